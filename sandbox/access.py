@@ -1,0 +1,176 @@
+"""Who is calling: the gateway's and the sites' front doors.
+
+The gateway (`/ex/jira/<cloud id>`) takes bearer tokens of the app and of service accounts, and scoped
+API tokens. A site's own URL (`/_sites/<slug>`) takes unscoped API tokens and personal access tokens.
+Bodies are those of atlassian.md k.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Request
+
+from sandbox.exchange import Exchange
+from sandbox.people import Account, ApiKey, Site, site_by_slug
+from sandbox.tokens import AccessToken, Grant
+from sandbox.world import World, current_world
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls, where, and with which scopes (None: whatever the account may do)."""
+
+    account: Account
+    site: Site
+    scopes: frozenset[str] | None
+
+
+class GatewayRefusal(Exception):
+    """The call does not reach the product. Answered as JSON by the app's error handler."""
+
+    def __init__(
+        self, status: int, body: dict[str, Any] | str, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(status, body)
+        self.status, self.body, self.headers = status, body, headers or {}
+
+
+def unauthorized(status: int = 401) -> GatewayRefusal:
+    """The gateway's refusal of a token; `status` may be the odd 403 or 404 seen for expired ones."""
+    words = {401: "Unauthorized", 403: "Forbidden", 404: "Not Found"}
+    return GatewayRefusal(status, {"code": status, "message": words[status]})
+
+
+def scope_mismatch(status: int = 401) -> GatewayRefusal:
+    """The token is good, but not for this operation."""
+    return GatewayRefusal(status, {"code": status, "message": "Unauthorized; scope does not match"})
+
+
+def not_installed() -> GatewayRefusal:
+    """The grant does not cover this site, or the app was uninstalled there."""
+    return GatewayRefusal(403, {"code": 403, "message": "The app is not installed on this instance"})
+
+
+def not_authenticated() -> GatewayRefusal:
+    """No credentials, or unknown ones, reached Jira itself."""
+    reason = {"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
+    return GatewayRefusal(401, "Client must be authenticated to access this resource.", reason)
+
+
+def authenticate(request: Request, cloud_id: str | None = None, *, slug: str | None = None) -> Caller:
+    """Who calls the site with this cloud id (through the gateway) or this slug (at its own URL).
+
+    Raises GatewayRefusal. Notes account and site in the call log.
+    """
+    world = current_world()
+    caller = at_gateway(world, request, cloud_id or "") if slug is None else at_site(world, request, slug)
+    note_account(request, caller.account.id)
+    Exchange.of(request).cloud_id = caller.site.id
+    return caller
+
+
+def require(caller: Caller, *scopes: str) -> None:
+    """Refuse unless the caller has one of these scopes (or needs none). Raises GatewayRefusal."""
+    if caller.scopes is not None and scopes and not caller.scopes & set(scopes):
+        raise scope_mismatch()
+
+
+def note_account(request: Request, account_id: str) -> None:
+    """Say in the call log whose call this is."""
+    Exchange.of(request).account_id = account_id
+
+
+def bearer(world: World, request: Request) -> AccessToken:
+    """The live access token of this request. Raises GatewayRefusal."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise unauthorized()
+    token = world.table(AccessToken).get(value.strip())
+    if token is None:
+        raise unauthorized()
+    note_account(request, token.account_id)
+    if token.dead(world.clock.now()):
+        expired = world.clock.now() >= token.expires_at
+        raise unauthorized(world.config.expired_status if expired else 401)
+    return token
+
+
+def sites_of(world: World, token: AccessToken) -> list[Site]:
+    """Sites that a token reaches now: granted, installed, and the account is still a member."""
+    grant = world.table(Grant).get(token.grant_id) if token.grant_id else None
+    return [
+        site
+        for site in world.table(Site).all()
+        if site.installed
+        and token.account_id in site.members
+        and (token.grant_id is None or (grant is not None and site.id in grant.cloud_ids))
+    ]
+
+
+def at_gateway(world: World, request: Request, cloud_id: str) -> Caller:
+    """A caller of `/ex/jira/<cloud id>/…`."""
+    if request.headers.get("Authorization", "").lower().startswith("basic "):
+        key = api_key(world, request)
+        if key is None or key.kind != "api_token" or key.scopes is None:
+            raise unauthorized()
+        account = account_of(world, key.account_id)
+        site = world.table(Site).get(cloud_id)
+        if site is None or account.id not in site.members:
+            raise not_installed()
+        return Caller(account, site, frozenset(key.scopes))
+    token = bearer(world, request)
+    account = account_of(world, token.account_id)
+    for site in sites_of(world, token):
+        if site.id == cloud_id:
+            return Caller(account, site, frozenset(token.scopes))
+    if world.table(Site).get(cloud_id) is None:
+        raise unauthorized(404)
+    raise not_installed()
+
+
+def at_site(world: World, request: Request, slug: str) -> Caller:
+    """A caller of `/_sites/<slug>/rest/…`."""
+    site = site_by_slug(world, slug)
+    if site is None:
+        raise GatewayRefusal(404, {"errorMessage": "Site temporarily unavailable", "errorCode": "OTHER"})
+    key = api_key(world, request)
+    if key is None or key.scopes is not None or key.account_id not in site.members:
+        raise not_authenticated()
+    return Caller(account_of(world, key.account_id), site, None)
+
+
+def account_of(world: World, account_id: str) -> Account:
+    """The active account with this id. Raises GatewayRefusal."""
+    account = world.table(Account).get(account_id)
+    if account is None or not account.active:
+        raise unauthorized()
+    return account
+
+
+def api_key(world: World, request: Request) -> ApiKey | None:
+    """The API token (Basic, with the account's e-mail) or access token (Bearer) presented."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        key, email = world.table(ApiKey).get(value.strip()), None
+        if key is None or key.kind != "pat":
+            return None
+    else:
+        email, _, secret = decode_basic(value).partition(":")
+        key = world.table(ApiKey).get(secret)
+        if key is None or key.kind != "api_token" or account_of(world, key.account_id).email != email:
+            return None
+    if key.expires_at is not None and world.clock.now() >= key.expires_at:
+        return None
+    return key
+
+
+def decode_basic(value: str) -> str:
+    """`user:password` of a Basic header's value; empty when it is not base64."""
+    try:
+        return base64.b64decode(value.strip(), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""

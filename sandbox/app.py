@@ -1,0 +1,61 @@
+"""Puts the house together: one Flask app that plays the authorization server, the gateway and the sites."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from sandbox import jira
+from sandbox.access import GatewayRefusal
+from sandbox.control import control_blueprint
+from sandbox.exchange import Exchange
+from sandbox.har import HarFile
+from sandbox.log import CallLog
+from sandbox.oauth import oauth_blueprint
+from sandbox.recorder import Recorder
+from sandbox.world import World
+
+
+def create_app(world: World, *, har: HarFile | None = None, markup: str = "cards") -> Flask:
+    """The whole sandbox as a WSGI app."""
+    app = Flask("sandbox", static_url_path="/_static")
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    log = CallLog(world)
+    app.extensions["sandbox"] = world
+    app.extensions["sandbox.log"] = log
+    app.config["MARKUP"] = markup
+    app.register_blueprint(control_blueprint())
+    app.register_blueprint(oauth_blueprint())
+    api = "rest/api/<int:version>"
+    app.register_blueprint(jira.jira_blueprint(), url_prefix=f"/ex/jira/<cloud_id>/{api}")
+    app.register_blueprint(jira.jira_blueprint(), name="site", url_prefix=f"/_sites/<slug>/{api}")
+    app.register_blueprint(jira.browse_blueprint())
+    app.register_error_handler(GatewayRefusal, refused)
+    app.register_error_handler(HTTPException, not_served)
+    app.before_request(name_operation)
+    app.wsgi_app = Recorder(app.wsgi_app, world, log, har)  # type: ignore[method-assign]
+    return app
+
+
+def name_operation() -> None:
+    """Say in the call log which operation this is: the endpoint's own name."""
+    if request.endpoint is not None:
+        Exchange.of(request).operation = request.endpoint.rpartition(".")[2]
+
+
+def refused(refusal: GatewayRefusal) -> Response:
+    """The gateway's own answers."""
+    if isinstance(refusal.body, str):
+        response = Response(refusal.body, refusal.status, content_type="text/plain; charset=utf-8")
+    else:
+        response = jsonify(refusal.body)
+        response.status_code = refusal.status
+    response.headers.update(refusal.headers)
+    return response
+
+
+def not_served(error: HTTPException) -> Response:
+    """No such path, or not with this method: JSON, as the gateway answers."""
+    response = jsonify({"code": error.code, "message": error.description})
+    response.status_code = error.code or 500
+    return response

@@ -1,0 +1,125 @@
+"""Accounts and sites: what their owners and admins would do in Atlassian's own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+
+from sandbox.control.answers import account_or_404, refuse, sent, site_or_404
+from sandbox.jira import facts as product
+from sandbox.oauth import grants
+from sandbox.oauth.keys import issue_key
+from sandbox.people import Site, add_site
+from sandbox.seed import add_account
+from sandbox.tokens import AccessToken
+from sandbox.world import current_world
+
+
+def register(blueprint: Blueprint) -> None:
+    """Mount these calls."""
+    blueprint.post("/accounts/<account_id>/revoke")(revoke)
+    blueprint.post("/accounts/<account_id>/expire")(expire)
+    blueprint.post("/accounts/<account_id>/keys")(make_key)
+    blueprint.patch("/accounts/<account_id>")(change)
+    blueprint.post("/sites/<cloud_id>/uninstall")(uninstall)
+    blueprint.post("/sites/<cloud_id>/install")(install)
+    blueprint.post("/seed")(add_more)
+
+
+def revoke(account_id: str) -> dict[str, Any]:
+    """As in Connected apps: the whole grant, every site. `{"reason": "password_changed"}` for that."""
+    world = current_world()
+    account_or_404(world, account_id)
+    reason = sent().get("reason", "revoked")
+    if reason not in ("revoked", "password_changed"):
+        refuse(400, "reason must be revoked or password_changed")
+    return {"revoked": grants.revoke(world, account_id, reason)}
+
+
+def expire(account_id: str) -> dict[str, Any]:
+    """Put the account's access tokens past their expiry now."""
+    world = current_world()
+    account_or_404(world, account_id)
+    count = 0
+    with world.lock:
+        for token in world.table(AccessToken).all():
+            if token.account_id == account_id and token.expires_at > world.clock.now():
+                token.expires_at = world.clock.now()
+                world.table(AccessToken).put(token)
+                count += 1
+    world.event("tokens_expired", account_id=account_id, count=count)
+    return {"expired": count}
+
+
+def make_key(account_id: str) -> dict[str, Any]:
+    """Make a credential: `{"kind": "api_token"|"pat"|"oauth", "scopes": [...]|null}`; answers the secret."""
+    world = current_world()
+    account = account_or_404(world, account_id)
+    facts = sent()
+    try:
+        return issue_key(world, account, str(facts.get("kind")), facts.get("scopes"), facts.get("days"))
+    except ValueError as error:
+        refuse(400, str(error))
+
+
+def change(account_id: str) -> dict[str, Any]:
+    """Change `name`, `email_hidden` or `status` ("active", "inactive", "closed") of an account."""
+    world = current_world()
+    account = account_or_404(world, account_id)
+    facts = sent()
+    if unknown := set(facts) - {"name", "email", "email_hidden", "status", "time_zone", "locale"}:
+        refuse(400, f"an account has no {', '.join(sorted(unknown))} to change")
+    with world.lock:
+        for name, value in facts.items():
+            setattr(account, name, value)
+        account.changed_at = world.clock.now()
+        world.table(type(account)).put(account)
+    return {"account_id": account.id, "name": account.name, "email": account.email}
+
+
+def uninstall(cloud_id: str) -> dict[str, Any]:
+    """An admin removes the app from this site."""
+    return set_installed(cloud_id, False)
+
+
+def install(cloud_id: str) -> dict[str, Any]:
+    """The app is back on this site."""
+    return set_installed(cloud_id, True)
+
+
+def set_installed(cloud_id: str, installed: bool) -> dict[str, Any]:
+    """Install or uninstall the app on a site."""
+    world = current_world()
+    site = site_or_404(world, cloud_id)
+    with world.lock:
+        site.installed = installed
+        world.table(Site).put(site)
+    world.event("app_installed" if installed else "app_uninstalled", cloud_id=cloud_id)
+    return {"cloud_id": cloud_id, "installed": installed}
+
+
+def add_more() -> dict[str, Any]:
+    """Add `accounts` and `sites` here; projects, fields and issues are Jira's to add."""
+    world = current_world()
+    facts = sent()
+    made: dict[str, Any] = {"accounts": [], "sites": []}
+    try:
+        with world.lock:
+            for entry in facts.pop("accounts", []):
+                account = add_account(world, entry["name"])
+                made["accounts"].append(
+                    {"account_id": account.id, "name": account.name, "email": account.email}
+                )
+            for entry in facts.pop("sites", []):
+                site = add_site(
+                    world,
+                    entry["slug"],
+                    entry["name"],
+                    entry["members"],
+                    products=entry.get("products", ["jira"]),
+                )
+                made["sites"].append({"cloud_id": site.id, "slug": site.slug, "url": site.url})
+            return {**made, **product.add(world, facts)}
+    except (KeyError, TypeError, ValueError) as error:
+        refuse(400, f"{type(error).__name__}: {error}")

@@ -1,0 +1,118 @@
+"""Faults that were switched on: which call gets which."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.world import World
+
+KINDS: dict[str, dict[str, Any]] = {
+    "delay": {"seconds": 1.0},
+    "drop_before": {},
+    "drop_after_commit": {},
+    "commit_late": {"seconds": 1.0},
+    "rate_limit": {"retry_after": 1, "reason": "jira-burst-based", "status": 429},
+    "status": {"status": 500, "body": "", "content_type": "text/plain; charset=utf-8", "headers": {}},
+    "html": {"status": 502},
+    "malformed": {},
+    "truncate": {},
+    "drip": {"seconds_per_byte": 0.05},
+    "redirect": {"location": "/", "status": 302},
+    "expired_as": {"status": 401},
+}
+"""Every kind with its parameters and their defaults."""
+
+TYPES: dict[str, tuple[type, ...]] = {
+    "method": (str, type(None)),
+    "path": (str, type(None)),
+    "times": (int, type(None)),
+    "skip": (int,),
+    "seconds": (int, float),
+    "seconds_per_byte": (int, float),
+    "retry_after": (int, float, str, type(None)),
+    "reason": (str, type(None)),
+    "status": (int,),
+    "body": (str, dict, list, int, float, bool, type(None)),
+    "content_type": (str,),
+    "headers": (dict,),
+    "location": (str,),
+}
+"""What may stand in each parameter."""
+
+
+@dataclass
+class Fault:
+    """One switch. It strikes calls that match, after `skip` of them, `times` times (None: always)."""
+
+    id: str
+    kind: str
+    method: str | None = None
+    path: str = ""  # regular expression, searched in the path
+    times: int | None = 1
+    skip: int = 0
+    options: dict[str, Any] = field(default_factory=dict)
+    seen: int = 0  # matching calls so far
+    hits: int = 0  # calls struck
+
+    @property
+    def spent(self) -> bool:
+        """Whether it will never strike again."""
+        return self.times is not None and self.hits >= self.times
+
+    def matches(self, method: str, path: str) -> bool:
+        """Whether it looks at this call at all."""
+        return (self.method is None or self.method == method) and re.search(self.path, path) is not None
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON-ready, parameters beside the rest."""
+        own = {
+            name: getattr(self, name) for name in ("id", "kind", "method", "path", "times", "skip", "hits")
+        }
+        return {**own, **self.options}
+
+
+def add_fault(world: World, facts: dict[str, Any]) -> Fault:
+    """Switch a fault on. Raises ValueError, naming what is wrong."""
+    facts = dict(facts)
+    kind = facts.pop("kind", None)
+    if kind not in KINDS:
+        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+    general: dict[str, Any] = {
+        name: facts.pop(name) for name in ("method", "path", "times", "skip") if name in facts
+    }
+    if unknown := set(facts) - set(KINDS[kind]):
+        raise ValueError(f"{kind} takes no {', '.join(sorted(unknown))}")
+    for name, value in {**general, **facts}.items():
+        if not isinstance(value, TYPES[name]):
+            raise ValueError(f"{name} can not be {value!r}")
+    if general.get("method"):
+        general["method"] = general["method"].upper()
+    try:
+        re.compile(general.get("path") or "")
+    except re.error as error:
+        raise ValueError(f"path is no regular expression: {error}") from error
+    general["path"] = general.get("path") or ""
+    with world.lock:
+        number = 1 + max((int(fault.id) for fault in world.table(Fault).all()), default=0)
+        fault = Fault(id=str(number), kind=kind, options={**KINDS[kind], **facts}, **general)
+        return world.table(Fault).put(fault)
+
+
+def take_fault(world: World, method: str, path: str) -> Fault | None:
+    """The fault that strikes this call, counted; the earliest switched on wins."""
+    table = world.table(Fault)
+    if not len(table):
+        return None
+    with world.lock:
+        for fault in table.all():
+            if fault.spent or not fault.matches(method, path):
+                continue
+            fault.seen += 1
+            struck = fault.seen > fault.skip
+            fault.hits += struck
+            table.put(fault)
+            if struck:
+                return fault
+    return None

@@ -1,0 +1,93 @@
+"""The kinds of fields that Jira's createmeta can list, by the names that `Field.kind` uses.
+
+A new kind is a subclass of `base.Kind` and one line in KINDS.
+"""
+
+from sandbox.jira.fields.base import Kind, NotByApi, Several, metadata
+from sandbox.jira.fields.choices import Cascading, Priority, Resolution, SecurityLevel, Select
+from sandbox.jira.fields.elsewhere import Attachments, Comments, IssueLinks, Worklogs
+from sandbox.jira.fields.parts import (
+    Component,
+    EpicLink,
+    Parent,
+    ProjectPicker,
+    ThisProject,
+    ThisType,
+    Version,
+)
+from sandbox.jira.fields.people import Assignee, Group, User
+from sandbox.jira.fields.software import Asset, Sprint, Team
+from sandbox.jira.fields.text import Line, RichText, Summary, Url
+from sandbox.jira.fields.values import Date, DateTime, Labels, Number, TimeTracking
+
+__all__ = ["KINDS", "Kind", "metadata"]
+
+_GREENHOPPER = "com.pyxis.greenhopper.jira:"
+_SERVICE_DESK = "com.atlassian.servicedesk:"
+_TEMPO = "com.tempoplugin.tempo-accounts:accounts.customfield"
+
+KINDS: dict[str, Kind] = {
+    # system fields
+    "summary": Summary(),
+    "project": ThisProject(),
+    "issuetype": ThisType(),
+    "richtext": RichText(),
+    "priority": Priority(),
+    "assignee": Assignee(),
+    "reporter": User(),
+    "components": Several(Component(), "component"),
+    "versions": Several(Version(), "version"),
+    "duedate": Date(),
+    "parent": Parent(),
+    "timetracking": TimeTracking(),
+    "security": SecurityLevel(),
+    "resolution": Resolution(),
+    "issuelinks": IssueLinks(),
+    "attachment": Attachments(),
+    "comment": Comments(),
+    "worklog": Worklogs(),
+    # Jira's own custom types
+    "labels": Labels("labels"),
+    "textfield": Line("textfield"),
+    "readonlyfield": Line("readonlyfield"),
+    "textarea": RichText("textarea"),
+    "url": Url("url"),
+    "float": Number("float"),
+    "importid": Number("importid"),
+    "select": Select("select"),
+    "radiobuttons": Select("radiobuttons"),
+    "multiselect": Several(Select(), "option", "multiselect"),
+    "multicheckboxes": Several(Select(), "option", "multicheckboxes"),
+    "cascadingselect": Cascading("cascadingselect"),
+    "datepicker": Date("datepicker"),
+    "datetime": DateTime("datetime"),
+    "userpicker": User("userpicker"),
+    "multiuserpicker": Several(User(), "user", "multiuserpicker"),
+    "people": Several(User(), "user", "people"),
+    "grouppicker": Group("grouppicker"),
+    "multigrouppicker": Several(Group(), "group", "multigrouppicker"),
+    "projectpicker": ProjectPicker("project"),
+    "version": Version("version"),
+    "multiversion": Several(Version(), "version", "multiversion"),
+    # of other products
+    "sprint": Sprint(f"{_GREENHOPPER}gh-sprint"),
+    "epic-link": EpicLink(f"{_GREENHOPPER}gh-epic-link"),
+    "story-points": Number(f"{_GREENHOPPER}jsw-story-points"),
+    "rank": NotByApi("any", f"{_GREENHOPPER}gh-lexo-rank"),
+    "team": Team("atlassian-team"),
+    "assets": Several(Asset(), "cmdb-object-field", "com.atlassian.jira.plugins.cmdb:cmdb-object-cftype"),
+    "roadmap-parent": NotByApi("any", "com.atlassian.jpo:jpo-custom-field-parent"),
+    "baseline-start": Date("com.atlassian.jpo:jpo-custom-field-baseline-start"),
+    "baseline-end": Date("com.atlassian.jpo:jpo-custom-field-baseline-end"),
+    "tempo-account": Number(_TEMPO),
+    "request-type": NotByApi("sd-customerrequesttype", f"{_SERVICE_DESK}vp-origin"),
+    "sla": NotByApi("sd-servicelevelagreement", f"{_SERVICE_DESK}sd-sla-field"),
+    "organizations": NotByApi(
+        "array", f"{_SERVICE_DESK}sd-customer-organizations", "sd-customerorganization"
+    ),
+    "development": NotByApi(
+        "any", "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf"
+    ),
+    "forge-text": Line("ari:cloud:ecosystem::extension/7a4a3f5e/4c5d/static/short-note"),
+    "connect-number": Number("com.atlassian.plugins.atlassian-connect-plugin:acme__effort"),
+}

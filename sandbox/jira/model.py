@@ -1,0 +1,208 @@
+"""What Jira keeps, as dataclasses: one table each. Account ids and option ids stand for their objects."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+JSON = Any
+"""Whatever `json.loads` can return."""
+
+
+@dataclass
+class Option:
+    """One choice of a select field; cascading selects have children."""
+
+    id: str
+    value: str
+    children: list["Option"] = field(default_factory=list)
+    disabled: bool = False
+
+
+@dataclass
+class IssueType:
+    """`level` is Jira's hierarchyLevel: 1 epic, 0 standard, -1 sub-task."""
+
+    id: str
+    name: str
+    description: str = ""
+    level: int = 0
+
+
+@dataclass
+class Field:
+    """A system or custom field of one site. `kind` names a class in `sandbox.jira.fields`."""
+
+    site_id: str
+    field_id: str
+    name: str
+    kind: str
+    options: list[Option] = field(default_factory=list)
+    setup: dict[str, JSON] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Key in the table."""
+        return f"{self.site_id}/{self.field_id}"
+
+    @property
+    def custom_number(self) -> int | None:
+        """The number in `customfield_10021`, or None for a system field."""
+        prefix, _, digits = self.field_id.partition("_")
+        return int(digits) if prefix == "customfield" and digits.isdigit() else None
+
+
+@dataclass
+class OnScreen:
+    """A field on a create screen. `default` is what would be sent for it; None: no default."""
+
+    field_id: str
+    required: bool = False
+    default: JSON = None
+
+
+@dataclass
+class Scheme:
+    """Create screens by issue type id, shared by projects."""
+
+    site_id: str
+    name: str
+    screens: dict[str, list[OnScreen]] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """Key in the table."""
+        return f"{self.site_id}/{self.name}"
+
+
+@dataclass
+class Version:
+    """A version of a project."""
+
+    id: str
+    name: str
+    released: bool = False
+    archived: bool = False
+
+
+@dataclass
+class Component:
+    """A component of a project."""
+
+    id: str
+    name: str
+    description: str = ""
+
+
+@dataclass
+class Project:
+    """`access`: "open", "own" (each sees only their own issues) or "read-only"."""
+
+    site_id: str
+    number: str
+    key: str
+    name: str
+    scheme: str = "simple"
+    access: str = "open"
+    lead: str = ""
+    components: list[Component] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+    last_issue: int = 0
+
+    @property
+    def id(self) -> str:
+        """Key in the table."""
+        return f"{self.site_id}/{self.number}"
+
+
+@dataclass
+class Comment:
+    """`body` is an ADF document (came by REST v3) or wiki text (v2)."""
+
+    id: str
+    author: str
+    created: datetime
+    body: JSON
+    properties: dict[str, JSON] = field(default_factory=dict)
+    visibility: JSON = None
+
+
+@dataclass
+class Attachment:
+    """A file on an issue, with its bytes."""
+
+    site_id: str
+    number: str
+    issue_number: int
+    filename: str
+    mime_type: str
+    author: str
+    created: datetime
+    sha256: str
+    data: bytes
+
+    @property
+    def id(self) -> str:
+        """Key in the table."""
+        return f"{self.site_id}/{self.number}"
+
+
+@dataclass
+class Link:
+    """An issue link seen from one of its ends; `outward` when the other issue is the outward one."""
+
+    id: str
+    type_id: str
+    other: int
+    outward: bool
+
+
+@dataclass
+class Issue:
+    """`fields` maps field ids to stored values (see each kind's `validate`)."""
+
+    site_id: str
+    number: int
+    key: str
+    project_id: str
+    type_id: str
+    creator: str
+    reporter: str | None
+    created: datetime
+    updated: datetime
+    status_id: str
+    fields: dict[str, JSON] = field(default_factory=dict)
+    properties: dict[str, JSON] = field(default_factory=dict)
+    comments: list[Comment] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)  # table keys
+    links: list[Link] = field(default_factory=list)
+    worklogs: list[JSON] = field(default_factory=list)
+    old_keys: list[str] = field(default_factory=list)
+    move_at: datetime | None = None  # when automation moves it, to the project of this key
+    move_to: str = ""
+
+    @property
+    def id(self) -> str:
+        """Key in the table."""
+        return f"{self.site_id}/{self.number}"
+
+
+@dataclass
+class JiraSite:
+    """What a site's Jira has besides projects. `id` is the cloud id; `base` is where its ids begin."""
+
+    id: str
+    base: int
+    types: list[IssueType] = field(default_factory=list)
+    groups: dict[str, list[str]] = field(default_factory=dict)  # name -> account ids
+    sprints: dict[int, str] = field(default_factory=dict)
+    teams: dict[str, str] = field(default_factory=dict)
+    assets: dict[str, str] = field(default_factory=dict)  # "<workspace>:<object>" -> label
+    may_not_create: list[str] = field(default_factory=list)  # account ids
+    attachments_enabled: bool = True
+    upload_limit: int = 10 * 1024 * 1024
+    last: dict[str, int] = field(default_factory=dict)  # last number handed out, by what it counts
+
+    def next(self, what: str) -> int:
+        """The next number for a new object of this sort. The caller puts the site back."""
+        self.last[what] = self.last.get(what, self.base) + 1
+        return self.last[what]

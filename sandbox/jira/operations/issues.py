@@ -1,0 +1,151 @@
+"""Issues: create, read, change, many at once, link, pick."""
+
+from html import escape
+from typing import Any
+
+from flask import request
+
+from sandbox.jira.create import create, edit
+from sandbox.jira.issue_shape import Selection, issue_shape
+from sandbox.jira.links import Wanted, link, link_type, other_end
+from sandbox.jira.messages import Refused
+from sandbox.jira.model import JSON, Issue
+from sandbox.jira.operation import Answer, Call, Problem, operation
+from sandbox.jira.operations.scopes import ISSUE, READ, WRITE
+from sandbox.jira.permissions import may, sees, visible_issue
+
+MOST_FETCHED = 100
+
+
+def issue_named(call: Call) -> Issue:
+    """The issue that the path names. Raises Problem 404 unless the caller sees it."""
+    try:
+        return visible_issue(call.place, call.path["key"])
+    except Refused as refused:
+        raise Problem(404, refused) from None
+
+
+@operation(
+    "POST",
+    "/issue",
+    classic=WRITE,
+    granular="write:issue:jira write:comment:jira write:comment.property:jira write:attachment:jira"
+    " read:issue:jira",
+)
+def create_issue(call: Call) -> Answer:
+    """Create an issue: 201 with id, key and self, and no Location."""
+    issue = create(call.place, call.body())
+    address = f"{call.place.base}/issue/{issue.number}"
+    return {"id": str(issue.number), "key": issue.key, "self": address}, 201
+
+
+@operation("GET", "/issue/<key>", classic=READ, granular=ISSUE)
+def get_issue(call: Call) -> Answer:
+    """An issue by key, former key or id."""
+    selection = Selection(call.listed("fields"))
+    issue = issue_named(call)
+    shape = issue_shape(call.place, issue, selection, call.listed("properties"), call.listed("expand"))
+    return {"key": issue.key, **shape}
+
+
+@operation("PUT", "/issue/<key>", classic=WRITE, granular="write:issue:jira")
+def edit_issue(call: Call) -> Answer:
+    """Change fields: 204, or 200 with the issue when `returnIssue=true`."""
+    issue = issue_named(call)
+    edit(call.place, issue, call.body())
+    if request.args.get("returnIssue") == "true":
+        return issue_shape(call.place, issue, Selection([]), [], call.listed("expand"))
+    return None, 204
+
+
+@operation("POST", "/issue/bulkfetch", classic=READ, granular=ISSUE)
+def bulk_fetch_issues(call: Call) -> Answer:
+    """Up to 100 issues, by id; what is missing and what is invisible is left out alike. Reads no index."""
+    body = call.body()
+    names = body.get("issueIdsOrKeys")
+    if not isinstance(names, list) or not names or not all(isinstance(one, str) for one in names):
+        raise Refused("bad_body")
+    if len(names) > MOST_FETCHED:
+        raise Refused("many_issues", limit=MOST_FETCHED)
+    found: dict[int, Issue] = {}
+    for name in names:
+        issue = call.jira.issue(call.site_id, name)
+        if issue is not None and sees(call.place, issue):
+            found[issue.number] = issue
+    selection = Selection(strings(body.get("fields")), default="*navigable")
+    properties, expand = strings(body.get("properties")), strings(body.get("expand"))
+    if len(properties) > 5:
+        raise Refused("many_properties")
+    shown = [issue_shape(call.place, found[n], selection, properties, expand) for n in sorted(found)]
+    return {"issues": shown, "issueErrors": []}
+
+
+def strings(value: JSON) -> list[str]:
+    """A list of strings that was sent, or an empty one. Raises Refused."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Refused("bad_body")
+    return value
+
+
+@operation(
+    "POST", "/issueLink", classic=WRITE, granular="write:comment:jira write:issue:jira write:issue-link:jira"
+)
+def link_issues(call: Call) -> Answer:
+    """Link two issues: 201 without a body."""
+    body, place = call.body(), call.place
+    try:
+        inward, outward = (
+            other_end(place, body.get("inwardIssue")),
+            other_end(place, body.get("outwardIssue")),
+        )
+        kind = link_type(body.get("type"))
+    except Refused as refused:
+        raise Problem(404, refused) from None
+    for one in (inward, outward):
+        if not may(place, "LINK_ISSUES", place.about(one).project):
+            raise Problem(401, Refused("may_not_link", key=one.key))
+    link(place, Wanted(kind.id, outward, outward=True), inward)
+    return None, 201
+
+
+@operation("GET", "/issue/picker", classic=READ, granular="read:issue-details:jira")
+def get_issue_picker(call: Call) -> Answer:
+    """Issues whose key or summary contains `query`, newest first; the match is marked with HTML."""
+    wanted, project = call.query("query").lower(), call.query("currentProjectId")
+    found = []
+    for issue in reversed(call.jira.issues_of(call.site_id)):
+        summary = str(issue.fields.get("summary") or "")
+        if not sees(call.place, issue) or (project and issue.project_id != project):
+            continue
+        if wanted in issue.key.lower() or wanted in summary.lower():
+            found.append(_suggestion(call, issue, summary))
+        if len(found) == 20:
+            break
+    current = {
+        "label": "Current Search",
+        "sub": f"Showing {len(found)} of {len(found)} matching issues",
+        "id": "cs",
+    }
+    if not found:
+        return {
+            "sections": [
+                {**current, "sub": "", "msg": "No matching issues found in current view", "issues": []}
+            ]
+        }
+    return {"sections": [{**current, "issues": found}]}
+
+
+def _suggestion(call: Call, issue: Issue, summary: str) -> dict[str, Any]:
+    wanted = call.query("query")
+    return {
+        "id": issue.number,
+        "key": issue.key,
+        "keyHtml": escape(issue.key).replace(escape(wanted), f"<b>{escape(wanted)}</b>")
+        if wanted
+        else issue.key,
+        "img": "/images/icons/issuetypes/bug.svg",
+        "summary": escape(summary),
+        "summaryText": summary,
+    }

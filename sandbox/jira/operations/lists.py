@@ -1,0 +1,127 @@
+"""The short lists: priorities, statuses, resolutions, link types, fields, labels."""
+
+from html import escape
+from typing import Any
+
+from sandbox.jira import catalogue, shapes
+from sandbox.jira.fields import KINDS
+from sandbox.jira.operation import Answer, Call, operation
+from sandbox.jira.operations.scopes import READ
+from sandbox.jira.paging import page_bean
+
+COMPUTED = {
+    "issuekey": ("Key", ""),
+    "status": ("Status", "status"),
+    "creator": ("Creator", "user"),
+    "created": ("Created", "datetime"),
+    "updated": ("Updated", "datetime"),
+}
+"""Fields that are on no screen: id -> (name, schema type)."""
+
+
+@operation("GET", "/priority", classic=READ, granular="read:priority:jira")
+def get_priorities(call: Call) -> Answer:
+    """All priorities."""
+    return [shapes.full_priority(call.place, one) for one in catalogue.PRIORITIES]
+
+
+@operation("GET", "/priority/search")
+def search_priorities(call: Call) -> Answer:
+    """Priorities by `priorityName` or `id`, in pages."""
+    wanted, ids = call.query("priorityName").lower(), call.listed("id")
+    found = [
+        shapes.full_priority(call.place, one)
+        for one in catalogue.PRIORITIES
+        if wanted in one.name.lower()
+        and (not ids or one.id in ids)
+        and (call.query("onlyDefault") != "true" or one.id == catalogue.DEFAULT_PRIORITY)
+    ]
+    return page_bean(call, "/priority/search", found)
+
+
+@operation("GET", "/status", classic=READ, granular="read:status:jira")
+def get_statuses(call: Call) -> Answer:
+    """All statuses."""
+    return [shapes.status(call.place, one) for one in catalogue.STATUSES]
+
+
+@operation("GET", "/resolution", classic=READ, granular="read:resolution:jira")
+def get_resolutions(call: Call) -> Answer:
+    """All resolutions."""
+    return [shapes.resolution(call.place, one) for one in catalogue.RESOLUTIONS]
+
+
+@operation("GET", "/issueLinkType", classic=READ, granular="read:issue-link-type:jira")
+def get_issue_link_types(call: Call) -> Answer:
+    """All kinds of links."""
+    return {"issueLinkTypes": [shapes.link_type(call.place, one) for one in catalogue.LINK_TYPES]}
+
+
+@operation(
+    "GET",
+    "/field",
+    classic=READ,
+    granular="read:field:jira read:avatar:jira read:project-category:jira read:project:jira"
+    " read:field-configuration:jira",
+)
+def get_fields(call: Call) -> Answer:
+    """All fields, system and custom."""
+    shown: list[dict[str, Any]] = []
+    for field_id, (name, kind) in COMPUTED.items():
+        shape = _field(field_id, name, [field_id])
+        shown.append(shape | {"schema": {"type": kind, "system": field_id}} if kind else shape)
+    for field_id, one in call.jira.fields_of(call.site_id).items():
+        clauses = [f"cf[{one.custom_number}]", one.name] if one.custom_number else [field_id]
+        shown.append(_field(field_id, one.name, clauses) | {"schema": KINDS[one.kind].schema(one)})
+    return shown
+
+
+def _field(field_id: str, name: str, clauses: list[str]) -> dict[str, Any]:
+    return {
+        "id": field_id,
+        "key": field_id,
+        "name": name,
+        "custom": field_id.startswith("customfield_"),
+        "orderable": True,
+        "navigable": True,
+        "searchable": True,
+        "clauseNames": clauses,
+    }
+
+
+@operation("GET", "/label", classic=READ, granular="read:label:jira")
+def get_all_labels(call: Call) -> Answer:
+    """All labels, in pages of 1000."""
+    return page_bean(call, "/label", call.jira.labels_of(call.site_id), default=1000)
+
+
+@operation("GET", "/jql/autocompletedata/suggestions", classic=READ, granular="read:issue-details:jira")
+def get_field_auto_complete(call: Call) -> Answer:
+    """Values of `fieldName` that begin with `fieldValue`; the match is marked with HTML."""
+    wanted, place = call.query("fieldValue").lower(), call.place
+    values: dict[str, str] = {}
+    match call.query("fieldName").lower():
+        case "labels":
+            values = {label: label for label in call.jira.labels_of(call.site_id)}
+        case "project":
+            values = {one.key: f"{one.name} ({one.key})" for one in call.jira.projects_of(call.site_id)}
+        case "issuetype" | "type":
+            values = {one.name: one.name for one in place.config.types}
+        case "status":
+            values = {one.name: one.name for one in catalogue.STATUSES}
+        case "priority":
+            values = {one.name: one.name for one in catalogue.PRIORITIES}
+        case "assignee" | "reporter" | "creator":
+            values = {one.id: one.name for one in call.jira.members(call.site_id)}
+    return {
+        "results": [
+            {"value": value, "displayName": _marked(name, wanted)}
+            for value, name in values.items()
+            if name.lower().startswith(wanted)
+        ][:15]
+    }
+
+
+def _marked(name: str, wanted: str) -> str:
+    head, tail = name[: len(wanted)], name[len(wanted) :]
+    return f"<b>{escape(head)}</b>{escape(tail)}" if wanted else escape(name)
