@@ -1,0 +1,74 @@
+# The commands of Lodge. `make` alone lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONFORMANCE_CHECK ?= $(wildcard ../shared/conformance/check.py)
+
+.PHONY: help run test demo check conformance bench chaos-tokens pictures format lock clean
+
+help:  ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+run: $(VENV)/runs  ## Start everything here: web, worker, schedule and a simulated Atlassian
+	@exec $(BIN)/python -m config.run --die-with-parent
+
+test: $(VENV)/tests  ## Run the whole suite, on the PostgreSQL, Redis and Chromium found here
+	@$(BIN)/python -m tests $(ARGS)
+
+demo: $(VENV)/tests  ## Play the main job over real HTTP: sign in, link, file, read back, refresh
+	@$(BIN)/python -m tests.demo
+
+check: $(VENV)/tests  ## Format, lint, types, import contracts, migrations, deploy check, templates
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.deploy_check
+	$(BIN)/djlint templates --check --lint --quiet
+
+conformance: $(VENV)/tests  ## Record the journeys and hold them against Atlassian's contracts
+	@mkdir -p var
+	$(BIN)/python -m tests.conformance var/traffic.har
+	@if [ -n "$(CONFORMANCE_CHECK)" ]; then $(BIN)/python $(CONFORMANCE_CHECK) var/traffic.har; \
+	else echo "var/traffic.har is recorded; set CONFORMANCE_CHECK to a checker to hold it against the contracts."; fi
+
+bench: $(VENV)/tests  ## Measure the numbers of docs/numbers.md here, side by side; ARGS="--tick 1000000" and so on
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+chaos-tokens: $(VENV)/tests  ## Kill, race and rotate while tokens are renewed; N=40 kills at each point in full
+	@$(BIN)/python -m tests.campaigns.tokens
+
+pictures: $(VENV)/tests  ## Take README's pictures again
+	$(BIN)/python -m tests.support.pictures docs/pictures
+
+format: $(VENV)/tests  ## Format code and templates
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/djlint templates --reformat --quiet
+
+lock: $(VENV)/tests  ## Pin requirements*.in again
+	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $$name.in --output-file $$name.txt; done
+
+clean:  ## Forget var/: database, simulated Atlassian, demo accounts
+	rm -rf var
+
+# Debian's python3 may come without venv's pip: then the pip beside it serves.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lodge needs Python 3.11 or newer: make PYTHON=python3.11")'
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip --clear $(VENV)
+
+define install
+	@echo "Installing what $(1) names (once) …"
+	@if $(BIN)/python -m pip --version >/dev/null 2>&1; then $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); \
+	else $(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes -r $(1); fi
+	@touch $@
+endef
+
+$(VENV)/runs: requirements.txt | $(VENV)/bin/python
+	$(call install,requirements.txt)
+
+$(VENV)/tests: requirements-dev.txt | $(VENV)/bin/python
+	$(call install,requirements-dev.txt)
+	@touch $(VENV)/runs

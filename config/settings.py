@@ -1,0 +1,223 @@
+"""Every setting of Lodge. Values come from the environment (`.env.example` explains each one).
+
+There is no insecure default: what is missing or nonsensical is collected in `ENVIRONMENT_PROBLEMS`, named by a
+system check, and nothing starts with it. `make run` writes its own `var/env`, which is read when it is there.
+"""
+
+import os
+from pathlib import Path
+
+import django_stubs_ext
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+from config.environment import Environment
+
+django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted where our types need it
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.get("LODGE_VAR_DIR", BASE_DIR / "var"))
+env = Environment(Path(os.environ.get("LODGE_ENV_FILE", VAR_DIR / "env")))
+
+# Who we are
+DEBUG = env.flag("DEBUG", False)
+SECRET_KEY = env.required("SECRET_KEY", "A long random text that signs sessions.") or get_random_secret_key()
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+PUBLIC_URL = env.origin(
+    "PUBLIC_URL",
+    "",
+    "The address people type, such as https://lodge.example.com: redirect_uri is made from it.",
+)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", PUBLIC_URL.partition("://")[2].partition(":")[0])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith(("http://", "https://")) else []
+ADMINS = [(address, address) for address in env.words("ADMINS")]
+EMAIL_SUBJECT_PREFIX = "[Lodge] "
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lodge <lodge@localhost>")
+
+# Atlassian: two URLs are all it takes to point Lodge at the real one or at a stand-in
+ATLASSIAN_AUTH_URL = env.origin("ATLASSIAN_AUTH_URL", "https://auth.atlassian.com")
+ATLASSIAN_API_URL = env.origin("ATLASSIAN_API_URL", "https://api.atlassian.com")
+ATLASSIAN_CLIENT_ID = env.required("ATLASSIAN_CLIENT_ID", "From developer.atlassian.com, your app, Settings.")
+ATLASSIAN_CLIENT_SECRET = env.required("ATLASSIAN_CLIENT_SECRET", "Beside the client id.")
+ATLASSIAN_SCOPES = env.words(
+    "ATLASSIAN_SCOPES", "read:jira-work write:jira-work read:jira-user read:me offline_access"
+)
+ATLASSIAN_ALLOWED_SITES = env.words("ATLASSIAN_ALLOWED_SITES")
+# How long after a lost answer any server might still be committing: nothing is looked for, or sent again, before.
+OUTBOX_GRACE_SECONDS = env.seconds("OUTBOX_GRACE_SECONDS", 120)
+TOKEN_ENCRYPTION_KEYS = env.words("TOKEN_ENCRYPTION_KEYS")
+# A deactivated person's link rests at once; after so many days it ends, and its tokens are deleted.
+DEACTIVATED_DISCONNECT_DAYS = env.days("DEACTIVATED_DISCONNECT_DAYS", 30)
+# The twin of the Installation row: a copy of the database under another name refreshes no token.
+INSTALLATION_ID = env.text("INSTALLATION_ID", PUBLIC_URL)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "template_partials",
+    "social_django",
+    "accounts",
+    "integrations",
+    "issues",
+    "config.apps.ConfigConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.PrivatePagesMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.PreferencesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "integrations.context.link",
+            ],
+            "libraries": {"look": "config.look"},
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Databases, cache, queue: PostgreSQL and Redis where named, otherwise files under var/
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'lodge.sqlite3'}")}
+if "sqlite" in DATABASES["default"]["ENGINE"]:
+    # Without these three, six writers lose a fifth of their writes to "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+    }
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = env.text("REDIS_URL", "")
+_redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+_file_cache = {
+    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "LOCATION": str(VAR_DIR / "cache"),
+    "OPTIONS": {"MAX_ENTRIES": 10_000},
+}
+CACHES = {"default": _redis_cache if REDIS_URL else _file_cache}
+BROKER_DIR = VAR_DIR / "broker"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+# People
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "accounts.authentication.NameOrEmailBackend",
+    "integrations.backends.AtlassianOAuth2",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "accounts:sign-in"
+
+# Linking: python-social-auth does the OAuth dance and nothing else (design: Connection is the only truth)
+SOCIAL_AUTH_URL_NAMESPACE = "link"
+SOCIAL_AUTH_PIPELINE = ("integrations.pipeline.link_account",)
+
+# Language and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# Files
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# Longer texts are refused by the form, beside the field and with all that was typed: not by a bare 400.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# Mail: printed in the console unless a server is named
+_email = env.email("EMAIL_URL", "consolemail://")
+globals().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
+
+# Transport security. Plain http is accepted only where PUBLIC_URL says http.
+_https = PUBLIC_URL.startswith("https://")
+SECURE_SSL_REDIRECT = _https and env.flag("SECURE_SSL_REDIRECT", True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", _https) else None
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_SAMESITE = "Lax"  # Strict would lose the session on the way back from Atlassian
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],  # and the authorization server: config/middleware.py
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+
+# Beside Django's own, which mails the admins about errors of requests. An alarm is what only they can mend.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "mail": {"class": "django.utils.log.AdminEmailHandler"},
+    },
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "lodge.alarm": {"handlers": ["mail"]},
+        # Anybody can send a wrong Host header, as often as they like: a line in the log, no mail.
+        "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},
+    },
+}
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.debug.RedactingExceptionReporterFilter"
+
+ENVIRONMENT_PROBLEMS = env.problems

@@ -1,0 +1,11 @@
+"""Every address, by room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("issues.urls")),
+    path("account/", include("accounts.urls")),
+    path("link/", include("integrations.urls")),
+    path("admin/", admin.site.urls),
+]

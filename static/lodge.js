@@ -1,0 +1,40 @@
+// Comforts only: every page works without this file. No framework, nothing inline, nothing from elsewhere.
+
+// Ctrl+Enter (Cmd+Enter) sends the form you are in, by its main button. Escape shuts the account menu.
+// C starts a new report where the page offers that: people can switch it off (WCAG 2.1.4).
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    const form = event.target.closest("form");
+    const main = form && form.querySelector(".btn.main");
+    if (main) {
+      event.preventDefault();
+      form.requestSubmit(main);
+    }
+  }
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key === "c" && plain && !typing) {
+    [...document.querySelectorAll('[aria-keyshortcuts="C"]')].at(-1)?.click(); // the page's own before the header's
+  }
+  if (event.key === "Escape") {
+    const menu = document.querySelector(".menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+});
+
+// A click elsewhere shuts the account menu.
+document.addEventListener("click", (event) => {
+  const menu = document.querySelector(".menu[open]");
+  if (menu && !menu.contains(event.target)) menu.open = false;
+});
+
+// A form is not sent twice by a double click. The pressed button keeps its place and its focus.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const sent = Number(form.dataset.sent || 0);
+  if (Date.now() - sent < 2000) event.preventDefault();
+  else form.dataset.sent = Date.now();
+});
