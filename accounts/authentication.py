@@ -1,0 +1,36 @@
+"""Who is this? A name or an e-mail address, and a password."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Q
+from django.http import HttpRequest
+from django.views.decorators.debug import sensitive_variables
+
+from accounts.models import User
+
+
+class NameOrEmailBackend(ModelBackend):
+    """Django's backend, asked by user name or by e-mail address (in any case)."""
+
+    @sensitive_variables("password")
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
+    ) -> User | None:
+        """The one active user whom *username* names, if the password is theirs.
+
+        One password is hashed whatever happens, so that the time of an answer does not tell which names exist.
+        What names two people (the user name of one is the address of another) names nobody.
+        """
+        if not username or password is None:
+            return None
+        found = list(User.objects.filter(Q(username=username) | Q(email__iexact=username))[:2])
+        if len(found) != 1:
+            User().set_password(password)
+            return None
+        user = found[0]
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None

@@ -1,0 +1,113 @@
+"""Signing in and out, passwords, preferences. Django's own views, with our words and our limits."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django.views.generic import UpdateView
+
+from accounts import guesses
+from accounts.forms.passwords import ForgottenPasswordForm, NewPasswordForm, OwnPasswordForm
+from accounts.forms.preferences import PreferencesForm, ThemeForm
+from accounts.forms.signing_in import SignInForm
+from accounts.models import User
+
+
+class SignInView(auth.LoginView):
+    """The door. Keeps `next` when it leads into Lodge; a wrong password keeps the name that was typed."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm  # type: ignore[assignment]
+    redirect_authenticated_user = True
+
+
+class PasswordView(auth.PasswordChangeView):
+    """A new password for somebody who is signed in; their other sessions end."""
+
+    template_name = "accounts/password.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("accounts:preferences")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save it, and say so."""
+        messages.success(self.request, _("Your password is changed. Everywhere else you are signed out."))
+        return super().form_valid(form)
+
+
+class ForgottenView(auth.PasswordResetView):
+    """Asks for the address to which a link may go. The answer is the same for every address."""
+
+    template_name = "accounts/forgotten.html"
+    email_template_name = "accounts/mail/forgotten.txt"
+    subject_template_name = "accounts/mail/forgotten_subject.txt"
+    form_class = ForgottenPasswordForm
+    success_url = reverse_lazy("accounts:forgotten-sent")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Send the link, a few times in a quarter of an hour for one address."""
+        what = f"a mail to {form.cleaned_data['email']}"
+        if guesses.blocked_until(self.request, what):
+            return HttpResponseRedirect(str(self.success_url))
+        guesses.count(self.request, what)
+        return super().form_valid(form)
+
+
+class ForgottenSentView(auth.PasswordResetDoneView):
+    """The link is on its way, if there is somebody with that address."""
+
+    template_name = "accounts/forgotten_sent.html"
+
+
+class NewPasswordView(auth.PasswordResetConfirmView):
+    """Where the link leads: a new password, or why the link is of no use any more."""
+
+    template_name = "accounts/new_password.html"
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("accounts:sign-in")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save it, and say so on the page for signing in."""
+        messages.success(self.request, _("Your new password is saved. Sign in with it."))
+        return super().form_valid(form)
+
+
+class PreferencesView(LoginRequiredMixin, UpdateView):  # type: ignore[type-arg]  # not generic at run time
+    """How somebody likes their pages and mails: always their own."""
+
+    template_name = "accounts/preferences.html"
+    context_object_name = "person"  # "user" would hide the one who is signed in
+    form_class = PreferencesForm
+    success_url = reverse_lazy("accounts:preferences")
+
+    def get_object(self, queryset: Any = None) -> User:
+        """A fresh copy: what is typed but refused must not show in the header."""
+        assert self.request.user.pk is not None
+        return User.objects.get(pk=self.request.user.pk)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save, and say so."""
+        messages.success(self.request, _("Your preferences are saved."))
+        return super().form_valid(form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Save the colours chosen in the account menu, and go back to the page where that was.
+
+    Who had to sign in first comes back with a GET, and may choose again.
+    """
+    form = ThemeForm(request.POST, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+    back = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if inside else "accounts:preferences")
