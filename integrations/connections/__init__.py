@@ -1,0 +1,50 @@
+"""Connections: link, refresh, disconnect. The ONLY writer of tokens.
+
+Every function takes a Connection's primary key, reads the row anew, and writes by conditional UPDATE.
+"""
+
+from integrations.connections.access import Access, access
+from integrations.connections.installation import adopt
+from integrations.connections.linking import block, disconnect, link
+from integrations.connections.lookup import fresh_access
+from integrations.connections.refreshing import refresh
+from integrations.connections.resting import keep_in_step, resume, suspend
+from integrations.connections.schedule import due, renew_due, sites_to_read
+from integrations.connections.sealing import count_older_seals, disconnect_lost, missing_keys, reseal
+from integrations.connections.sites import choose_site, read_sites
+from integrations.connections.using import mark_used
+from integrations.connections.waiting import discard, expire, hold, use, waiting_for
+from integrations.errors import AlreadyLinked, DifferentAccount, LinkRefused, NoRefreshToken
+
+__all__ = [
+    "Access",
+    "AlreadyLinked",
+    "DifferentAccount",
+    "LinkRefused",
+    "NoRefreshToken",
+    "access",
+    "adopt",
+    "block",
+    "choose_site",
+    "count_older_seals",
+    "discard",
+    "disconnect",
+    "disconnect_lost",
+    "due",
+    "expire",
+    "fresh_access",
+    "hold",
+    "keep_in_step",
+    "link",
+    "mark_used",
+    "missing_keys",
+    "read_sites",
+    "refresh",
+    "renew_due",
+    "reseal",
+    "resume",
+    "sites_to_read",
+    "suspend",
+    "use",
+    "waiting_for",
+]

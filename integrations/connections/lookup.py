@@ -1,0 +1,42 @@
+"""The way of nearly every call: one lean query finds the link, the site and a token that lives."""
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from integrations.connections import pace, rows
+from integrations.connections.access import Access
+from integrations.models import ConnectionKind, ConnectionState, Token
+from integrations.queries import Prepared
+
+
+def fresh_access(account_id: str, cloud_id: str) -> Access | None:
+    """A token that lives long enough for a call to a site that the link opens; None where `access` has to decide.
+
+    Raises vault.Unreadable.
+    """
+    found = _usable(account_id=account_id, cloud_id=cloud_id)
+    if not found:
+        return None
+    connection_id, generation, expires_at, saved_at, sealed, kind = found[0]
+    if not pace.is_fresh(saved_at, expires_at, timezone.now()):
+        return None
+    token = rows.opened(connection_id, "access_token", sealed)
+    return Access(token, generation, account_id, kind, connection_id)
+
+
+def _query(account_id: str, cloud_id: str) -> QuerySet[Token, tuple[object, ...]]:
+    nobody_or_active = Q(connection__user=None) | Q(connection__user__is_active=True)
+    usable = Token.objects.filter(
+        nobody_or_active,
+        connection__account_id=account_id,
+        connection__kind=ConnectionKind.USER,
+        connection__state=ConnectionState.ACTIVE,
+        connection__sites__cloud_id=cloud_id,
+        connection__sites__gone_at=None,
+    )
+    return usable.values_list(
+        "connection_id", "generation", "expires_at", "saved_at", "access_token", "connection__kind"
+    )
+
+
+_usable = Prepared(_query, account_id="\0account", cloud_id="\0site")

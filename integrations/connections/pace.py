@@ -1,0 +1,63 @@
+"""When to refresh, when to wait. Pure: times in, times out.
+
+Atlassian: an access token lives an hour; a refresh token dies after 90 days without use; a refresh token that
+was used may be sent again for ten minutes (the reuse interval) and ends the whole grant after that.
+"""
+
+import random
+from datetime import datetime, timedelta
+
+# Longer than a call of the token endpoint may take, so that no lease ends while it is under way, with time to save.
+LEASE = timedelta(seconds=60)
+# As long as that call, and a bit: who waits uses what the winner saved.
+WAIT = timedelta(seconds=30)
+IN_USE = timedelta(hours=24)
+IDLE_EVERY = timedelta(days=30)
+AHEAD = timedelta(minutes=10)
+MARGIN = timedelta(seconds=60)
+# An exchange without an answer is tried again within this time of its first send: inside the reuse interval.
+UNSETTLED_WITHIN = timedelta(minutes=8)
+# Should that one be lost too, a few more fit into what is left of the interval.
+REUSE_INTERVAL = timedelta(minutes=10)
+LAST_TRIES_EVERY = timedelta(seconds=20)
+FIRST_COOL_DOWN, LONGEST_COOL_DOWN = timedelta(seconds=15), timedelta(minutes=15)
+
+
+def in_use(last_used_at: datetime | None, now: datetime) -> bool:
+    """Whether a person acted within 24 hours."""
+    return last_used_at is not None and now - last_used_at < IN_USE
+
+
+def is_fresh(saved_at: datetime, expires_at: datetime, now: datetime) -> bool:
+    """Whether a token lives long enough for a call: a minute, or a tenth of a short life."""
+    return expires_at - now > min(MARGIN, (expires_at - saved_at) / 10)
+
+
+def ahead_of(expires_at: datetime, saved_at: datetime) -> datetime:
+    """When a connection in use is refreshed: ten minutes ahead, or at three quarters of a short life."""
+    return expires_at - min(AHEAD, (expires_at - saved_at) / 4)
+
+
+def next_refresh(expires_at: datetime, saved_at: datetime, last_used_at: datetime | None) -> datetime:
+    """When the schedule is to refresh a token just saved; spread, so that links made at once drift apart."""
+    if in_use(last_used_at, saved_at):
+        return saved_at + _spread(0.9, 1.0) * (ahead_of(expires_at, saved_at) - saved_at)
+    return saved_at + _spread(0.95, 1.0) * IDLE_EVERY
+
+
+def next_try(now: datetime, failures: int, first_send: datetime | None, at_least: float = 0.0) -> datetime:
+    """When to try again after a failure: doubling, with jitter, no sooner than asked (*at_least*, seconds).
+
+    While an exchange is unsettled, its retries fall within the reuse interval whatever the far side asks.
+    """
+    doubled = min(FIRST_COOL_DOWN * (1 << min(failures, 10)), LONGEST_COOL_DOWN)
+    wait = max(_spread(0.7, 1.3) * doubled, timedelta(seconds=at_least))
+    age = now - first_send if first_send is not None else REUSE_INTERVAL
+    if first_send is not None and age < UNSETTLED_WITHIN:
+        return min(now + wait, first_send + UNSETTLED_WITHIN)
+    return now + (min(wait, LAST_TRIES_EVERY) if age < REUSE_INTERVAL else wait)
+
+
+def _spread(least: float, most: float) -> float:
+    """Jitter: a share that differs each time."""
+    return float(random.uniform(least, most))  # noqa: S311  # no secret depends on it

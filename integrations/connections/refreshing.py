@@ -1,0 +1,139 @@
+"""One refresh, whoever asks: claim, exchange, save; the losers wait and use what the winner saved."""
+
+import logging
+from datetime import datetime
+from time import sleep
+
+from django.utils import timezone
+
+from integrations import credentials, limits
+from integrations.connections import alarm, claims, installation, ledger, pace, rows
+from integrations.connections.claims import Claim
+from integrations.connections.ledger import DROPPED, REFUSED, SAVED
+from integrations.errors import (
+    IntegrationError,
+    Misconfigured,
+    OutcomeUnknown,
+    RateLimited,
+    ReconnectRequired,
+    Unavailable,
+)
+from integrations.models import Connection
+from integrations.oauth import Refused, TokenAnswer
+from integrations.signals import link_needs_owner
+from integrations.transport import refuse_inside_a_transaction
+from integrations.vault import Unreadable
+
+logger = logging.getLogger(__name__)
+
+_LOOK_AGAIN_SECONDS = 0.1
+_MISCONFIGURED_PAUSE = 60.0
+# After a lost answer the schedule starts no other exchange for a while: each would put one more link at stake.
+_OUTAGE_PAUSE = 20.0
+
+
+def refresh(connection_id: int, *, asked_by: str, observed_generation: int | None = None) -> None:
+    """Renew the token unless somebody else just did; then the row holds a newer one than was observed.
+
+    *asked_by*: "web", "schedule", "admin" or "link". *observed_generation*: that of the token which did not
+    suffice (`Access.generation`); None: of the one that is stored now. The schedule never waits for others;
+    an admin is not held back by a cool-down.
+    Raises NotConnected, ReconnectRequired (refused), RateLimited, Misconfigured, or Unavailable: also when the
+    answer was lost, since the caller's own business certainly was not done.
+    """
+    renew(rows.read(connection_id), asked_by=asked_by, observed_generation=observed_generation)
+
+
+def renew(row: Connection, *, asked_by: str, observed_generation: int | None = None) -> None:
+    """`refresh` for who has just read the row."""
+    observed = row.token.generation if observed_generation is None else observed_generation
+    give_up_at = timezone.now() + pace.WAIT
+    while row.token.generation <= observed:
+        now = timezone.now()
+        if row.lease_until is not None and row.lease_until > now:
+            if asked_by == "schedule":
+                return
+            _wait(now, give_up_at)
+        else:
+            _refuse_too_early(row, asked_by, now)
+            claim = claims.take(row)
+            if claim is not None and _exchange(claim, asked_by):
+                return
+        row = rows.read(row.pk)
+
+
+def _wait(now: datetime, give_up_at: datetime) -> None:
+    if now > give_up_at:
+        raise Unavailable("another process is renewing this token and takes long")
+    sleep(_LOOK_AGAIN_SECONDS)
+
+
+def _refuse_too_early(row: Connection, asked_by: str, now: datetime) -> None:
+    """Leave Atlassian alone where it asked for that. An unsettled exchange can not wait for a pause to end."""
+    refuse_inside_a_transaction()  # before a claim that would be rolled back, or worse, committed
+    installation.check()
+    if asked_by == "admin":
+        return
+    if row.cool_down_until is not None and row.cool_down_until > now:
+        raise Unavailable(f"the last refresh failed; the next try is at {row.cool_down_until:%H:%M:%S} UTC")
+    if row.exchange_started_at is None:
+        limits.check("oauth", *(["oauth:schedule"] if asked_by == "schedule" else []))
+
+
+def _exchange(claim: Claim, asked_by: str) -> bool:
+    """Send the refresh token once and settle what came of it; False when the row has moved on meanwhile."""
+    complete = ledger.begin(claim, asked_by)
+    try:
+        answer = credentials.of(claim.row.kind).renew(rows.refresh_token(claim.row.token))
+    except Refused as error:
+        return _refused(claim, error, complete)
+    except IntegrationError as error:
+        claims.end_failed(claim, error)
+        complete(_outcome(error), error)
+        _tell(claim, error)
+        if isinstance(error, OutcomeUnknown):
+            raise Unavailable(f"the token endpoint gave no trustworthy answer: {error}") from error
+        raise
+    except BaseException:
+        claims.end_failed(claim, None)
+        complete("broken off")
+        raise
+    return _answered(claim, answer, complete)
+
+
+def _answered(claim: Claim, answer: TokenAnswer, complete: ledger.Complete) -> bool:
+    saved = claims.save(claim, answer)
+    complete(SAVED if saved else DROPPED, detail="" if saved else "claimed again, relinked or disconnected")
+    return saved
+
+
+def _refused(claim: Claim, error: Refused, complete: ledger.Complete) -> bool:
+    ended = claims.end_refused(claim, str(error))
+    complete(REFUSED if ended else DROPPED, error)
+    if not ended:
+        return False
+    link_needs_owner.send_robust(sender=Connection, connection_id=claim.row.pk, reason=str(error))
+    raise ReconnectRequired(str(error)) from error
+
+
+def _outcome(error: IntegrationError) -> str:
+    """The ledger's word: rate_limited, unavailable, outcome_unknown, misconfigured."""
+    name = type(error).__name__
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def _tell(claim: Claim, error: IntegrationError) -> None:
+    """Let others know what this failure means for them."""
+    logger.warning("refresh of connection %s: %s %s", claim.row.pk, type(error).__name__, error)
+    if isinstance(error, RateLimited):
+        limits.pause("oauth", error.retry_after, str(error.status or ""))
+    elif isinstance(error, Unreadable):
+        return  # this row's seal; the admins were told when it did not open
+    elif isinstance(error, Misconfigured):
+        alarm.sound("refresh", f"No link can be refreshed: {error}")
+        if error.status is not None:  # the client's credentials
+            limits.pause("oauth", _MISCONFIGURED_PAUSE, "misconfigured")
+    else:
+        limits.pause("oauth:schedule", _OUTAGE_PAUSE, "outage")
+        if error.status == 200:  # no outage says 200: something stands between, or the contract has changed
+            alarm.sound("answers", f"The token endpoint's answers hold no token: {error}")

@@ -1,0 +1,70 @@
+"""Reads a Connection with its Token, as it is now, and knows what its secrets are sealed for."""
+
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import QuerySet
+
+from integrations import vault
+from integrations.connections import alarm
+from integrations.errors import NotConnected, ReconnectRequired
+from integrations.models import Connection, ConnectionState, Token
+from integrations.queries import Prepared
+from integrations.vault import Secret
+
+_OWN = [field.attname for field in Connection._meta.concrete_fields]
+_TOKENS = [field.attname for field in Token._meta.concrete_fields]
+
+
+def _with_token(connection_id: int) -> QuerySet[Connection, tuple[Any, ...]]:
+    tokens = [f"token__{name}" for name in _TOKENS]
+    return Connection.objects.filter(pk=connection_id).values_list(*_OWN, *tokens, "user__is_active")
+
+
+_by_id = Prepared(_with_token, connection_id=-(10**15))
+
+
+def read(connection_id: int) -> Connection:
+    """The active Connection with its token, in one query.
+
+    Raises NotConnected when there is none, ReconnectRequired when it was refused or blocked, or its owner was
+    deactivated: also by a bulk change, which tells nobody.
+    """
+    found = _by_id(connection_id=connection_id)
+    if not found:
+        raise NotConnected("this account is not linked")
+    *values, owner_is_active = found[0]
+    row = Connection.from_db(DEFAULT_DB_ALIAS, _OWN, values[: len(_OWN)])
+    token = Token.from_db(DEFAULT_DB_ALIAS, _TOKENS, values[len(_OWN) :])
+    if row.state == ConnectionState.DISCONNECTED or token.pk is None:
+        raise NotConnected("this account was disconnected")
+    if row.state != ConnectionState.ACTIVE:
+        raise ReconnectRequired(row.state_reason or row.state)
+    if owner_is_active is not None and not owner_is_active:
+        raise ReconnectRequired("its owner was deactivated")
+    row.token = token
+    return row
+
+
+def context(connection_id: int, column: str) -> str:
+    """What a secret of this row and column is sealed for."""
+    return f"connection:{connection_id}:{column}"
+
+
+def access_token(token: Token) -> Secret:
+    """The unsealed access token. Raises vault.Unreadable, and tells the admins."""
+    return opened(token.connection_id, "access_token", token.access_token)
+
+
+def refresh_token(token: Token) -> Secret:
+    """The unsealed refresh token. Raises vault.Unreadable, and tells the admins."""
+    return opened(token.connection_id, "refresh_token", token.refresh_token)
+
+
+def opened(connection_id: int, column: str, sealed: str) -> Secret:
+    """What *sealed*, read from that row and column, holds. Raises vault.Unreadable, and tells the admins."""
+    try:
+        return vault.unseal(sealed, context(connection_id, column))
+    except vault.Unreadable as error:
+        alarm.sound("seal", f"Stored tokens do not open, connection {connection_id} first: {error}")
+        raise

@@ -1,0 +1,76 @@
+"""The sites that a link opens: stored, read anew, chosen by their owner. Never the first one."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from integrations import oauth
+from integrations.connections.access import access
+from integrations.connections.refreshing import refresh
+from integrations.errors import Denied, ReconnectRequired
+from integrations.models import Connection, Site
+from integrations.oauth import Resource
+
+
+def allowed(resources: Iterable[Resource]) -> list[Resource]:
+    """The sites that ATLASSIAN_ALLOWED_SITES names by host, address or cloud id; all when it is empty."""
+    names = {name.rstrip("/").lower() for name in settings.ATLASSIAN_ALLOWED_SITES}
+    return [resource for resource in resources if not names or names & _names(resource)]
+
+
+def _names(resource: Resource) -> set[str]:
+    parts = urlsplit(resource.url.lower())
+    return {resource.cloud_id.lower(), resource.url.lower(), parts.netloc, parts.hostname or ""}
+
+
+def store(connection: Connection, resources: Iterable[Resource]) -> None:
+    """Make the rows say what *resources* say; what is missing is marked as gone, for what was filed there.
+
+    A sole site becomes the usual one: there is nothing to choose. Runs inside the caller's transaction.
+    """
+    usable = allowed(resources)
+    now = timezone.now()
+    for resource in usable:
+        about = {
+            "url": resource.url,
+            "name": resource.name[:255],
+            "scopes": " ".join(resource.scopes),
+            "gone_at": None,
+        }
+        Site.objects.update_or_create(connection=connection, cloud_id=resource.cloud_id, defaults=about)
+    present = [resource.cloud_id for resource in usable]
+    connection.sites.filter(gone_at=None).exclude(cloud_id__in=present).update(gone_at=now)
+    changes: dict[str, object] = {"sites_read_at": now}
+    if len(present) == 1 and connection.default_site_id is None:
+        changes["default_site"] = connection.sites.get(cloud_id=present[0])
+    Connection.objects.filter(pk=connection.pk).update(**changes)
+
+
+def read_sites(connection_id: int, *, asked_by: str = "web") -> None:
+    """Ask Atlassian anew which sites the link opens. Raises as `access` and `oauth.accessible_resources` do."""
+    before = access(connection_id, asked_by=asked_by)
+    try:
+        resources = oauth.accessible_resources(before.token)
+    except ReconnectRequired:
+        if asked_by == "background":
+            raise
+        refresh(connection_id, asked_by=asked_by, observed_generation=before.generation)
+        before = access(connection_id, asked_by=asked_by)
+        resources = oauth.accessible_resources(before.token)
+    with transaction.atomic():
+        # Locks the row too. Linked anew meanwhile: that read newer sites.
+        if Connection.objects.filter(pk=connection_id, token__generation=before.generation).update(
+            sites_read_at=timezone.now()
+        ):
+            store(Connection.objects.get(pk=connection_id), resources)
+
+
+def choose_site(connection_id: int, cloud_id: str) -> None:
+    """Make a site the usual one. Raises Denied when the link does not open it."""
+    site = Site.objects.filter(connection_id=connection_id, cloud_id=cloud_id, gone_at=None).first()
+    if site is None:
+        raise Denied(["this site is not among those that the link opens"], status=404)
+    Connection.objects.filter(pk=connection_id).update(default_site=site)

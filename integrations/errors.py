@@ -1,0 +1,106 @@
+"""What can go wrong at the door, named by what the caller does next.
+
+IntegrationError
+├── NotConnected              offer "Link your Atlassian account"
+├── ReconnectRequired         refused, revoked, site gone: offer "Link again", keep the draft
+├── ScopeMissing(scopes)      say which; relink with consent, or the admin adds it to the app
+├── Rejected(field_errors)    400: put on the form
+├── Denied                    403/404: say what the user lacks in Jira
+├── RateLimited(retry_after)  certainly not done: later, and say when
+├── Unavailable               certainly not done (never connected; any failed read): later
+├── OutcomeUnknown            a write left, no trustworthy answer
+├── Misconfigured             client id or secret wrong, key missing: tell the admin, blame no user
+└── LinkRefused               linking was finished at Atlassian, but Lodge does not keep it
+    ├── AlreadyLinked         the account is another user's: say so, ask for an own account
+    ├── DifferentAccount      the user's live link is another account: disconnect that one first
+    └── NoRefreshToken        the link would last an hour: link again, the admin checks offline_access
+
+A message of these errors is for logs and receipts: plain words, never a secret, never an answer's whole body.
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class IntegrationError(Exception):
+    """Anything that kept the door from doing what it was asked. *status*: the HTTP status, where one came."""
+
+    status: int | None = None
+
+
+class NotConnected(IntegrationError):
+    """The user has no Connection."""
+
+
+class ReconnectRequired(IntegrationError):
+    """The link is dead, or this site is no longer covered by it."""
+
+
+class ScopeMissing(IntegrationError):
+    """The grant lacks *scopes*; a refresh never cures that."""
+
+    def __init__(self, scopes: Sequence[str]) -> None:
+        self.scopes = tuple(scopes)
+        super().__init__(f"scope missing: {' '.join(self.scopes)}")
+
+
+class Rejected(IntegrationError):
+    """Jira said 400: *field_errors* by fieldId, *messages* for the form as a whole. Texts are localised."""
+
+    def __init__(self, field_errors: Mapping[str, str], messages: Sequence[str] = ()) -> None:
+        self.field_errors = dict(field_errors)
+        self.messages = tuple(messages)
+        super().__init__(f"rejected: {', '.join(self.field_errors) or 'no field named'}")
+
+
+class Denied(IntegrationError):
+    """Jira said 403 or 404: *messages* are Jira's own words, perhaps none."""
+
+    def __init__(self, messages: Sequence[str] = (), *, status: int = 403) -> None:
+        self.messages = tuple(messages)
+        self.status = status
+        super().__init__(f"denied ({status})")
+
+
+class RateLimited(IntegrationError):
+    """Jira said 429 (or 503 with Retry-After on a read): nothing was done. *retry_after* in seconds."""
+
+    def __init__(self, retry_after: float, *, reason: str = "") -> None:
+        self.retry_after = retry_after
+        self.reason = reason
+        super().__init__(f"rate limited for {retry_after:.0f} s {reason}".rstrip())
+
+
+class Unavailable(IntegrationError):
+    """Certainly not done: no connection came about, or a read failed."""
+
+
+class OutcomeUnknown(IntegrationError):
+    """A write left and no trustworthy answer came: it may or may not have been done."""
+
+
+class Misconfigured(IntegrationError):
+    """The installation is wrong, not the user."""
+
+
+class LinkRefused(IntegrationError):
+    """Consent was given at Atlassian, but the link is not kept; the pair of tokens is discarded."""
+
+
+class AlreadyLinked(LinkRefused):
+    """This Atlassian account is the live link of another user of Lodge."""
+
+
+class DifferentAccount(LinkRefused):
+    """The user's live link is another Atlassian account; that one is to be disconnected first."""
+
+
+class NoSite(LinkRefused):
+    """The grant opens no Jira site; *found*: how many it would, did ATLASSIAN_ALLOWED_SITES name them."""
+
+    def __init__(self, found: int) -> None:
+        self.found = found
+        super().__init__(f"no usable site among {found}")
+
+
+class NoRefreshToken(LinkRefused):
+    """Atlassian gave no refresh token: `offline_access` was not asked for or not granted."""

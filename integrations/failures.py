@@ -1,0 +1,163 @@
+"""Why a link did not come about, in plain words with the way on. Pure: an error in, a page's words out."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from social_core.exceptions import (
+    AuthCanceled,
+    AuthConfigurationError,
+    AuthInputError,
+    SocialAuthBaseException,
+)
+
+from integrations import errors
+from integrations.oauth import Refused
+from integrations.pending import StateError
+
+Words = str | Promise
+AGAIN = _("Link again at Atlassian")
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A page about a link that did not come about. `for_admins`: only they can mend it, and are told."""
+
+    status: int
+    title: Words
+    lead: Words
+    advice: Words = ""
+    button: Words = AGAIN
+    for_admins: bool = False
+
+
+DECLINED = Failure(
+    403,
+    _("You did not link your account."),
+    _("Atlassian tells us that you pressed “Cancel”. Nothing was changed, here or there."),
+    _("Without the link Lodge keeps your reports, and can not file them."),
+)
+STATE = {
+    "missing": Failure(
+        400,
+        _("This page belongs to the way back from Atlassian."),
+        _("It was opened without the answer that Atlassian sends along. Nothing was changed."),
+    ),
+    "unknown": Failure(
+        400,
+        _("This link was begun elsewhere."),
+        _(
+            "Perhaps in another browser, by somebody else, or before you signed in again. Nothing was changed."
+        ),
+    ),
+    "used": Failure(
+        400,
+        _("This step is already done."),
+        _(
+            "A way back from Atlassian works once. Perhaps the page was reloaded, or the button pressed twice."
+        ),
+    ),
+    "expired": Failure(
+        400,
+        _("That took longer than half an hour."),
+        _("For your safety Lodge waits no longer for an answer from Atlassian. Nothing was changed."),
+    ),
+}
+CODE_REFUSED = Failure(
+    400,
+    _("Atlassian’s answer was too old."),
+    _("Its code works once and for a few minutes only. Nothing was changed."),
+)
+NO_REFRESH_TOKEN = Failure(
+    503,
+    _("The link would have lasted one hour."),
+    _("Atlassian gave no lasting permission, so Lodge threw the short one away. The fault is not yours."),
+    _("The people who run Lodge have been told. They look whether “offline_access” is asked for."),
+    button="",
+    for_admins=True,
+)
+NO_SITE = Failure(
+    409,
+    _("Your Atlassian account opens no Jira site."),
+    _("Lodge files into Jira, and found no site that you allowed."),
+    _(
+        "If a site was missing from Atlassian’s list, ask whoever runs Jira in your team to invite you."
+        " If you left it out, link again and choose it."
+    ),
+)
+SITE_NOT_ALLOWED = Failure(
+    409,
+    _("None of your Jira sites may be used here."),
+    _("The people who run Lodge allow certain sites only, and you chose none of them."),
+    _("Link again and choose another one, or ask them to allow yours."),
+)
+ALREADY_LINKED = Failure(
+    409,
+    _("Somebody else in Lodge is linked to this Atlassian account."),
+    _(
+        "One Atlassian account belongs to one person in Lodge. The permission that you just gave was thrown away."
+    ),
+    _(
+        "Sign in at Atlassian with your own account, then link again."
+        " If both people are you, end the other link first."
+    ),
+)
+SCOPE = Failure(
+    503,
+    _("Atlassian did not let Lodge see who you are."),
+    _("The app at Atlassian lacks a permission that linking needs. The fault is not yours."),
+    _("The people who run Lodge have been told."),
+    button="",
+    for_admins=True,
+)
+MISCONFIGURED = Failure(
+    503,
+    _("Lodge is not set up well enough to link."),
+    _("Atlassian does not know Lodge by the name and secret that it gave. The fault is not yours."),
+    _("The people who run Lodge have been told. Nothing was changed, and your drafts are safe."),
+    button="",
+    for_admins=True,
+)
+BUSY = Failure(
+    503,
+    _("Atlassian asks us to wait."),
+    _("Too many requests reached it at once. Nothing was changed."),
+    _("Wait a minute, then link again."),
+)
+DOWN = Failure(
+    503,
+    _("Atlassian does not answer."),
+    _("Lodge reached the last step of the link, and Atlassian gave no answer that makes sense."),
+    _("Nothing was changed here. Wait a minute, then link again."),
+)
+METHOD = Failure(
+    405,
+    _("Linking begins with a button."),
+    _("This address can not be opened by itself. Nothing was changed."),
+    button=_("Go to Atlassian"),
+)
+
+_BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
+    (AuthCanceled, DECLINED),
+    (AuthInputError, STATE["missing"]),
+    (AuthConfigurationError, MISCONFIGURED),
+    (SocialAuthBaseException, DOWN),
+    (errors.AlreadyLinked, ALREADY_LINKED),
+    (errors.NoRefreshToken, NO_REFRESH_TOKEN),
+    (errors.NoSite, NO_SITE),
+    (errors.ScopeMissing, SCOPE),
+    (errors.Misconfigured, MISCONFIGURED),
+    (Refused, CODE_REFUSED),
+    (errors.RateLimited, BUSY),
+    (errors.IntegrationError, DOWN),
+)
+EXPECTED: tuple[type[Exception], ...] = (StateError, *(kind for kind, _failure in _BY_TYPE))
+
+
+def explain(error: Exception) -> Failure:
+    """The page for *error*, one of EXPECTED."""
+    if isinstance(error, StateError):
+        return STATE[error.reason]
+    if isinstance(error, errors.NoSite) and error.found:
+        return SITE_NOT_ALLOWED
+    return next(failure for kind, failure in _BY_TYPE if isinstance(error, kind))

@@ -1,0 +1,130 @@
+"""Whose account, which sites: what our own database knows. Never calls Jira."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from integrations import connections
+from integrations.errors import NotConnected, ReconnectRequired
+from integrations.models import Connection, ConnectionKind, ConnectionState
+from integrations.models import Site as StoredSite
+from integrations.queries import Prepared
+
+
+@dataclass(frozen=True)
+class Site:
+    """A Jira site that the account opens. `gone`: the grant covers it no longer."""
+
+    cloud_id: str
+    name: str
+    url: str
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+    """A user's link. `state` is a value of ConnectionState: "active", or one that needs its owner."""
+
+    account_id: str
+    name: str
+    time_zone: str
+    state: str
+    state_reason: str
+    sites: tuple[Site, ...]
+    default_cloud_id: str | None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the link works as far as is known."""
+        return self.state == ConnectionState.ACTIVE
+
+
+def account_of(user_id: int) -> Account:
+    """The link of a user of Lodge. Raises NotConnected when there is none, or the user was deactivated."""
+    rows = _own_with_sites(user_id=user_id)
+    if not rows:
+        raise NotConnected(f"user {user_id} has no link")
+    account_id, name, time_zone, state, state_reason, default_id = rows[0][:6]
+    # Without any site there is one row, which names none.
+    stored = {
+        site_id: Site(cloud_id=cloud_id, name=label, url=url, gone=gone_at is not None)
+        for *_, site_id, cloud_id, label, url, gone_at in rows
+        if site_id is not None
+    }
+    default = stored.get(default_id)
+    return Account(
+        account_id=account_id,
+        name=name,
+        time_zone=time_zone,
+        state=state,
+        state_reason=state_reason,
+        sites=tuple(stored.values()),
+        default_cloud_id=default.cloud_id if default is not None and not default.gone else None,
+    )
+
+
+def site_of(account_id: str, cloud_id: str) -> Site:
+    """A site among those stored for the account. Raises as `connection_to` does."""
+    return _site(_stored(account_id, cloud_id))
+
+
+def connection_to(account_id: str, cloud_id: str) -> int:
+    """The id of the Connection that opens this site.
+
+    Raises NotConnected (no such link), ReconnectRequired (the link needs its owner, or does not cover the site).
+    """
+    usable = _sites(account_id, cloud_id).filter(gone_at=None, connection__state=ConnectionState.ACTIVE)
+    # On the way of every call: one column and no rows made into objects.
+    found = usable.order_by().values_list("connection_id", flat=True)[:1]
+    return next(iter(found), None) or _stored(account_id, cloud_id).connection_id
+
+
+def mark_used(account_id: str) -> None:
+    """A person has just acted with this account: it is kept fresh for a day."""
+    for connection_id, last_used_at in _uses(account_id=account_id):
+        connections.mark_used(connection_id, last_used_at=last_used_at)
+
+
+def _users() -> QuerySet[Connection]:
+    return Connection.objects.filter(kind=ConnectionKind.USER).exclude(state=ConnectionState.DISCONNECTED)
+
+
+_own_with_sites = Prepared(
+    lambda user_id: (
+        _users()
+        .filter(user_id=user_id, user__is_active=True)
+        .order_by("sites__name", "sites__id")
+        .values_list(
+            *("account_id", "display_name", "time_zone", "state", "state_reason", "default_site_id"),
+            *("sites__id", "sites__cloud_id", "sites__name", "sites__url", "sites__gone_at"),
+        )
+    ),
+    user_id=-(10**15),
+)
+_uses = Prepared(
+    lambda account_id: _users().filter(account_id=account_id).values_list("pk", "last_used_at"),
+    account_id="\0account",
+)
+
+
+def _sites(account_id: str, cloud_id: str) -> QuerySet[StoredSite]:
+    return StoredSite.objects.filter(
+        connection__account_id=account_id, connection__kind=ConnectionKind.USER, cloud_id=cloud_id
+    )
+
+
+def _stored(account_id: str, cloud_id: str) -> StoredSite:
+    site = _sites(account_id, cloud_id).select_related("connection").first()
+    if site is None or site.connection.state == ConnectionState.DISCONNECTED:
+        if site is not None or not _users().filter(account_id=account_id).exists():
+            raise NotConnected("this account is not linked")
+        raise ReconnectRequired("the link does not cover this site")
+    if site.connection.state != ConnectionState.ACTIVE:
+        raise ReconnectRequired(site.connection.state_reason or "the link needs its owner")
+    if site.gone_at is not None:
+        raise ReconnectRequired("the link does not cover this site any more")
+    return site
+
+
+def _site(site: StoredSite) -> Site:
+    return Site(cloud_id=site.cloud_id, name=site.name, url=site.url, gone=site.gone_at is not None)

@@ -1,0 +1,66 @@
+"""What may be created and with which fields, kept in Django's cache: a warm form costs no call. No secrets."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.cache import cache
+
+from integrations.errors import Denied, Unavailable
+from integrations.jira import client, createmeta
+from integrations.jira.calls import Call
+from integrations.jira.createmeta import FieldMeta, IssueType, Page
+
+SECONDS = 600
+# Part of every key: raised whenever the dataclasses that are kept change their shape.
+VERSION = 1
+MOST_PAGES = 25
+
+T = TypeVar("T")
+
+
+def issue_types(account_id: str, cloud_id: str, project_id: str) -> tuple[IssueType, ...]:
+    """The types that this account may create in the project. Raises Denied when there are none."""
+    key = _key("types", cloud_id, project_id, "", account_id)
+    return _kept(
+        key, lambda: _all(account_id, cloud_id, lambda start: createmeta.issue_types(project_id, start))
+    )
+
+
+def create_fields(
+    account_id: str, cloud_id: str, project_id: str, issue_type_id: str, *, fresh: bool = False
+) -> tuple[FieldMeta, ...]:
+    """The fields of the create form; *fresh* asks Jira again. Raises Denied where nothing may be created."""
+
+    def read() -> tuple[FieldMeta, ...]:
+        return _all(account_id, cloud_id, lambda start: createmeta.fields(project_id, issue_type_id, start))
+
+    key = _key("fields", cloud_id, project_id, issue_type_id, account_id)
+    return _kept(key, read, fresh=fresh)
+
+
+def _key(kind: str, cloud_id: str, project_id: str, issue_type_id: str, account_id: str) -> str:
+    """Per account: permissions, and the language of names, are the account's own."""
+    return f"jira:{VERSION}:{kind}:{cloud_id}:{project_id}:{issue_type_id}:{account_id}"
+
+
+def _kept(key: str, read: Callable[[], tuple[T, ...]], *, fresh: bool = False) -> tuple[T, ...]:
+    found: tuple[T, ...] | None = None if fresh else cache.get(key)
+    if found is None:
+        found = read()
+        cache.set(key, found, SECONDS)
+    return found
+
+
+def _all(account_id: str, cloud_id: str, page_from: Callable[[int], Call[Page[T]]]) -> tuple[T, ...]:
+    items: list[T] = []
+    for _page_number in range(MOST_PAGES):
+        page = client.call(account_id, cloud_id, page_from(len(items)))
+        last = page.is_last(len(items))
+        items.extend(page.items)
+        if last:
+            break
+    else:
+        raise Unavailable("Jira's create metadata has no end")
+    if not items:  # Jira answers an empty list as well as 404 without the permission to create
+        raise Denied(status=404)
+    return tuple(items)

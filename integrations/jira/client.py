@@ -1,0 +1,136 @@
+"""The only place that knows tokens, 401 and pauses: performs one Call as one account.
+
+Nothing here repeats a call but once after a 401 (or a 403 or 404 with a token past its expiry), which are certain
+refusals. Any other answer decides: `answers` names it.
+"""
+
+import logging
+from time import monotonic
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+from django.utils import timezone
+
+from integrations import connections, credentials, limits
+from integrations.connections import Access
+from integrations.errors import (
+    Denied,
+    IntegrationError,
+    OutcomeUnknown,
+    RateLimited,
+    ReconnectRequired,
+    Unavailable,
+)
+from integrations.jira import answers
+from integrations.jira.accounts import connection_to
+from integrations.jira.calls import Call, with_query
+from integrations.jira.readers import MalformedError
+from integrations.models import Token
+from integrations.transport import Answer, Request, send
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+DEADLINE = 15.0  # seconds, for everything that one call needs
+
+
+def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = DEADLINE) -> T:
+    """Perform *wanted* as *account_id* at the site *cloud_id*, within *deadline* seconds; its result.
+
+    Raises any error of `integrations.errors`. Certainly nothing was done by a write unless it is OutcomeUnknown.
+    """
+    ends_at = monotonic() + deadline
+    limits.check(*answers.pause_scopes(wanted, account_id, cloud_id))
+    access = connections.fresh_access(account_id, cloud_id) or _access(connection_to(account_id, cloud_id))
+    connection_id = access.connection_id
+    answer = _send(access, cloud_id, wanted, ends_at)
+    if _is_stale(answer, wanted, access, connection_id):
+        access = _access(connection_id, instead_of=access)
+        answer = _send(access, cloud_id, wanted, ends_at)
+    result = _result(answer, wanted)
+    _compare(connection_id, account_id, answer, wanted, result)
+    if isinstance(result, IntegrationError):
+        _take_note(result, connection_id, account_id, cloud_id, wanted)
+        raise result
+    return result
+
+
+def _access(connection_id: int, *, instead_of: Access | None = None) -> Access:
+    """A live access token; another one than *instead_of*. No trouble with tokens leaves a write in doubt."""
+    try:
+        if instead_of is not None:
+            connections.refresh(connection_id, asked_by="web", observed_generation=instead_of.generation)
+        return connections.access(connection_id)
+    except OutcomeUnknown as error:
+        raise Unavailable("the token could not be renewed just now") from error
+
+
+def _send(access: Access, cloud_id: str, wanted: Call[Any], ends_at: float) -> Answer:
+    left = ends_at - monotonic()
+    if left <= 0:
+        raise Unavailable("no time was left to ask Jira")
+    base = credentials.of(access.kind).base_url(cloud_id)
+    return send(
+        Request(
+            wanted.method,
+            base + with_query(wanted.path, wanted.query),
+            json=wanted.json,
+            bearer=access.token,
+            deadline=left,
+            write=wanted.write,
+        )
+    )
+
+
+def _is_stale(answer: Answer, wanted: Call[Any], access: Access, connection_id: int) -> bool:
+    """Whether another token may help. The gateway was seen to answer an expired one with 403 or 404."""
+    if answers.is_success(answer):
+        return False
+    error = answers.failure_of(answer, wanted)
+    if isinstance(error, Denied):
+        return _has_expired(access, connection_id)
+    return isinstance(error, answers.Unauthorized)
+
+
+def _has_expired(access: Access, connection_id: int) -> bool:
+    """Looked up only after a refusal: the way of every call costs no query for it."""
+    used = Token.objects.filter(connection_id=connection_id, generation=access.generation)
+    return used.filter(expires_at__lte=timezone.now()).exists()
+
+
+def _result(answer: Answer, wanted: Call[T]) -> T | IntegrationError:
+    """What the answer holds, or the error that it means; a 2xx that can not be read is as good as none."""
+    if not answers.is_success(answer):
+        return answers.failure_of(answer, wanted)
+    try:
+        return wanted.read(answer.json())
+    except MalformedError as error:
+        said = f"{wanted.operation} answered {answer.status}: {error}"
+        logger.error("%s", said)
+        return OutcomeUnknown(said) if wanted.write else Unavailable(said)
+
+
+def _compare(connection_id: int, account_id: str, answer: Answer, wanted: Call[Any], result: object) -> None:
+    """Who did Jira take us for? Another account blocks the link. What a write did or may have done stays told."""
+    taken_for = unquote(answer.headers.get("X-AAccountId", ""))
+    if not taken_for or taken_for == account_id:
+        return
+    logger.critical("connection %d: %s was answered as another account", connection_id, wanted.operation)
+    connections.block(connection_id, "Jira answered as another account")
+    done_or_unknown = not isinstance(result, IntegrationError) or isinstance(result, OutcomeUnknown)
+    if not (wanted.write and done_or_unknown):
+        raise ReconnectRequired("Jira answered as another account")
+
+
+def _take_note(
+    error: IntegrationError, connection_id: int, account_id: str, cloud_id: str, wanted: Call[Any]
+) -> None:
+    """Let every process know of a pause, and of a site that went away."""
+    if isinstance(error, RateLimited):
+        scope = answers.pause_scope(error, wanted, account_id, cloud_id)
+        limits.pause(scope, error.retry_after, error.reason)
+    elif isinstance(error, answers.NotInstalled):
+        try:
+            connections.read_sites(connection_id)
+        except IntegrationError as trouble:
+            logger.warning("connection %d: sites were not read again: %s", connection_id, trouble)

@@ -1,0 +1,101 @@
+"""Projects and what the user may do in them. Pure.
+
+Source: developer.atlassian.com, Jira Cloud platform REST API v3, "Get projects paginated", "Get project", "Get my
+permissions".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from integrations.jira import readers
+from integrations.jira.calls import Call, path_of
+
+LARGEST_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project; its key may change, its id does not."""
+
+    id: str
+    key: str
+    name: str
+
+    @classmethod
+    def from_json(cls, answer: Any) -> Self:
+        """Read a Project bean."""
+        data = readers.mapping(answer, "the project")
+        return cls(
+            id=readers.text(data, "id"), key=readers.text(data, "key"), name=readers.text(data, "name")
+        )
+
+
+@dataclass(frozen=True)
+class ProjectPage:
+    """A part of the projects that match, from `start`; `total` may shrink and grow while one pages."""
+
+    projects: tuple[Project, ...]
+    start: int
+    total: int
+    is_last: bool
+
+    @classmethod
+    def from_json(cls, answer: Any) -> Self:
+        """Read a PageBeanProject."""
+        data = readers.mapping(answer)
+        projects = tuple(Project.from_json(each) for each in readers.objects(data, "values"))
+        start = readers.optional_number(data, "startAt") or 0
+        total = readers.optional_number(data, "total")
+        seen = start + len(projects)
+        return cls(
+            projects=projects,
+            start=start,
+            total=seen if total is None else total,
+            is_last=data.get("isLast") is True or not projects,
+        )
+
+
+def search(query: str, start: int, limit: int) -> Call[ProjectPage]:
+    """Projects in which the user may create issues, whose key or name contains *query*, by name."""
+    asked: dict[str, str | int] = {
+        "action": "create",
+        "orderBy": "name",
+        "startAt": start,
+        "maxResults": min(limit, LARGEST_PAGE),
+    }
+    if query:
+        asked["query"] = query
+    return Call(
+        operation="searchProjects",
+        method="GET",
+        path=path_of("project", "search"),
+        query=asked,
+        read=ProjectPage.from_json,
+    )
+
+
+def get(key_or_id: str) -> Call[Project]:
+    """One project."""
+    return Call(
+        operation="getProject", method="GET", path=path_of("project", key_or_id), read=Project.from_json
+    )
+
+
+def permissions(project_key: str, names: tuple[str, ...]) -> Call[dict[str, bool]]:
+    """Whether the user has each of the permissions called *names* (such as BROWSE_PROJECTS) in the project."""
+    return Call(
+        operation="getMyPermissions",
+        method="GET",
+        path=path_of("mypermissions"),
+        query={"projectKey": project_key, "permissions": ",".join(names)},
+        read=_read_permissions,
+    )
+
+
+def _read_permissions(answer: Any) -> dict[str, bool]:
+    given = readers.mapping(readers.mapping(answer).get("permissions"), "'permissions'")
+    return {
+        name: isinstance(permission, Mapping) and permission.get("havePermission") is True
+        for name, permission in given.items()
+    }

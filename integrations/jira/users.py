@@ -1,0 +1,84 @@
+"""People as Jira names them. Pure.
+
+Source: developer.atlassian.com, Jira Cloud platform REST API v3, "Find users assignable to issues", "Get current
+user". Every field but accountId may be hidden by its owner's privacy settings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from integrations.jira import readers
+from integrations.jira.calls import Call, path_of
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who may be chosen in a form."""
+
+    account_id: str
+    name: str
+    avatar: str = ""
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read a User bean."""
+        account_id = readers.text(data, "accountId")
+        avatars = readers.optional_object(data, "avatarUrls")
+        return cls(
+            account_id=account_id,
+            name=readers.optional_text(data, "displayName") or account_id,
+            avatar=readers.optional_text(avatars, "24x24"),
+        )
+
+
+@dataclass(frozen=True)
+class Myself:
+    """The account that a call is made as, at one site."""
+
+    account_id: str
+    name: str
+    time_zone: str
+    locale: str
+
+    @classmethod
+    def from_json(cls, answer: Any) -> Self:
+        """Read the User bean of "Get current user"."""
+        data = readers.mapping(answer)
+        account_id = readers.text(data, "accountId")
+        return cls(
+            account_id=account_id,
+            name=readers.optional_text(data, "displayName") or account_id,
+            time_zone=readers.optional_text(data, "timeZone"),
+            locale=readers.optional_text(data, "locale"),
+        )
+
+
+def assignable(project_key: str, query: str, limit: int = 20) -> Call[tuple[User, ...]]:
+    """Who may be assigned in the project and matches *query* by name or mail; Jira may answer fewer than *limit*."""
+    return Call(
+        operation="findAssignableUsers",
+        method="GET",
+        path=path_of("user", "assignable", "search"),
+        query={"project": project_key, "query": query, "maxResults": limit},
+        scope="read:jira-user",
+        read=_read_users,
+    )
+
+
+def myself() -> Call[Myself]:
+    """Who the access token speaks for; also the best test of a connection."""
+    return Call(
+        operation="getCurrentUser",
+        method="GET",
+        path=path_of("myself"),
+        scope="read:jira-user",
+        read=Myself.from_json,
+    )
+
+
+def _read_users(answer: Any) -> tuple[User, ...]:
+    if not isinstance(answer, list):
+        raise readers.MalformedError("the users are not an array")
+    people = (readers.mapping(each, "a user") for each in answer)
+    return tuple(User.from_json(each) for each in people if each.get("active") is not False)

@@ -1,0 +1,57 @@
+"""Pauses that Atlassian asked for, as rows, so that every process keeps them.
+
+A scope is a text that the caller makes: "oauth", "app", "site:<cloud id>", "site:<cloud id>:POST /issue".
+"""
+
+from datetime import datetime, timedelta
+from time import monotonic
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from integrations.errors import RateLimited
+from integrations.models import Pause
+
+LONGEST = 3600.0
+# How long a process may believe its own copy of the rows: a call must not cost a query for a rare event.
+FRESH_SECONDS = 1.0
+_known: tuple[float, dict[str, tuple[datetime, str]]] | None = None
+
+
+def pause(scope: str, seconds: float, reason: str = "") -> None:
+    """Leave *scope* alone for *seconds* (at most an hour); a longer pause that stands already stays."""
+    until = timezone.now() + timedelta(seconds=min(max(seconds, 0.0), LONGEST))
+    if not _extend(scope, until, reason[:64]):
+        try:
+            with transaction.atomic():
+                Pause.objects.create(scope=scope, until=until, reason=reason[:64])
+        except IntegrityError:  # another process made the row meanwhile, or a longer pause stands
+            _extend(scope, until, reason[:64])
+    forget()
+
+
+def check(*scopes: str) -> None:
+    """Raise RateLimited for the longest pause that stands on one of *scopes*."""
+    now = timezone.now()
+    standing = [_pauses()[scope] for scope in scopes if scope in _pauses()]
+    until, reason = max(standing, default=(now, ""))
+    if until > now:
+        raise RateLimited((until - now).total_seconds(), reason=reason)
+
+
+def forget() -> None:
+    """Read the rows anew at the next check."""
+    global _known  # noqa: PLW0603  # one copy a process
+    _known = None
+
+
+def _extend(scope: str, until: datetime, reason: str) -> bool:
+    return bool(Pause.objects.filter(scope=scope, until__lt=until).update(until=until, reason=reason))
+
+
+def _pauses() -> dict[str, tuple[datetime, str]]:
+    global _known  # noqa: PLW0603
+    if _known is None or monotonic() - _known[0] > FRESH_SECONDS:
+        rows = Pause.objects.filter(until__gt=timezone.now()).values_list("scope", "until", "reason")
+        _known = (monotonic(), {scope: (until, reason) for scope, until, reason in rows})
+    return _known[1]

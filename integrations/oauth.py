@@ -1,0 +1,245 @@
+"""Speaks OAuth 2.0 (3LO) with Atlassian: exchange, refresh, who is it, which sites. Pure: no database.
+
+Source: developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps, RFC 6749 5.1 and 5.2. What is kept of an
+answer of the token endpoint is an allow-list: status, `error`, `error_description` cut at 200 characters.
+"""
+
+import logging
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.utils import timezone
+
+from integrations.errors import (
+    IntegrationError,
+    Misconfigured,
+    OutcomeUnknown,
+    RateLimited,
+    ReconnectRequired,
+    ScopeMissing,
+    Unavailable,
+)
+from integrations.transport import Answer, Request, send
+from integrations.vault import Secret
+
+logger = logging.getLogger(__name__)
+
+# Seconds for a call of the token endpoint. Longer than others get: an answer that is given up on is a pair lost.
+DEADLINE = 25.0
+USUAL_LIFETIME = 3600
+LONGEST_LIFETIME = 86_400
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3600.0
+# Errors of the token endpoint that only the admin can mend (RFC 6749 5.2, and Atlassian's access_denied).
+_OUR_FAULT = {
+    "access_denied",
+    "invalid_client",
+    "invalid_request",
+    "invalid_scope",
+    "unauthorized_client",
+    "unsupported_grant_type",
+}
+
+
+class Refused(ReconnectRequired):
+    """The token endpoint said explicitly that this code or refresh token is worth nothing any more."""
+
+
+@dataclass(frozen=True)
+class TokenAnswer:
+    """A pair of tokens. *expires_in*: seconds from *asked_at*. No refresh token: the old one stays good."""
+
+    access: Secret
+    refresh: Secret | None
+    expires_in: int
+    scopes: tuple[str, ...]
+    asked_at: datetime = field(default_factory=timezone.now)
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any], asked_at: datetime | None = None) -> Self:
+        """Read a 200. Raises KeyError without an access token."""
+        access, refresh = body["access_token"], body.get("refresh_token")
+        if not isinstance(access, str) or not access:
+            raise KeyError("access_token")
+        return cls(
+            access=Secret(access),
+            refresh=Secret(refresh) if isinstance(refresh, str) and refresh else None,
+            expires_in=lifetime(body.get("expires_in")),
+            scopes=tuple(_text(body, "scope").split()),
+            asked_at=asked_at or timezone.now(),
+        )
+
+
+@dataclass(frozen=True)
+class Me:
+    """Who consented. Everything but the id may be hidden by the profile's privacy settings."""
+
+    account_id: str
+    name: str = ""
+    time_zone: str = ""
+    locale: str = ""
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A site that the grant opens for Jira."""
+
+    cloud_id: str
+    url: str
+    name: str
+    scopes: tuple[str, ...] = ()
+
+
+def exchange_code(code: Secret, redirect_uri: str) -> TokenAnswer:
+    """Exchange an authorization code (RFC 6749 4.1.3).
+
+    Raises Refused (code used, too old, or redirect_uri differs), Misconfigured, RateLimited, Unavailable (nothing
+    was done) or OutcomeUnknown (the code may be used up).
+    """
+    return _token({"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri})
+
+
+def refresh(refresh_token: Secret) -> TokenAnswer:
+    """Exchange a refresh token (RFC 6749 6); Atlassian answers a new one each time.
+
+    Raises Refused (the grant is dead), Misconfigured, RateLimited, Unavailable (nothing was done) or
+    OutcomeUnknown (the token may have rotated: send the same one again within ten minutes).
+    """
+    return _token({"grant_type": "refresh_token", "refresh_token": refresh_token})
+
+
+def me(access: Secret) -> Me:
+    """`GET /me`, scope read:me. Raises as `_read` does."""
+    body = _read("/me", access, "read:me")
+    account_id = body.get("account_id") if isinstance(body, dict) else None
+    if not isinstance(account_id, str) or not 0 < len(account_id) <= 128:
+        raise Unavailable("/me answered without a usable account_id")
+    name = _text(body, "name") or _text(body, "nickname")
+    return Me(account_id, name, _text(body, "zoneinfo"), _text(body, "locale"))
+
+
+def accessible_resources(access: Secret) -> tuple[Resource, ...]:
+    """`GET /oauth/token/accessible-resources`: sites with a Jira scope, merged by id, in Atlassian's order.
+
+    A site with Jira and Confluence comes as two entries of one id, told apart by their scopes.
+    """
+    body = _read("/oauth/token/accessible-resources", access, "")
+    if not isinstance(body, list):
+        raise Unavailable("accessible-resources did not answer a list")
+    found: dict[str, Resource] = {}
+    for entry in body:
+        resource = _resource(entry)
+        if resource is not None:
+            before = found.get(resource.cloud_id)
+            scopes = dict.fromkeys((*(before.scopes if before else ()), *resource.scopes))
+            found[resource.cloud_id] = Resource(resource.cloud_id, resource.url, resource.name, tuple(scopes))
+    return tuple(found.values())
+
+
+def lifetime(value: object) -> int:
+    """Seconds that an access token lives, from whatever `expires_in` holds.
+
+    Missing (it is optional, RFC 6749 5.1), zero, negative or no number: the documented hour. Should that be
+    wrong, a call's 401 says so; believing a zero would refresh before every call.
+    """
+    try:
+        seconds = (
+            float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else 0.0
+        )
+    except (ValueError, OverflowError):
+        seconds = 0.0
+    if not math.isfinite(seconds) or seconds < 1:
+        return USUAL_LIFETIME
+    return int(min(seconds, LONGEST_LIFETIME))
+
+
+def retry_after(headers: Mapping[str, str], default: float = 30.0) -> float:
+    """Seconds to wait by `Retry-After`, never none: a zero would make a loop."""
+    try:
+        seconds = float(headers.get("Retry-After", default))
+    except ValueError:
+        seconds = default
+    return min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT) if math.isfinite(seconds) else default
+
+
+def _token(grant: Mapping[str, Any]) -> TokenAnswer:
+    """`POST /oauth/token` with JSON and the client's credentials in the body, as documented."""
+    credentials = {
+        "client_id": settings.ATLASSIAN_CLIENT_ID,
+        "client_secret": Secret(settings.ATLASSIAN_CLIENT_SECRET),
+    }
+    asked_at = timezone.now()
+    url = f"{settings.ATLASSIAN_AUTH_URL}/oauth/token"
+    request = Request("POST", url, json={**grant, **credentials}, write=True, deadline=DEADLINE)
+    return decipher(send(request), asked_at)
+
+
+def decipher(answer: Answer, asked_at: datetime | None = None) -> TokenAnswer:
+    """What an answer of the token endpoint means. Raises as `refresh` does."""
+    body = answer.json()
+    if 200 <= answer.status < 300:
+        try:
+            return TokenAnswer.from_json(body, asked_at)
+        except (KeyError, TypeError, AttributeError):
+            logger.error("the token endpoint answered %d without an access token", answer.status)
+            raise _with_status(OutcomeUnknown(f"{answer.status} without an access token"), answer) from None
+    raise _with_status(_failure(answer, body if isinstance(body, dict) else {}), answer)
+
+
+def _failure(answer: Answer, body: dict[str, Any]) -> IntegrationError:
+    """Only an explicit refusal ends a link; the rest is an outage, or the installation's fault."""
+    error, description = _text(body, "error")[:64], _text(body, "error_description")[:200]
+    said = " ".join(filter(None, (str(answer.status), error, description)))
+    if answer.status == 429:
+        return RateLimited(retry_after(answer.headers), reason=said)
+    if answer.status == 408 or not 400 <= answer.status < 500 or not error:
+        return OutcomeUnknown(said)
+    if error == "invalid_grant":
+        return Refused(said)
+    if error == "unauthorized_client" and "refresh_token is invalid" in description.lower():
+        return Refused(said)
+    return Misconfigured(said) if error in _OUR_FAULT else Unavailable(said)
+
+
+def _read(path: str, access: Secret, scope: str) -> Any:
+    """GET with the access token; the JSON.
+
+    Raises ReconnectRequired on 401 (the caller refreshes once), ScopeMissing, RateLimited, else Unavailable.
+    """
+    answer = send(Request("GET", f"{settings.ATLASSIAN_API_URL}{path}", bearer=access))
+    body = answer.json()
+    if answer.status == 200 and body is not None:
+        return body
+    said = f"{path} answered {answer.status}"
+    if "scope does not match" in _text(body, "message"):
+        raise _with_status(ScopeMissing([scope] if scope else []), answer)
+    if answer.status == 401:
+        raise _with_status(ReconnectRequired(said), answer)
+    if answer.status == 429:
+        raise _with_status(RateLimited(retry_after(answer.headers), reason=said), answer)
+    raise _with_status(Unavailable(said), answer)
+
+
+def _resource(entry: object) -> Resource | None:
+    """One entry of accessible-resources, or None when it is not Jira's."""
+    if not isinstance(entry, dict):
+        return None
+    cloud_id, url, scopes = _text(entry, "id"), _text(entry, "url"), entry.get("scopes")
+    names = tuple(str(scope) for scope in scopes) if isinstance(scopes, list) else ()
+    fits = 0 < len(cloud_id) <= 64 and 0 < len(url) <= 255
+    if not fits or not any("jira" in name for name in names):
+        return None
+    return Resource(cloud_id, url.rstrip("/"), _text(entry, "name") or url, names)
+
+
+def _text(body: object, name: str) -> str:
+    value = body.get(name) if isinstance(body, Mapping) else None
+    return value if isinstance(value, str) else ""
+
+
+def _with_status(error: IntegrationError, answer: Answer) -> IntegrationError:
+    error.status = answer.status
+    return error

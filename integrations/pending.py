@@ -1,0 +1,70 @@
+"""Links under way: what ties an answer of Atlassian's consent page to the person, the session and the page behind it.
+
+One row for each transaction (RFC 6749 10.12: `state` is bound to the user agent's session). Any number of tabs may
+link at the same time, and a state is good for one use, whatever two requests do at once.
+"""
+
+from datetime import timedelta
+from typing import Literal
+
+from django.utils import timezone
+from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from integrations.models import PendingLink
+
+LIFETIME = timedelta(minutes=30)
+STATE_LENGTH = 40
+LONGEST_PATH = 2000
+
+
+class StateError(Exception):
+    """This state opens nothing: it is missing, unknown to this person and session, used, or too old."""
+
+    def __init__(self, reason: Literal["missing", "unknown", "used", "expired"]) -> None:
+        self.reason = reason
+        super().__init__(f"state {reason}")
+
+
+def local_path(wanted: object) -> str:
+    """*wanted* if it is a path of this host and nothing else, otherwise empty: no redirect leaves Lodge."""
+    if not isinstance(wanted, str) or not wanted.isprintable() or len(wanted) > LONGEST_PATH:
+        return ""
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if is_ours else ""
+
+
+def begin(user_id: int, session_key: str, next_path: object = "") -> str:
+    """Remember that this person goes to Atlassian; the new state. Forgets those who never came back."""
+    now = timezone.now()
+    PendingLink.objects.filter(started_at__lt=now - 2 * LIFETIME).delete()
+    pending = PendingLink.objects.create(
+        state=get_random_string(STATE_LENGTH),
+        user_id=user_id,
+        session=_digest(session_key),
+        next_path=local_path(next_path),
+        started_at=now,
+    )
+    return pending.state
+
+
+def claim(state: object, user_id: int, session_key: str) -> PendingLink:
+    """Use up the transaction of this state. Raises StateError; of two requests at once one gets it."""
+    if not state:
+        raise StateError("missing")
+    # Anything else is none of ours, and PostgreSQL refuses NUL.
+    if not isinstance(state, str) or len(state) != STATE_LENGTH or not state.isalnum() or not state.isascii():
+        raise StateError("unknown")
+    found = PendingLink.objects.filter(state=state, user_id=user_id, session=_digest(session_key)).first()
+    if found is None:
+        raise StateError("unknown")
+    now = timezone.now()
+    if found.used_at is None and found.started_at < now - LIFETIME:
+        raise StateError("expired")
+    if not PendingLink.objects.filter(pk=found.pk, used_at=None).update(used_at=now):
+        raise StateError("used")
+    return found
+
+
+def _digest(session_key: str) -> str:
+    return salted_hmac("integrations.pending", session_key, algorithm="sha256").hexdigest()

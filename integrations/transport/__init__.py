@@ -1,0 +1,11 @@
+"""The transport: the only room that opens sockets and the only importer of `requests`.
+
+It sends one request once: no retry, no redirect, no cookie, no `.netrc`, no proxy from the environment. It
+holds a wall-clock deadline for the whole call and says which failures certainly did nothing.
+"""
+
+from integrations.transport.deadline import Call
+from integrations.transport.messages import Answer, Request
+from integrations.transport.sending import refuse_inside_a_transaction, send
+
+__all__ = ["Answer", "Call", "Request", "refuse_inside_a_transaction", "send"]

@@ -1,0 +1,45 @@
+"""What goes out and what comes back. Neither shows a secret or a body in its repr."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from integrations.vault import Secret
+
+
+@dataclass(frozen=True)
+class Request:
+    """One HTTP request.
+
+    *json* and *form* may hold Secrets, which are revealed when the bytes are made. *write*: it changes something
+    at the far side, so that a lost answer means OutcomeUnknown. *deadline*: seconds for the whole call.
+    """
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = field(default=None, repr=False)
+    form: Mapping[str, Any] | None = field(default=None, repr=False)
+    files: Any = field(default=None, repr=False)
+    bearer: Secret | None = None
+    basic: tuple[str, Secret] | None = None
+    deadline: float = 15.0
+    write: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A whole HTTP answer. *headers* are case-insensitive; *elapsed* in seconds."""
+
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    elapsed: float = 0.0
+
+    def json(self) -> Any:
+        """The body as JSON, or None when it is none: a proxy's HTML page is no reason to crash."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None

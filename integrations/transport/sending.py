@@ -1,0 +1,186 @@
+"""Sends one request once, and names its failure by what certainly did or did not happen."""
+
+import base64
+import json
+import logging
+import re
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from django.conf import settings
+from django.db import connections
+from requests.structures import CaseInsensitiveDict
+from urllib3 import BaseHTTPResponse
+from urllib3.exceptions import HTTPError, LocationValueError
+
+from integrations.errors import IntegrationError, Misconfigured, OutcomeUnknown, Unavailable
+from integrations.transport import deadline, wire
+from integrations.transport.deadline import Call
+from integrations.transport.messages import Answer, Request
+from integrations.vault import Secret
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 32 * 1024 * 1024
+# ValueError: http.client refuses a header with a line break that way, and quotes it.
+_FAILURES = (requests.RequestException, HTTPError, OSError, ValueError)
+_MALFORMED = (
+    requests.exceptions.InvalidURL,
+    requests.exceptions.MissingSchema,
+    requests.exceptions.InvalidSchema,
+    requests.exceptions.InvalidHeader,
+    requests.exceptions.InvalidJSONError,
+    LocationValueError,
+)
+_ID = re.compile(r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d{2,}|[A-Z][A-Z0-9_]+(?:-\d+)?)(?=/|$)")
+
+
+def send(request: Request) -> Answer:
+    """Send *request* once; any whole answer, whatever its status, is returned.
+
+    Raises Unavailable when certainly nothing was done (nothing left, or it was no write), OutcomeUnknown when
+    a write left and no whole answer came, Misconfigured when credentials would go to a host that is not
+    configured. Raises RuntimeError inside an open transaction: a slow answer would hold its locks.
+    """
+    refuse_inside_a_transaction()
+    prepared = _prepare(request)
+    call = Call(request.deadline, write=request.write)
+    started = monotonic()
+    wire.current.call = call
+    deadline.watchdog.look_after(call)
+    outcome: int | str = "nothing"
+    try:
+        status, headers, body = _exchange(prepared, call)
+        outcome = status
+    except _FAILURES as error:
+        outcome = type(error).__name__
+        # "from None": the library's messages quote headers.
+        raise named(error, call) from None
+    finally:
+        call.finish()
+        elapsed = monotonic() - started
+        logger.info("%s %s %s %.0f ms", request.method, template(request.url), outcome, elapsed * 1000)
+    return Answer(status, headers, body, elapsed)
+
+
+def named(error: Exception, call: Call) -> IntegrationError:
+    """The error of our tree for a failure of the library, by what had left when it came."""
+    why = "no whole answer in time" if call.cut else type(error).__name__
+    if call.left:
+        return OutcomeUnknown(why) if call.write else Unavailable(why)
+    malformed = isinstance(error, _MALFORMED) or not isinstance(
+        error, (requests.RequestException, HTTPError, OSError)
+    )
+    return Misconfigured(f"the request could not be made: {why}") if malformed else Unavailable(why)
+
+
+def template(url: str) -> str:
+    """Host and path for the log: ids and keys as {id}, no query."""
+    parts = urlsplit(url)
+    return f"{parts.netloc}{_ID.sub('{id}', parts.path)}"
+
+
+def _exchange(prepared: requests.PreparedRequest, call: Call) -> tuple[int, Mapping[str, str], bytes]:
+    response = _respond(prepared, call)
+    try:
+        body = _read(response, call)
+    except _FAILURES:
+        response.close()
+        if response.status == 408 or not 400 <= response.status < 500:
+            raise
+        body = b""  # the status alone says that nothing was done
+    return response.status, CaseInsensitiveDict(response.headers), body
+
+
+def _respond(prepared: requests.PreparedRequest, call: Call) -> BaseHTTPResponse:
+    """The head of the answer. A read that met a connection which the far side had just closed goes out once more,
+    on a fresh one (RFC 9112, 9.3.1); a write never does.
+    """
+    try:
+        return wire.wire.carry(prepared, call)
+    except _FAILURES:
+        if call.write or not call.reused or call.cut:
+            raise
+        call.wants_fresh = True
+        return wire.wire.carry(prepared, call)
+
+
+def _read(response: BaseHTTPResponse, call: Call) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    for chunk in response.stream(65_536, decode_content=True):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_BODY:
+            raise OSError("the answer is too large")
+    if call.cut:  # without a length, a cut body looks like a whole one
+        raise TimeoutError("the call's time is over")
+    return b"".join(chunks)
+
+
+def _prepare(request: Request) -> requests.PreparedRequest:
+    """The bytes to send. Credentials stand in our own header, which nothing here replaces."""
+    revealed = _Revealer()
+    headers: CaseInsensitiveDict[str] = CaseInsensitiveDict(
+        {"Accept": "application/json", "User-Agent": "Lodge"}
+    )
+    headers.update(request.headers)
+    if request.bearer is not None:
+        headers["Authorization"] = f"Bearer {revealed(request.bearer)}"
+    elif request.basic is not None:
+        name, secret = request.basic
+        headers["Authorization"] = "Basic " + base64.b64encode(f"{name}:{revealed(secret)}".encode()).decode()
+    data: Any = None
+    if request.json is not None:
+        data = json.dumps(request.json, default=revealed, separators=(",", ":"), allow_nan=False)
+        headers["Content-Type"] = "application/json"
+    elif request.form is not None:
+        data = {
+            key: revealed(value) if isinstance(value, Secret) else value
+            for key, value in request.form.items()
+        }
+    if revealed.any:
+        _refuse_unknown_host(request.url)
+    try:
+        return requests.Request(request.method, request.url, headers, request.files, data).prepare()
+    except _FAILURES as error:
+        raise named(error, Call(request.deadline)) from None
+
+
+class _Revealer:
+    """Reveals Secrets and remembers that it did."""
+
+    def __init__(self) -> None:
+        self.any = False
+
+    def __call__(self, value: Any) -> str:
+        if not isinstance(value, Secret):
+            raise TypeError(f"{type(value).__name__} can not be sent")
+        self.any = True
+        return value.reveal()
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.lower()
+
+
+def _refuse_unknown_host(url: str) -> None:
+    """Credentials go to the configured origins only, whatever a stored or received address says."""
+    allowed = (settings.ATLASSIAN_AUTH_URL, settings.ATLASSIAN_API_URL)
+    if _origin(url) not in {_origin(each) for each in allowed}:
+        raise Misconfigured(f"credentials are not sent to {urlsplit(url).netloc}: it is not configured")
+
+
+def refuse_inside_a_transaction() -> None:
+    """Raise RuntimeError inside an open transaction.
+
+    A test's own outer one does not count; Django marks it for its durable blocks.
+    """
+    for database in connections.all(initialized_only=True):
+        blocks = getattr(database, "atomic_blocks", ())
+        if any(not getattr(block, "_from_testcase", False) for block in blocks):
+            raise RuntimeError("an HTTP call inside an open database transaction would hold its locks")
