@@ -1,0 +1,15 @@
+"""What the user wants filed, and what became of it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class IssuesConfig(AppConfig):
+    """Submissions and the outbox."""
+
+    name = "issues"
+    verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        """Listen to integrations."""
+        from issues import listeners  # noqa: F401

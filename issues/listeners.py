@@ -1,0 +1,36 @@
+"""What integrations tells us of, by signals: a link that works again lets go what waited for it."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from integrations.signals import link_mended
+from issues.models import State, Submission
+from issues.outbox.states import Reason, note
+
+_WAITS_FOR_LINK = (Reason.LINK, Reason.ACCOUNT, Reason.SCOPE)
+
+
+@receiver(link_mended)
+def make_due(sender: Any, connection_id: int, **_more: Any) -> None:
+    """Have the next sweep look at what waited for this person's link. *sender* is the class of links."""
+    found = sender.objects.filter(pk=connection_id).values_list("user_id", "account_id").first()
+    owner_id, account_id = found or (None, "")
+    waiting = Submission.objects.filter(
+        owner_id=owner_id,
+        state__in=(State.BLOCKED, State.UNCONFIRMED),
+        blocked_reason__in=_WAITS_FOR_LINK,
+    )
+    waiting.update(next_attempt_at=timezone.now())
+    _say_whose_they_are(owner_id, account_id)
+
+
+def _say_whose_they_are(owner_id: int | None, account_id: str) -> None:
+    """What waited for a link, and was written as another account than the one that works now, waits for that one."""
+    others = Submission.objects.filter(
+        owner_id=owner_id, state=State.BLOCKED, blocked_reason__in=(Reason.LINK, Reason.SCOPE)
+    ).exclude(account_id=account_id)
+    for pk in list(others.values_list("pk", flat=True)):
+        if others.filter(pk=pk).update(blocked_reason=Reason.ACCOUNT):
+            note(pk, f"blocked_{Reason.ACCOUNT}")

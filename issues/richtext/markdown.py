@@ -1,0 +1,42 @@
+"""Markdown to the Atlassian Document Format: always a valid document, and no word of it lost in silence.
+
+GitHub's Markdown: tables, task lists, alerts (as panels), strikethrough, bare addresses as links, and line
+breaks as they were typed. What ADF can not hold where it stands becomes the nearest thing that it can:
+
+- a quote inside a quote, list or panel: its paragraphs, without the bar
+- a heading in a quote or list: a bold paragraph; a rule there: a paragraph "———"
+- a table in a quote, list or panel: one paragraph, a line a row, cells parted by " | "
+- a panel in any other block: its title in bold, then its paragraphs
+- a task list in a quote, one with an item that is no task, or with code, quotes or plain lists in an item:
+  a bullet list whose items begin "[x] " or "[ ] "
+- an image: a link to it by its alternative text; within a link, the alternative text alone
+- an address that is not http, https or mailto: its text, the address (and title) in brackets behind it
+- `b strong i em u ins s del sub sup` that are opened and closed, and `br`: marks and breaks; any other
+  HTML, comments too: as text
+- `code` that is also bold, italic …: code (ADF lets only a link stand with it)
+- a word behind a code block's language: a paragraph before the block
+- a link definition that no link uses: as text; cells beyond a table's columns: at the end of the last cell
+- control characters: dropped; halves of surrogate pairs: U+FFFD
+- a document longer than `RICH_LIMIT`, nested deeper than `parsing.MAX_NESTING`, or with more table cells than
+  `parsing.MAX_CELLS`: plain paragraphs, as typed
+"""
+
+from typing import Any
+
+from issues.richtext.adf import LIMIT
+from issues.richtext.blocks import Writer, tree, used_labels
+from issues.richtext.parsing import parse
+from issues.richtext.plain import clean, paragraphs
+
+# Characters. What is longer can hardly be filed (Jira takes LIMIT of ADF), and reading it could take seconds.
+RICH_LIMIT = LIMIT
+
+
+def to_adf(markdown: str) -> dict[str, Any]:
+    """`markdown` as an ADF document; the same text gives the same document, ids included."""
+    source = clean(markdown)
+    tokens = parse(source) if len(source) <= RICH_LIMIT else None
+    if tokens is None:
+        return {"type": "doc", "version": 1, "content": paragraphs(source)}
+    content = Writer(source, used_labels(tokens)).write(tree(tokens))
+    return {"type": "doc", "version": 1, "content": content}

@@ -1,0 +1,55 @@
+"""Markdown to tokens: markdown-it as GitHub has it, and kept linear.
+
+Its own link finder is replaced: that one takes time square to a run of addresses, and makes links of
+file names (`main.py` is a domain of Paraguay).
+"""
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from issues.richtext.links import url_at_colon
+
+MAX_CELLS = 2_000  # of tables; four times what Jira takes. GFM fills short rows up: 32 KiB could make 65,536
+MAX_NESTING = 20  # of blocks; a list takes two. Deeper ones markdown-it would drop with their text
+
+
+def _bare_url(state: StateInline, silent: bool) -> bool:
+    """An inline rule: `https://…` in running text becomes a link before `_` and `~` are looked at."""
+    if silent or state.src[state.pos] != ":" or state.linkLevel > 0:
+        return False  # silent runs look for the end of a bracket, and there is none in a bare address
+    url = url_at_colon(state.src, state.pos, state.posMax)
+    scheme = url.partition(":")[0] if url else ""
+    if url is None or not state.pending.endswith(scheme):
+        return False
+    state.pending = state.pending[: -len(scheme)]
+    state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(url)}
+    state.push("text", "", 0).content = url
+    state.push("link_close", "a", -1)
+    state.pos += len(url) - len(scheme)
+    return True
+
+
+@cache
+def _parser() -> MarkdownIt:
+    options = {
+        "maxNesting": MAX_NESTING,
+        "linkify": False,
+        "store_labels": True,  # which definitions are used …
+        "inline_definitions": True,  # … so that the others can be shown
+    }
+    parser = MarkdownIt("gfm-like2", options)
+    parser.core.ruler.disable("linkify")
+    parser.inline.ruler.at("linkify", _bare_url)
+    return parser
+
+
+def parse(source: str) -> list[Token] | None:
+    """The block tokens of `source`, or None where it is nested too deep to be read without loss, or all cells."""
+    tokens = _parser().parse(source)
+    containers = {"blockquote_open", "list_item_open", "alert_open"}
+    if any(token.level + 1 >= MAX_NESTING for token in tokens if token.type in containers):
+        return None
+    return tokens if sum(token.type == "td_open" for token in tokens) <= MAX_CELLS else None

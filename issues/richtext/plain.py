@@ -1,0 +1,32 @@
+"""Text without markup: cleaned for JSON, databases and Jira, and set in plain ADF paragraphs."""
+
+import re
+from typing import Any
+
+# C0 and C1 without tab and newline (Jira refuses them), and halves of surrogate pairs (UTF-8 does).
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85]")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """`text` with `\\n` as its only line end, without control characters, and fit for UTF-8."""
+    text = _CONTROL.sub("", _BREAK.sub("\n", text))
+    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    """The inline nodes of one paragraph: each line a text, hard breaks between them."""
+    nodes: list[dict[str, Any]] = []
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            nodes.append({"type": "hardBreak"})
+        if line:
+            nodes.append({"type": "text", "text": line})
+    return nodes
+
+
+def paragraphs(text: str) -> list[dict[str, Any]]:
+    """Clean `text` as ADF paragraphs, parted at blank lines; linear in its length."""
+    parts = re.split(r"\n(?:[ \t]*\n)+", text)
+    return [{"type": "paragraph", "content": lines(part.strip("\n"))} for part in parts if part.strip()]

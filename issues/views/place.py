@@ -1,0 +1,74 @@
+"""Where a report goes: from the ids in an address to names, by what the user may do there."""
+
+from urllib.parse import quote
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from integrations import jira
+from issues.filing import Place
+
+REMEMBERED = 600
+
+
+class UnknownPlaceError(Exception):
+    """There is no such site, project or type for this user; the message says which, in plain words."""
+
+
+def account_in_use(user: User) -> jira.Account:
+    """The user's account, whose link works as far as we know. Raises NotConnected, ReconnectRequired."""
+    account = jira.account_of(user.pk)
+    if account.state != "active":
+        raise jira.ReconnectRequired(account.state_reason)
+    jira.mark_used(account.account_id)
+    return account
+
+
+def site_of(account: jira.Account, cloud_id: str) -> jira.Site:
+    """The site with this id. Raises UnknownPlaceError where the link does not, or no longer, open it."""
+    for site in account.sites:
+        if site.cloud_id == cloud_id and not site.gone:
+            return site
+    raise UnknownPlaceError(_("Your link does not open this Jira site."))
+
+
+def project_of(account: jira.Account, site: jira.Site, project_key: str) -> jira.Project:
+    """The project with this key, remembered for ten minutes. Raises UnknownPlaceError and the door's errors."""
+    key = f"project:{account.account_id}:{site.cloud_id}:{quote(project_key, safe='')}"
+    known: jira.Project | None = cache.get(key)
+    if known is not None:
+        return known
+    try:
+        found = jira.project(account.account_id, site.cloud_id, project_key)
+    except jira.Denied as error:
+        raise UnknownPlaceError(
+            _("There is no project %(key)s in %(site)s that you can see.")
+            % {"key": project_key, "site": site.name}
+        ) from error
+    cache.set(key, found, REMEMBERED)
+    return found
+
+
+def types_of(account: jira.Account, site: jira.Site, project: jira.Project) -> tuple[jira.IssueType, ...]:
+    """What may be filed there, sub-tasks left out: they need a parent. Raises UnknownPlaceError and the door's."""
+    nothing = _("You can not create issues in %(project)s. An administrator of that project can let you.")
+    try:
+        types = jira.issue_types(account.account_id, site.cloud_id, project.id)
+    except jira.Denied as error:
+        raise UnknownPlaceError(nothing % {"project": project.name}) from error
+    usable = tuple(each for each in types if not each.subtask)
+    if not usable:
+        raise UnknownPlaceError(nothing % {"project": project.name})
+    return usable
+
+
+def place_of(account: jira.Account, cloud_id: str, project_key: str, issue_type_id: str) -> Place:
+    """All of it at once. Raises UnknownPlaceError and the door's errors."""
+    site = site_of(account, cloud_id)
+    project = project_of(account, site, project_key)
+    types = jira.issue_types(account.account_id, site.cloud_id, project.id)
+    for issue_type in types:
+        if issue_type.id == issue_type_id:
+            return Place(account, site, project, issue_type)
+    raise UnknownPlaceError(_("%(project)s has no such type of issue.") % {"project": project.name})

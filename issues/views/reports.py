@@ -1,0 +1,100 @@
+"""One report, and all of them. Strangers get 404: a report exists for its owner only."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from issues.models import State, Submission
+from issues.outbox.states import Reason
+from issues.views import words
+from issues.views.home import account_or_none
+from issues.views.lists import drafts_of, reports_of
+from issues.views.request import SignedIn
+
+PAGE = 20
+SETTLED = (State.DRAFT, State.FILED, State.REJECTED, State.BLOCKED, State.WITHDRAWN)
+
+
+@require_safe
+@login_required
+def report_list(request: SignedIn) -> HttpResponse:
+    """All reports of this person, in pages."""
+    page = Paginator(reports_of(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = [(report, words.tag(report)) for report in page]
+    context = {"page": page, "rows": rows, "drafts": drafts_of(request.user) if page.number == 1 else []}
+    return render(request, "issues/list.html", context)
+
+
+@require_safe
+@login_required
+def report_detail(request: SignedIn, submission_id: UUID) -> HttpResponse:
+    """Where a report stands and how it came there. Asks the database only, so it may ask itself again and again."""
+    report = get_object_or_404(Submission, pk=submission_id, owner=request.user)
+    return render(request, "issues/report.html", context_of(report))
+
+
+def context_of(report: Submission, **more: Any) -> dict[str, Any]:
+    """What the page of a report needs."""
+    draft = report.state == State.DRAFT
+    relink = _relink(report) if draft else {}
+    young = (timezone.now() - report.state_since).total_seconds() < 60
+    reason = report.blocked_reason
+    events = list(report.events.all())
+    return {
+        "report": report,
+        "tag": words.tag(report),
+        "headline": relink.get("headline") or words.headline(report),
+        "what_next": relink.get("what_next") or words.what_next(report),
+        "twice": [event.detail for event in events if event.what == "filed_twice"],
+        "lines": [words.line(event) for event in events],
+        "typed": [(name, value) for name, values in report.values.items() for value in values if value],
+        "moving": report.state not in SETTLED,
+        "seconds": 2 if young else 10,
+        "ask": report.state == State.BLOCKED and reason == Reason.ASK,
+        "link_again": reason in (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT),
+        "try_again": report.state == State.BLOCKED
+        and reason in (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE),
+        "relink": relink,
+        "reopen": report.state in (State.DRAFT, State.REJECTED),
+        "copy": report.state == State.WITHDRAWN or reason == Reason.ACCOUNT,
+        "withdraw": report.state in (State.DRAFT, State.QUEUED, State.BLOCKED),
+        "jira_form_url": _jira_form(report) if draft else "",
+        "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
+        **more,
+    }
+
+
+def _relink(draft: Submission) -> dict[str, str]:
+    """What a draft says while its writer's link does not work, and where linking leads back to; else nothing."""
+    account = account_or_none(draft.owner_id)
+    if account is not None and account.is_active:
+        return {}
+    place = (draft.cloud_id, draft.project_key, draft.issue_type_id)
+    form = f"{reverse('report-form', args=place)}?{urlencode({'report': draft.pk})}" if all(place) else ""
+    told = words.DEAD_LINK if account is not None else words.NO_LINK
+    return {"account": draft.account_name, "next": form or reverse("report-detail", args=[draft.pk])} | {
+        name: str(text) for name, text in told.items()
+    }
+
+
+# Browsers and servers take about 2,000 characters of an address everywhere.
+_LONGEST = 1500
+
+
+def _jira_form(report: Submission) -> str:
+    """Jira's own form, filled in as far as an address can. "Create issues using direct HTML links", Atlassian."""
+    if not report.site_url or not report.project_id:
+        return ""
+    query = {"pid": report.project_id, "issuetype": report.issue_type_id, "summary": report.summary}
+    description = (report.values.get("description") or [""])[0]
+    longer = urlencode({**query, "description": description})
+    fitting = longer if description and len(longer) <= _LONGEST else urlencode(query)
+    return f"{report.site_url}/secure/CreateIssueDetails!init.jspa?{fitting}"

@@ -1,0 +1,85 @@
+"""Choosing where a report goes: site and project, then the type. Only the form comes after."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from integrations import jira
+from issues.models import State, Submission
+from issues.views.place import account_in_use, project_of, site_of, types_of
+from issues.views.request import SignedIn
+from issues.views.trouble import guarded
+
+PAGE = 20
+
+
+@require_safe
+@guarded
+def start(request: SignedIn) -> HttpResponse:
+    """A site (the usual one unless another is chosen) and its projects: searched in Jira, page by page."""
+    account = account_in_use(request.user)
+    sites = [site for site in account.sites if not site.gone]
+    if not sites:
+        raise jira.ReconnectRequired("no site")
+    site = _site_wanted(account, sites, request.GET.get("site", ""))
+    query = request.GET.get("q", "").strip()
+    first = _number(request.GET.get("start", ""))
+    page = None
+    if site is not None:
+        page = jira.search_projects(account.account_id, site.cloud_id, query, first, PAGE)
+    context = {
+        "account": account,
+        "sites": sites,
+        "site": site,
+        "query": query,
+        "page": page,
+        "recent": _recent(request.user, account, sites) if not query and not first else [],
+        "previous": max(first - PAGE, 0) if first else None,
+        "following": first + PAGE if page is not None and not page.is_last and page.projects else None,
+    }
+    return render(request, "issues/start.html", {**context, **_carried(request)})
+
+
+def _site_wanted(account: jira.Account, sites: list[jira.Site], cloud_id: str) -> jira.Site | None:
+    """The one asked for, or the usual one, or the only one. None: the user has to say; never just the first."""
+    if cloud_id:
+        return site_of(account, cloud_id)
+    usual = [site for site in sites if site.cloud_id == account.default_cloud_id]
+    return usual[0] if usual else sites[0] if len(sites) == 1 else None
+
+
+def _carried(request: SignedIn) -> dict[str, str]:
+    """A draft that is on its way to another place goes along in the address."""
+    report = request.GET.get("report", "")
+    pair = urlencode({"report": report}) if report else ""
+    return {"carried": f"?{pair}" if pair else "", "carried_more": f"&{pair}" if pair else ""}
+
+
+def _number(text: str) -> int:
+    return min(int(text), 100_000) if text.isascii() and text.isdigit() else 0
+
+
+def _recent(user: User, account: jira.Account, sites: list[jira.Site]) -> list[Submission]:
+    """The last places this user filed in, newest first: one click to the form."""
+    rows = Submission.objects.filter(
+        owner=user, account_id=account.account_id, cloud_id__in=[site.cloud_id for site in sites]
+    ).exclude(state=State.DRAFT)
+    found: dict[tuple[str, str, str], Submission] = {}
+    for row in rows.only("cloud_id", "site_name", "project_key", "issue_type_id", "issue_type_name")[:50]:
+        found.setdefault((row.cloud_id, row.project_key, row.issue_type_id), row)
+    return list(found.values())[:5]
+
+
+@require_safe
+@guarded
+def types(request: SignedIn, cloud_id: str, project_key: str) -> HttpResponse:
+    """The types of issue that may be created in the project."""
+    account = account_in_use(request.user)
+    site = site_of(account, cloud_id)
+    project = project_of(account, site, project_key)
+    choices = types_of(account, site, project)
+    context = {"account": account, "site": site, "project": project, "types": choices}
+    return render(request, "issues/types.html", {**context, **_carried(request)})
