@@ -1,0 +1,41 @@
+"""A linked account to measure with: consent over HTTP, then Lodge's own `connections.link`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.support.sandbox import Sandbox
+
+PASSWORD = "a pass phrase of the benchmark"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Alice's place in the project DEMO: whose account, which site, what she files."""
+
+    connection_id: int
+    account_id: str
+    cloud_id: str
+    fields: dict[str, Any]
+
+
+def link_alice(sandbox: Sandbox) -> Seat:
+    """Alice, a user of Lodge, linked to Alice at Atlassian."""
+    from accounts.models import User
+    from integrations import connections, jira, oauth
+
+    user = User.objects.create_user("alice", "alice@lodge.test", PASSWORD)
+    answer = oauth.TokenAnswer.from_json(sandbox.grant("alice", sites=["demo-team"]))
+    me, resources = oauth.me(answer.access), oauth.accessible_resources(answer.access)
+    connection = connections.link(user, answer, me, resources)
+    site = sandbox.site("demo-team")
+    project = next(each["id"] for each in site["projects"] if each["key"] == "DEMO")
+    at = connection.account_id, site["cloud_id"]
+    bug = next(each.id for each in jira.issue_types(*at, project) if each.name == "Bug")
+    text = {"type": "text", "text": "The total is wrong after the second voucher. " * 10}
+    fields = {
+        "project": {"id": project},
+        "issuetype": {"id": bug},
+        "summary": "Checkout total is wrong",
+        "description": {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [text]}]},
+    }
+    return Seat(connection.pk, *at, fields)

@@ -1,0 +1,90 @@
+"""A real browser, a served Lodge, and a sandbox that knows this Lodge's callback."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from accounts.models import User
+from tests.conftest import PASSWORD, person
+from tests.support.sandbox import Sandbox
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs Chromium, and rows that other threads can see."""
+    here = str(Path(__file__).parent)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.fixture(scope="session")
+def own_sandbox(live_server: Any) -> Iterator[Sandbox]:
+    """A simulated Atlassian at which the served Lodge is registered."""
+    process = Sandbox.start(callbacks=[f"{live_server.url}/link/complete/atlassian/"])
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def sandbox(own_sandbox: Sandbox, live_server: Any, settings: Any) -> Sandbox:
+    """That Atlassian, as new, and the served Lodge pointed at it."""
+    own_sandbox.reset()
+    settings.PUBLIC_URL = live_server.url
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    settings.ATLASSIAN_AUTH_URL = settings.ATLASSIAN_API_URL = own_sandbox.url
+    settings.ATLASSIAN_CLIENT_ID = own_sandbox.client_id
+    settings.ATLASSIAN_CLIENT_SECRET = own_sandbox.client_secret
+    return own_sandbox
+
+
+@pytest.fixture
+def alice(transactional_db: None) -> User:
+    """Who sits at the browser."""
+    return person("alice")
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def context_with(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A browser window, once with JavaScript and once without."""
+    context = browser.new_context(java_script_enabled=request.param, base_url="")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser's console complained about."""
+    return []
+
+
+@pytest.fixture
+def at(live_server: Any, complaints: list[str]) -> Callable[[Page], Page]:
+    """Makes a page's relative addresses Lodge's own, and listens to its console."""
+
+    def make(page: Page) -> Page:
+        page.on("console", lambda m: complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    return make
+
+
+def sign_in(page: Page, url: str, name: str = "alice") -> None:
+    """Through the sign-in page, as a person does."""
+    page.goto(f"{url}/account/sign-in/")
+    page.get_by_label("User name or e-mail").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong, a line each."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {json.dumps([n['target'] for n in v['nodes']])}" for v in found]

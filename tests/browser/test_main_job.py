@@ -1,0 +1,165 @@
+"""A newcomer signs in, links an account, files a bug and sees the key: with JavaScript and without."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from accounts.models import User
+from integrations.models import Connection
+from issues.models import State, Submission
+from tests.browser.conftest import sign_in, violations
+from tests.support.sandbox import Sandbox
+
+Listening = Callable[[Page], Page]
+
+
+def consent(page: Page, name: str = "Alice") -> None:
+    """Choose an account on the simulated Atlassian, and accept."""
+    expect(page.get_by_text("Simulated Atlassian")).to_be_visible()
+    page.get_by_role("radio", name=name, exact=True).check()
+    page.get_by_role("button", name="Accept").click()
+
+
+def link_account(page: Page, url: str, site: str = "Demo team") -> None:
+    """From the home page to a linked account with a usual site."""
+    page.goto(url)
+    page.get_by_role("link", name="Link your Atlassian account").click()
+    page.get_by_role("button", name="Go to Atlassian").click()
+    consent(page)
+    page.get_by_role("radio", name=site).check()
+    page.get_by_role("button", name="Use this site").click()
+
+
+def open_form(page: Page, url: str, project: str = "DEMO") -> None:
+    """From the home page to the form of a bug in *project*."""
+    page.goto(url)
+    page.get_by_role("main").get_by_role("link", name="File a bug").click()
+    page.get_by_role("searchbox", name="Project").fill(project)
+    page.get_by_role("button", name="Search").click()
+    page.locator(f"a[href*='/{project}/']").first.click()
+    page.get_by_role("main").get_by_role("link", name="Bug").first.click()
+
+
+def test_the_main_job(
+    context_with: BrowserContext,
+    live_server: Any,
+    sandbox: Sandbox,
+    alice: User,
+    at: Listening,
+    complaints: list[str],
+) -> None:
+    page = at(context_with.new_page())
+    sign_in(page, live_server.url)
+    link_account(page, live_server.url)
+    open_form(page, live_server.url)
+    page.get_by_label("Summary").fill("Checkout total is wrong")
+    page.get_by_label("Description").fill("It stays **12.40** too low.")
+    page.locator(".send").get_by_role("button", name="File this bug").click()
+
+    key = Submission.objects.get().issue_key
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Your report is in Jira as {key}.")
+    expect(page.get_by_role("link", name=f"Open {key} in Jira")).to_have_attribute(
+        "href", f"{sandbox.site('demo-team')['url']}/browse/{key}"
+    )
+    [issue] = sandbox.issues()
+    assert issue["summary"] == "Checkout total is wrong"
+    assert issue["reporter"] == Connection.objects.get().account_id == sandbox.account("alice")["account_id"]
+    assert complaints == []
+
+    page.get_by_role("link", name=f"Open {key} in Jira").click()
+    expect(page.get_by_text("Checkout total is wrong").first).to_be_visible()
+
+
+def test_enter_in_a_field_files_the_bug(
+    context_with: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
+) -> None:
+    page = context_with.new_page()
+    sign_in(page, live_server.url)
+    link_account(page, live_server.url)
+    open_form(page, live_server.url)
+    page.get_by_label("Summary").fill("Filed with the Enter key")
+    page.get_by_label("Summary").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
+    assert len(sandbox.issues()) == 1
+
+
+def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
+    context_with: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
+) -> None:
+    page = context_with.new_page()
+    sign_in(page, live_server.url)
+    link_account(page, live_server.url)
+    open_form(page, live_server.url)
+    page.get_by_label("Description").fill("This text must stay.")
+    page.locator(".send").get_by_role("button", name="File this bug").click()
+    expect(page.get_by_role("alert")).to_contain_text("1 thing to correct")
+    expect(page.get_by_label("Description")).to_have_value("This text must stay.")
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.get_by_label("Summary")).to_be_focused()
+    assert sandbox.calls("POST", r"/issue$") == []
+
+
+def test_a_dropped_answer_shows_checking_and_then_the_key(
+    browser: Any, live_server: Any, sandbox: Sandbox, alice: User
+) -> None:
+    page = browser.new_page()
+    sign_in(page, live_server.url)
+    link_account(page, live_server.url)
+    open_form(page, live_server.url)
+    sandbox.fault("drop_after_commit", method="POST", path=r"/issue$")
+    page.get_by_label("Summary").fill("The answer to this one is lost")
+    page.locator(".send").get_by_role("button", name="File this bug").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("whether", ignore_case=True)
+    assert Submission.objects.get().state == State.UNCONFIRMED
+    assert len(sandbox.issues()) == 1
+
+
+SIZES = [(1280, 900), (320, 640)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]} px")
+def test_every_page_has_no_axe_violation_and_no_sideways_scroll(
+    browser: Any, live_server: Any, sandbox: Sandbox, alice: User, scheme: Any, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    found: dict[str, Any] = {}
+
+    def look(name: str) -> None:
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if trouble := violations(page) + ([f"{wider} px too wide"] if wider > 0 else []):
+            found[name] = trouble
+
+    page.goto(f"{live_server.url}/account/sign-in/")
+    look("sign in")
+    sign_in(page, live_server.url)
+    look("home, not linked")
+    page.goto(f"{live_server.url}/link/")
+    look("link")
+    page.get_by_role("button", name="Go to Atlassian").click()
+    look("consent")
+    consent(page)
+    look("choose a site")
+    page.get_by_role("radio", name="Demo team").check()
+    page.get_by_role("button", name="Use this site").click()
+    page.goto(f"{live_server.url}/report/")
+    look("where")
+    page.get_by_role("searchbox", name="Project").fill("DEMO")
+    page.get_by_role("button", name="Search").click()
+    page.locator("a[href*='/DEMO/']").first.click()
+    look("what is it")
+    page.get_by_role("main").get_by_role("link", name="Bug").first.click()
+    look("form")
+    page.locator(".send").get_by_role("button", name="File this bug").click()
+    look("form with errors")
+    page.get_by_label("Summary").fill("A long summary " * 8)
+    page.locator(".send").get_by_role("button", name="File this bug").click()
+    look("filed")
+    for path in ("/", "/reports/", "/link/", "/account/preferences/", "/not-here/"):
+        page.goto(f"{live_server.url}{path}")
+        look(path)
+    context.close()
+    assert found == {}

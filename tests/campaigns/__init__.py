@@ -1,0 +1,1 @@
+"""Fault campaigns: small in CI, full by hand. See docs/campaigns.md."""

@@ -1,0 +1,69 @@
+"""`make chaos-tokens`: does any fault kill a link? On PostgreSQL, then on SQLite; figures from the sandbox's log.
+
+`N` is how many processes are killed at each point (2, small enough for CI; 40 in full). The exit status is not
+zero when a promise was broken, or when LODGE_REQUIRE names a service that is not here. See docs/campaigns.md.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from tests.__main__ import find_postgres
+from tests.support.requirements import required
+
+USUAL_KILLS = 2
+
+
+@contextmanager
+def postgres_database(server: str) -> Iterator[str]:
+    """The URL of a database of our own on *server*, dropped afterwards."""
+    name = f"lodge_campaign_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+@contextmanager
+def sqlite_database() -> Iterator[str]:
+    """The URL of a SQLite file of our own, removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="lodge-campaign-") as folder:
+        yield f"sqlite:///{Path(folder) / 'lodge.sqlite3'}"
+
+
+def run(url: str) -> int:
+    """The whole campaign on one database, in a process of its own; its exit status."""
+    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "", "LOG_LEVEL": "CRITICAL"}
+    kills = os.environ.get("N") or str(USUAL_KILLS)
+    command = [sys.executable, "-m", "tests.campaigns.tokens_run", kills]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def main() -> int:
+    """Run on what is here; the worst exit status."""
+    status = 0
+    server = find_postgres()
+    if server is None:
+        print("PostgreSQL: not found, so nothing is said about it.", flush=True)
+        status = int("postgres" in required())
+    else:
+        print("PostgreSQL:", flush=True)
+        with postgres_database(server) as url:
+            status = run(url)
+    print("\nSQLite:", flush=True)
+    with sqlite_database() as url:
+        return max(status, run(url))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

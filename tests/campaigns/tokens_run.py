@@ -1,0 +1,34 @@
+"""The campaign on one database, DATABASE_URL, which is empty: `python -m tests.campaigns.tokens_run KILLS`."""
+
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+import tests.support.environment  # noqa: F401  # what settings.py reads when Django is set up
+
+
+def main(kills: int) -> int:
+    """Migrate, play every part, print; 1 when a promise was broken."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from tests.campaigns import tokens_callers, tokens_killed, tokens_meanwhile
+    from tests.campaigns.tokens_report import Report
+    from tests.campaigns.tokens_stage import Stage
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    stage, report = Stage(), Report()
+    try:
+        tokens_callers.run(stage, report)
+        tokens_killed.run(stage, report, kills)
+        tokens_meanwhile.run(stage, report, kills)
+    finally:
+        stage.close()
+    return report.verdict()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(int(sys.argv[1])))

@@ -1,0 +1,1 @@
+"""`make demo`: the main job over real HTTP, without a browser."""

@@ -1,0 +1,106 @@
+"""`make demo`: sign in, link, file, read back, refresh. Prints each step with its time; exits 0 when all is well.
+
+Two environment variables choose where it files: DEMO_PROJECT (a key) and DEMO_SUMMARY.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.demo.stage import Stage
+from tests.support.journey import file_a_bug, link_account, sign_in
+from tests.support.visitor import Visitor
+
+SUMMARY = os.environ.get("DEMO_SUMMARY", "The demo filed this")
+DESCRIPTION = """### What I did
+1. Ran `make demo`
+
+### What I saw
+**One** issue, under my own name."""
+
+
+@contextmanager
+def step(name: str) -> Iterator[list[str]]:
+    """Print *name*, how long it took, and what was appended to the list."""
+    started = time.perf_counter()
+    facts: list[str] = []
+    yield facts
+    took = (time.perf_counter() - started) * 1000
+    print(f"{took:7.0f} ms  {name}{': ' if facts else ''}{', '.join(facts)}", flush=True)
+
+
+def read_back(key: str) -> None:
+    """Through Lodge's own door: the issue is there, and its reporter is the linked account."""
+    from integrations import jira
+    from integrations.models import Connection
+
+    connection = Connection.objects.select_related("default_site").get()
+    from issues.models import Submission
+
+    cloud_id = Submission.objects.get(issue_key=key).cloud_id
+    with step("read back") as facts:
+        issue = jira.get_issue(connection.account_id, cloud_id, key, fields=("summary", "reporter"))
+        reporter = issue.fields["reporter"]["accountId"]
+        site = next(
+            site for site in jira.account_of(connection.user_id or 0).sites if site.cloud_id == cloud_id
+        )
+        facts += [f"key {issue.key}", f"site {site.name} {site.url}", f"reporter {reporter}"]
+        facts.append(f"linked account {connection.account_id}")
+    assert issue.fields["summary"] == SUMMARY
+    assert reporter == connection.account_id, "filed under somebody else's name"
+
+
+def refresh() -> None:
+    """The pair is exchanged for a new one, through the function that web, worker and schedule use."""
+    from integrations import connections
+    from integrations.models import Connection, Token
+
+    connection = Connection.objects.get()
+    before = Token.objects.get(connection=connection)
+    with step("refresh") as facts:
+        connections.refresh(connection.pk, asked_by="admin")
+        after = Token.objects.get(connection=connection)
+        moved = Connection.objects.get().generation - connection.generation
+        rotated = (
+            connections.access(connection.pk).token.reveal() and before.access_token != after.access_token
+        )
+        facts += [
+            "the pair rotated" if rotated else "THE PAIR DID NOT ROTATE",
+            f"generation moved by {moved}",
+        ]
+    assert rotated
+
+
+def main() -> int:
+    """Play it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.demo", description=__doc__)
+    parser.add_argument("--har", type=Path, help="record what is said to the sandbox into this file")
+    options = parser.parse_args()
+    with Stage(options.har) as stage:
+        import django
+
+        django.setup()
+        print(f"Lodge at {stage.url}, Atlassian at {os.environ['ATLASSIAN_AUTH_URL']}", flush=True)
+        visitor = Visitor()
+        with step("sign in"):
+            sign_in(visitor, stage.url, "alice", stage.passwords["alice"])
+        with step("link"):
+            link_account(visitor, stage.url)
+        with step("file") as facts:
+            key = file_a_bug(visitor, stage.url, SUMMARY, DESCRIPTION, os.environ.get("DEMO_PROJECT", ""))
+            facts.append(key)
+        read_back(key)
+        if stage.sandbox:
+            creates = stage.sandbox.calls("POST", r"/rest/api/[23]/issue$")
+            print(f"            creates seen upstream: {len(creates)}", flush=True)
+            assert len(creates) == 1
+        refresh()
+    print("The demo went well.")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,96 @@
+"""What was typed when a session ended is a draft from the moment its writer is back: nothing takes it away again."""
+
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from integrations.models import Connection, ConnectionState
+from issues.models import State, Submission
+from tests.conftest import PASSWORD
+from tests.filing.conftest import Desk, report
+from tests.support.visitor import Page
+
+
+def come_back_with(desk: Desk, meanwhile: Callable[[], object] = lambda: None, **typed: str) -> Page:
+    """Alice's session ends, she presses the button all the same, and signs in again."""
+    _page, form = desk.open_form()
+    desk.client.logout()
+    meanwhile()
+    page = desk.post(form.action, {**form.values(), **typed})
+    return desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+
+
+def test_a_reload_after_signing_in_again_loses_nothing(desk: Desk) -> None:
+    page = come_back_with(desk, summary="It broke", description="long story")
+    assert "All that you typed is still here." in page.text
+    page = desk.get(page.url)
+    form = page.form_with("summary", "submission")
+    assert form.values()["description"] == ["long story"]
+    desk.send(page, form)
+    assert (report().state, len(desk.filed())) == (State.FILED, 1)
+
+
+def test_a_link_that_ended_too_leaves_a_draft(desk: Desk) -> None:
+    page = come_back_with(
+        desk,
+        lambda: Connection.objects.update(state=ConnectionState.RECONNECT),
+        summary="It broke",
+        description="long story",
+    )
+    assert "Your link to Jira has ended." in page.text
+    assert (report().state, report().summary) == (State.DRAFT, "It broke")
+    assert report().values["description"] == ["long story"]
+
+
+def test_what_was_sent_meanwhile_is_not_overwritten(desk: Desk, alice: User) -> None:
+    """Two tabs of one form: the other one was sent before this one met the end of the session."""
+    _page, form = desk.open_form()
+    desk.post(form.action, {**form.values(), "summary": "First words"})
+    desk.client.logout()
+    page = desk.post(form.action, {**form.values(), "summary": "Second words"})
+    desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    states = dict(Submission.objects.filter(owner=alice).values_list("summary", "state"))
+    assert states == {"First words": State.FILED, "Second words": State.DRAFT}
+
+
+def test_anothers_number_opens_nothing_and_costs_no_words(desk: Desk, bob: User) -> None:
+    his = Submission.objects.create(owner=bob, summary="Bob's own", state=State.DRAFT)
+    page = come_back_with(desk, summary="It broke", submission=str(his.pk))
+    assert "Bob's own" not in page.html
+    his.refresh_from_db()
+    assert his.summary == "Bob's own"
+    assert Submission.objects.exclude(pk=his.pk).get().summary == "It broke"
+
+
+def test_an_address_with_nul_is_answered_and_kept(desk: Desk, alice: User) -> None:
+    """PostgreSQL stores no NUL."""
+    client: Client = desk.client
+    answer = client.post("/report/%00/DE%00MO/1/", {"summary": "It broke"})
+    assert answer.status_code == 302
+    assert report().project_key == "DEMO"
+
+
+def test_a_draft_that_moves_leaves_its_old_place_behind(desk: Desk) -> None:
+    """Half of the old place and half of the new would lead into the wrong form in Jira."""
+    _page, form = desk.open_form()
+    cache.clear()
+    desk.sandbox.fault("status", path="/project/", times=None, status=503)
+    desk.post(form.action, {**form.values(), "summary": "It broke"})
+    Submission.objects.update(project_id="10000", issue_type_name="Bug")
+    elsewhere = f"/report/{desk.site['cloud_id']}/SHOP/77/"
+    desk.post(elsewhere, {**form.values(), "summary": "It broke"})
+    row = report()
+    assert (row.project_key, row.issue_type_id) == ("SHOP", "77")
+    assert (row.project_id, row.issue_type_name) == ("", "")
+
+
+def test_an_answer_given_after_the_session_ended_leads_back_to_the_report(desk: Desk, alice: User) -> None:
+    row = Submission.objects.create(owner=alice, summary="It broke", state=State.DRAFT, cloud_id="c")
+    desk.client.logout()
+    page = desk.post(f"/reports/{row.pk}/answer/", {"answer": "withdraw"})
+    page = desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert (page.url, page.status) == (f"/reports/{row.pk}/", 200)
+    assert "It broke" in page.text
+    assert report().state == State.DRAFT

@@ -1,0 +1,153 @@
+"""The page of a report in each of its states, the list, home, and what an owner may answer."""
+
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import User
+from issues.models import State, Submission
+from issues.outbox.states import Reason
+from tests.filing.conftest import Desk, report, told
+from tests.filing.test_filing import one_sentence_one_button
+
+NOW = timezone.now
+
+
+def stored(desk: Desk, owner: User, state: State, **more: Any) -> Submission:
+    """A report as it would lie in the database."""
+    values: dict[str, Any] = {
+        "owner": owner, "account_id": desk.sandbox.account("Alice")["account_id"], "account_name": "Alice",
+        "cloud_id": desk.site["cloud_id"], "site_name": "Demo team", "site_url": desk.site["url"],
+        "project_id": next(p["id"] for p in desk.site["projects"] if p["key"] == "DEMO"), "project_key": "DEMO",
+        "issue_type_id": desk.form_url().rstrip("/").rpartition("/")[2], "issue_type_name": "Bug",
+        "summary": "It broke", "values": {"summary": ["It broke"]}, "fields": {"summary": "It broke"},
+        "first_sent_at": NOW(), "sent_at": NOW(),
+    }  # fmt: skip
+    return Submission.objects.create(state=state, **{**values, **more})
+
+
+STATES: list[tuple[State, dict[str, Any], str]] = [
+    (State.DRAFT, {}, "This is a draft. Nothing was sent yet."),
+    (State.QUEUED, {}, "Your report is on its way to Jira."),
+    (State.SENDING, {}, "Your report is on its way to Jira."),
+    (State.UNCONFIRMED, {}, "Lodge is checking whether your report reached Jira."),
+    (State.UNCONFIRMED, {"blocked_reason": "link"}, "Lodge can not look whether your report reached Jira."),
+    (State.FILED, {"issue_key": "DEMO-7"}, "Your report is in Jira as DEMO-7."),
+    (State.REJECTED, {"messages": ["Nicht heute"]}, "Jira did not take your report."),
+    (State.WITHDRAWN, {}, "You withdrew this report."),
+    *((State.BLOCKED, {"blocked_reason": reason}, ".") for reason in Reason),
+]
+
+
+@pytest.mark.parametrize(("state", "more", "sentence"), STATES)
+def test_each_state_is_one_plain_sentence_and_at_most_one_main_button(
+    desk: Desk, alice: User, state: State, more: dict[str, Any], sentence: str
+) -> None:
+    row = stored(desk, alice, state, **more)
+    for url in (f"/reports/{row.pk}/", "/reports/", "/"):
+        page = desk.get(url)
+        assert page.status == 200
+        one_sentence_one_button(page)
+    page = desk.get(f"/reports/{row.pk}/")
+    assert sentence in page.text
+    assert "It broke" in page.text
+    asks_itself = "hx-trigger" in page.html
+    assert asks_itself == (state in (State.QUEUED, State.SENDING, State.UNCONFIRMED))
+
+
+def test_a_page_of_a_report_never_calls_jira(desk: Desk, alice: User) -> None:
+    rows = [stored(desk, alice, state, **more) for state, more, _sentence in STATES]
+    before = len(desk.sandbox.calls())
+    for row in rows:
+        desk.get(f"/reports/{row.pk}/")
+    desk.get("/")
+    desk.get("/reports/")
+    assert len(desk.sandbox.calls()) == before
+
+
+def test_those_that_need_their_owner_come_first(desk: Desk, alice: User) -> None:
+    stored(desk, alice, State.BLOCKED, blocked_reason="ask", summary="asked")
+    stored(desk, alice, State.REJECTED, summary="refused")
+    stored(desk, alice, State.FILED, issue_key="DEMO-7", summary="filed")
+    for url in ("/", "/reports/"):
+        text = desk.get(url).text
+        assert text.index("asked") < text.index("refused") < text.index("filed")
+        assert "Needs you" in text
+
+
+def test_the_list_has_pages(desk: Desk, alice: User) -> None:
+    first = stored(desk, alice, State.FILED, issue_key="DEMO-1", summary="number 0")
+    for number in range(1, 25):
+        row = Submission.objects.get(pk=first.pk)
+        row.pk, row.summary, row._state.adding = None, f"number {number}", True
+        row.save(force_insert=True)
+    page = desk.get("/reports/")
+    assert len(re.findall(r"number \d+", page.text)) == 20
+    assert "Page 1 of 2" in page.text
+    older = desk.get("/reports/" + page.link_to("^Older$").rpartition("/")[2])
+    assert len(re.findall(r"number \d+", older.text)) == 5
+    assert desk.get("/reports/?page=nonsense").status == 200
+
+
+def test_home_with_nothing_filed_says_what_will_be_here(desk: Desk) -> None:
+    page = desk.get("/")
+    assert "Nothing filed yet" in page.text
+    assert page.link_to("File a bug") == "/report/"
+
+
+def test_an_owner_who_found_it_names_the_key(desk: Desk, alice: User) -> None:
+    desk.file("the one that is there")
+    (issue,) = desk.filed("the one that is there")
+    Submission.objects.all().delete()
+    row = stored(desk, alice, State.BLOCKED, blocked_reason="ask")
+    page = desk.get(f"/reports/{row.pk}/")
+    for wrong in ("", "nonsense", "DEMO-0", "DEMO-99999", "NOPE-1"):
+        page = desk.send(page, page.form_with("key"), press="answer=there", key=wrong)
+        assert page.status == 422
+        assert page.form_with("key").values()["key"] == [wrong]
+        one_sentence_one_button(page)
+    page = desk.send(page, page.form_with("key"), press="answer=there", key=f" {issue['key'].lower()} ")
+    assert f"Your report is in Jira as {issue['key']}." in page.text
+    assert (report().issue_id, told(report())) == (issue["id"], ["told"])
+
+
+def test_the_key_of_another_report_is_not_taken(desk: Desk, alice: User) -> None:
+    stored(desk, alice, State.FILED, issue_key="DEMO-7", issue_id="1")
+    row = stored(desk, alice, State.BLOCKED, blocked_reason="ask")
+    page = desk.get(f"/reports/{row.pk}/")
+    page = desk.send(page, page.form_with("key"), press="answer=there", key="DEMO-7")
+    assert "DEMO-7 is another report of yours" in page.text
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.QUEUED, State.BLOCKED])
+def test_what_is_not_sent_can_be_withdrawn(desk: Desk, alice: User, state: State) -> None:
+    row = stored(desk, alice, state, blocked_reason="ask" if state == State.BLOCKED else "")
+    page = desk.get(f"/reports/{row.pk}/")
+    page = desk.send(page, page.form_with("answer"), press="answer=withdraw")
+    assert "You withdrew this report." in page.text
+    assert page.has_link("File the same text as a new one")
+    assert desk.creates() == []
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.UNCONFIRMED, State.FILED])
+def test_it_may_be_too_late_to_withdraw(desk: Desk, alice: User, state: State) -> None:
+    row = stored(desk, alice, state)
+    page = desk.post(f"/reports/{row.pk}/answer/", {"answer": "withdraw"})
+    assert "It was too late" in page.text
+    assert report().state == state
+
+
+def test_an_answer_to_a_question_that_is_over_changes_nothing(desk: Desk, alice: User) -> None:
+    row = stored(desk, alice, State.FILED, issue_key="DEMO-7")
+    for answer in ("there", "again", "nonsense", ""):
+        assert desk.post(f"/reports/{row.pk}/answer/", {"answer": answer, "key": "DEMO-8"}).status == 200
+    assert (report().state, report().issue_key, desk.creates()) == (State.FILED, "DEMO-7", [])
+
+
+def test_what_somebody_typed_is_shown_as_text(desk: Desk, alice: User) -> None:
+    nasty = "<script>alert(1)</script>"
+    row = stored(desk, alice, State.REJECTED, summary=nasty, values={"summary": [nasty]}, messages=[nasty])
+    for url in (f"/reports/{row.pk}/", "/reports/", "/"):
+        assert nasty not in desk.get(url).html

@@ -1,0 +1,81 @@
+"""Choosing site, project and type: every project can be reached, none by accident."""
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from accounts.models import User
+from integrations.models import Connection
+from tests.filing.conftest import Desk
+from tests.filing.test_filing import one_sentence_one_button
+from tests.support.sandbox import Sandbox
+
+Link = Callable[..., Connection]
+
+
+def test_a_project_far_down_the_list_is_found_by_its_name(desk: Desk) -> None:
+    page = desk.get(f"/report/?site={desk.site['cloud_id']}&q=demo")
+    assert page.has_link("/DEMO/$")
+    one_sentence_one_button(page)
+
+
+def test_all_projects_can_be_paged_through(desk: Desk) -> None:
+    page = desk.get(f"/report/?site={desk.site['cloud_id']}")
+    seen: set[str] = set()
+    for _ in range(20):
+        seen |= {href.rstrip("/").rpartition("/")[2] for href, _text in page.links if href.count("/") == 4}
+        if not page.has_link("^More projects$"):
+            break
+        page = desk.get("/report/" + page.link_to("^More projects$").rpartition("/")[2])
+    assert seen == {project["key"] for project in desk.site["projects"]}
+    assert page.has_link("^Back$")
+
+
+def test_no_match_is_said(desk: Desk) -> None:
+    page = desk.get(f"/report/?site={desk.site['cloud_id']}&q=zzzz")
+    assert "No project matches “zzzz”." in page.text
+    assert page.form_with("q").values()["q"] == ["zzzz"]
+
+
+def test_with_several_sites_and_none_usual_the_user_has_to_say(desk: Desk) -> None:
+    Connection.objects.update(default_site=None)
+    before = len(desk.sandbox.calls(path="project/search"))
+    page = desk.get("/report/")
+    assert "Choose a site, then search." in page.text
+    assert len(desk.sandbox.calls(path="project/search")) == before
+    assert len(page.form_with("site").named("site")) == 3
+    assert not any(radio.checked for radio in page.form_with("site").named("site"))
+
+
+def test_the_only_site_is_taken_without_a_question(
+    sandbox: Sandbox, alice: User, link: Link, sign_in: Callable[[User], Client]
+) -> None:
+    link(alice, "bob")
+    page = Desk(sign_in(alice), sandbox).get("/report/")
+    assert "Projects in Demo team" in page.text
+
+
+def test_places_used_before_are_one_click_away(desk: Desk) -> None:
+    url = desk.form_url()
+    desk.file()
+    page = desk.get(f"/report/?site={desk.site['cloud_id']}")
+    assert page.link_to("^DEMO, Bug") == url
+
+
+def test_sub_tasks_are_not_offered(desk: Desk) -> None:
+    page = desk.get(f"/report/{desk.site['cloud_id']}/DEMO/")
+    assert page.has_link("^Bug$")
+    assert "Sub-task" not in page.text
+    one_sentence_one_button(page)
+
+
+def test_a_site_of_somebody_else_is_not_opened(desk: Desk) -> None:
+    Connection.objects.get().sites.filter(cloud_id=desk.site["cloud_id"]).delete()
+    before = len(desk.sandbox.calls())
+    assert desk.get(f"/report/?site={desk.site['cloud_id']}").status == 404
+    assert len(desk.sandbox.calls()) == before
+
+
+def test_nonsense_in_the_address_is_harmless(desk: Desk) -> None:
+    for start in ("-1", "x", "9" * 30, "٣"):
+        assert desk.get(f"/report/?site={desk.site['cloud_id']}&start={start}").status == 200

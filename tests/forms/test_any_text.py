@@ -1,0 +1,128 @@
+"""Whatever is typed: a form never breaks, and never sends what Jira's shape forbids."""
+
+import json
+import math
+import re
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from integrations.jira import FieldMeta
+from issues.richtext import adf
+from tests.forms.fields import build, custom, options, system
+
+# Surrogates too: a browser does not send them, a script might.
+ANYTHING = st.text(max_size=400) | st.text(st.characters(categories=["Cs", "Cc", "Cf", "Zs", "Nd", "So"]))
+NUMBERISH = st.text("0123456789+-.,eE _infINFaA٣²½", max_size=50) | st.floats().map(str) | ANYTHING
+DATEISH = st.from_regex(r"[0-9]{1,5}[-./][0-9]{1,3}[-./][0-9]{1,5}([T ][0-9]{1,2}:[0-9]{1,2}(:[0-9.]+)?)?")
+ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia"])
+
+
+def value_sent(meta: FieldMeta, typed: Any, zone: str = "UTC") -> Any:
+    """What would be sent, or None; the form is drawn either way, and the value can always be written as JSON."""
+    form = build(meta, data={meta.field_id: typed}, zone=zone)
+    valid = form.is_valid()
+    assert str(form)
+    assert form.typed()[meta.field_id] == typed
+    if not valid:
+        assert form.errors[meta.field_id]
+        return None
+    fields = form.jira_fields()
+    json.dumps(fields, allow_nan=False).encode()
+    json.dumps(fields, ensure_ascii=False).encode()
+    return fields.get(meta.field_id)
+
+
+@settings(deadline=None)
+@given(ANYTHING)
+def test_a_line_is_a_line(typed: str) -> None:
+    value = value_sent(system("summary", required=True), typed)
+
+    if value is not None:
+        assert 0 < len(value.encode("utf-16-le")) // 2 <= 255
+        assert len(value.splitlines()) == 1
+        assert value == value.strip()
+
+
+@settings(deadline=None)
+@given(ANYTHING)
+def test_labels_hold_no_space(typed: str) -> None:
+    value = value_sent(system("labels", "array", "string"), typed)
+
+    if value is not None:
+        assert value
+        assert len(set(value)) == len(value)
+        assert all(label and len(label) <= 255 and not re.search(r"[\s,]", label) for label in value)
+
+
+@settings(deadline=None)
+@given(NUMBERISH)
+def test_a_number_is_finite(typed: str) -> None:
+    value = value_sent(custom("float", "number"), typed)
+
+    if value is not None:
+        assert type(value) in {int, float}
+        assert math.isfinite(value)
+        assert json.loads(json.dumps(value)) == value
+
+
+@settings(deadline=None)
+@given(DATEISH | ANYTHING)
+def test_a_day_is_a_day(typed: str) -> None:
+    value = value_sent(system("duedate", "date"), typed)
+
+    assert value is None or re.fullmatch(r"[1-9]\d{3}-[01]\d-[0-3]\d", value)
+
+
+@settings(deadline=None)
+@given(DATEISH | ANYTHING, ZONES)
+def test_a_moment_has_milliseconds_and_an_offset_without_colon(typed: str, zone: str) -> None:
+    value = value_sent(custom("datetime", "datetime"), typed, zone)
+
+    pattern = r"[1-9]\d{3}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.000[+-]\d{4}"
+    assert value is None or re.fullmatch(pattern, value)
+
+
+@settings(deadline=None)
+@given(ANYTHING)
+def test_rich_text_is_a_sound_document(typed: str) -> None:
+    value = value_sent(system("description"), typed)
+
+    if value is not None:
+        assert value["type"] == "doc"
+        assert value["content"]
+        assert adf.size(value) <= 32_767
+
+
+@settings(deadline=None)
+@given(ANYTHING | st.sampled_from(["1", "2"]))
+def test_an_option_is_one_that_is_offered(typed: str) -> None:
+    value = value_sent(custom("select", "option", allowed_values=options("A", "B")), typed)
+
+    assert value in (None, {"id": "1"}, {"id": "2"})
+
+
+@settings(deadline=None)
+@given(ANYTHING | st.from_regex(r"[0-9a-z:-]{1,130}(\|.*)?"))
+def test_somebody_is_an_account_id(typed: str) -> None:
+    value = value_sent(system("assignee", "user"), typed)
+
+    assert value is None or re.fullmatch(r"[\w:.-]{1,128}", value["id"], re.ASCII)
+
+
+@settings(deadline=None)
+@given(st.dictionaries(st.text(max_size=30), st.text(max_size=30) | st.lists(st.text(max_size=30))))
+def test_a_stored_draft_of_any_shape_can_be_shown(draft: dict[str, Any]) -> None:
+    metas = (system("summary"), custom("people", "array", "user"), system("labels", "array", "string"))
+    form = build(*metas, initial=draft)
+
+    assert str(form)
+    assert form.left_over.keys() == draft.keys() - {
+        "summary",
+        "labels",
+        "x",
+        "x-search",
+        "x-searched",
+        "find",
+    }

@@ -1,0 +1,1 @@
+"""The door: every verb against the sandbox, every answer against the tree of errors."""

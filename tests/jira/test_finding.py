@@ -1,0 +1,227 @@
+"""Reconciling: found, not created, or only the user can tell. Never a guess."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from integrations import jira
+from tests.jira.conftest import Seat
+
+pytestmark = pytest.mark.django_db
+
+LAG = 3600
+
+
+def lose(seat: Seat, project: str = "DEMO", *, committed: bool, marker_in: str = "properties") -> str:
+    """Send an issue whose answer is lost; its mark."""
+    marker = str(uuid.uuid4())
+    fields = seat.body(project)
+    seat.sandbox.fault(
+        "drop_after_commit" if committed else "drop_before", method="POST", path="/issue$", times=1
+    )
+    with pytest.raises(jira.OutcomeUnknown):
+        jira.create_issue(*seat.at, fields=fields, marker=marker, marker_in=marker_in)
+    return marker
+
+
+def look(
+    seat: Seat, marker: str, project: str = "DEMO", **changes: Any
+) -> jira.Found | jira.NotCreated | jira.CantTell:
+    asked: dict[str, Any] = {
+        "project_id": seat.projects[project],
+        "project_key": project,
+        "marker": marker,
+        "marker_in": "properties",
+        "since": timezone.now() - timedelta(seconds=30),
+        "known_key": None,
+        **changes,
+    }
+    return jira.find_issue(*seat.at, **asked)
+
+
+def the_one_marked(seat: Seat, marker: str) -> jira.Found:
+    (issue,) = [each for each in seat.created() if marker in str(each)]
+    return jira.Found(issue["id"], issue["key"])
+
+
+def test_it_is_found_by_search(alices: Seat) -> None:
+    marker = lose(alices, committed=True)
+
+    assert look(alices, marker) == the_one_marked(alices, marker)
+    assert alices.sandbox.calls(path="/bulkfetch$") == []
+
+
+@pytest.mark.parametrize("place", ["label", "text"])
+def test_it_is_found_by_every_kind_of_mark(alices: Seat, place: str) -> None:
+    marker = lose(alices, committed=True, marker_in=place)
+
+    assert look(alices, marker, marker_in=place) == jira.Found(
+        alices.created()[0]["id"], alices.created()[0]["key"]
+    )
+
+
+def test_a_search_that_never_ends_is_left_and_the_keys_are_read(alices: Seat) -> None:
+    marker = lose(alices, committed=True)
+    page = {"issues": [], "isLast": False, "nextPageToken": "again"}
+    alices.sandbox.fault("status", status=200, body=page, path="/search/jql$", times=2)
+
+    assert look(alices, marker) == the_one_marked(alices, marker)
+    assert len(alices.sandbox.calls(path="/bulkfetch$")) == 1
+
+
+def test_it_is_found_past_a_lagging_index(alices: Seat, bobs: Seat) -> None:
+    bobs.file()
+    alices.sandbox.config(index_lag_seconds=LAG)
+    marker = lose(alices, committed=True)
+
+    assert look(alices, marker) == the_one_marked(alices, marker)
+    assert len(alices.sandbox.calls(path="/bulkfetch$")) == 1
+
+
+def test_it_is_found_past_the_index_by_somebody_who_sees_only_their_own(alices: Seat, bobs: Seat) -> None:
+    """Others file in between: Bob sees a hole of more than one window there."""
+    bobs.file("SHOP")
+    alices.sandbox.config(index_lag_seconds=LAG, key_gap=150)
+    alices.file("SHOP")
+    marker = lose(bobs, "SHOP", committed=True)
+
+    assert look(bobs, marker, "SHOP") == the_one_marked(bobs, marker)
+
+
+def test_what_was_filed_later_does_not_hide_it(alices: Seat) -> None:
+    """The highest key that Lodge knows may be younger than the one that is looked for."""
+    alices.sandbox.config(index_lag_seconds=LAG)
+    marker = lose(alices, committed=True)
+    later = alices.file()
+
+    assert look(alices, marker, known_key=int(later.key.split("-")[1])) == the_one_marked(alices, marker)
+
+
+def test_a_clock_that_goes_wrong_does_not_hide_it(alices: Seat) -> None:
+    """Jira's clock is an hour ahead of ours, or behind: only distances are told to it."""
+    alices.sandbox.advance(3600)
+    marker = lose(alices, committed=True)
+
+    assert look(alices, marker) == the_one_marked(alices, marker)
+
+
+def test_it_was_not_created_where_others_are_seen(alices: Seat, bobs: Seat) -> None:
+    bobs.file()
+    marker = lose(alices, committed=False)
+
+    assert look(alices, marker) == jira.NotCreated()
+
+
+def test_an_own_earlier_filing_is_proof_of_sight_too(bobs: Seat) -> None:
+    bobs.file("SHOP")
+    marker = lose(bobs, "SHOP", committed=False)
+
+    assert look(bobs, marker, "SHOP") == jira.NotCreated()
+
+
+def test_nobody_can_tell_in_a_project_where_one_sees_nothing(alices: Seat, bobs: Seat) -> None:
+    alices.file("SHOP")
+    marker = lose(bobs, "SHOP", committed=False)
+
+    assert look(bobs, marker, "SHOP") == jira.CantTell("nothing_readable")
+
+
+def test_nobody_can_tell_without_permission_to_browse(alices: Seat, bobs: Seat) -> None:
+    bobs.file()
+    marker = lose(alices, committed=False)
+    refused = {"permissions": {"BROWSE_PROJECTS": {"havePermission": False}}}
+    alices.sandbox.fault("status", status=200, body=refused, path="/mypermissions")
+
+    assert look(alices, marker) == jira.CantTell("no_permission")
+
+
+@pytest.mark.parametrize(("status", "path"), [(404, "/mypermissions"), (400, "/search/jql$")])
+def test_nobody_can_tell_when_the_project_is_gone(alices: Seat, status: int, path: str) -> None:
+    marker = lose(alices, committed=False)
+    skip = 1 if "search" in path else 0
+    alices.sandbox.fault("status", status=status, body={"errorMessages": ["?"]}, path=path, skip=skip)
+
+    assert look(alices, marker) == jira.CantTell("no_permission")
+
+
+def test_nobody_can_tell_from_an_incomplete_answer(alices: Seat, bobs: Seat) -> None:
+    bobs.file()
+    marker = lose(alices, committed=False)
+    body = {"issues": [], "issueErrors": [{"id": "10001", "errorMessage": "busy"}]}
+    alices.sandbox.fault("status", status=200, body=body, path="/bulkfetch$")
+
+    assert look(alices, marker) == jira.CantTell("incomplete")
+
+
+def test_nobody_can_tell_when_there_is_too_much_to_read(alices: Seat, bobs: Seat) -> None:
+    bobs.file()
+    alices.sandbox.advance(7200)
+    marker = lose(alices, committed=False)
+
+    assert look(alices, marker, known_key=5000) == jira.CantTell("too_many")
+
+
+def test_an_issue_that_moved_is_found_under_its_new_key(alices: Seat) -> None:
+    alices.sandbox.config(automation_move="SHOP")
+    marker = lose(alices, committed=True)
+
+    found = look(alices, marker)
+
+    assert found == the_one_marked(alices, marker)
+    assert isinstance(found, jira.Found)
+    assert found.key.startswith("SHOP-")
+
+
+def test_an_issue_that_moved_is_found_past_the_index_too(alices: Seat) -> None:
+    alices.sandbox.config(automation_move="SHOP", index_lag_seconds=LAG)
+    marker = lose(alices, committed=True)
+
+    assert look(alices, marker) == the_one_marked(alices, marker)
+
+
+def test_somebody_elses_mark_is_not_ours(alices: Seat) -> None:
+    alices.file()
+    marker = lose(alices, committed=False)
+
+    assert look(alices, marker) == jira.NotCreated()
+
+
+def test_a_copy_made_in_jira_does_not_take_the_place_of_ours(alices: Seat) -> None:
+    marker = lose(alices, committed=True, marker_in="label")
+    ours = alices.created()[0]
+    alices.file(labels=[f"lodge-{marker}"])
+
+    assert look(alices, marker, marker_in="label") == jira.Found(ours["id"], ours["key"])
+
+
+def test_a_second_one_is_found_besides_the_first(alices: Seat) -> None:
+    marker = str(uuid.uuid4())
+    first = alices.file(marker=marker)
+
+    assert look(alices, marker, besides=first.id) == jira.NotCreated()
+    second = alices.file(marker=marker)
+    assert look(alices, marker) == jira.Found(first.id, first.key)
+    assert look(alices, marker, besides=first.id) == jira.Found(second.id, second.key)
+
+
+def outage(seat: Seat) -> None:
+    seat.sandbox.fault("status", status=503, path="/search/jql$")
+
+
+def throttle(seat: Seat) -> None:
+    seat.sandbox.fault("rate_limit", retry_after=5, path="/bulkfetch$")
+
+
+@pytest.mark.parametrize(("trouble", "error"), [(outage, jira.Unavailable), (throttle, jira.RateLimited)])
+def test_trouble_while_looking_is_no_result(
+    alices: Seat, trouble: Callable[[Seat], None], error: type[jira.IntegrationError]
+) -> None:
+    marker = lose(alices, committed=False)
+    trouble(alices)
+
+    with pytest.raises(error):
+        look(alices, marker)

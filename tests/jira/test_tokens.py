@@ -1,0 +1,169 @@
+"""Tokens, scopes, sites and accounts, as the door meets them: what it repeats, and what it never does."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from integrations import jira
+from integrations.models import Connection, ConnectionState, RefreshAttempt, Site, Token
+from tests.jira.conftest import Seat
+
+pytestmark = pytest.mark.django_db
+
+
+def expire_at_atlassian(seat: Seat) -> None:
+    seat.sandbox.control("POST", f"/accounts/{seat.account_id}/expire")
+
+
+def refreshes() -> int:
+    return RefreshAttempt.objects.count()
+
+
+def test_an_expired_token_is_renewed_before_the_call(alices: Seat) -> None:
+    Token.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+
+    jira.myself(*alices.at)
+
+    assert refreshes() == 1
+    assert [call["status"] for call in alices.sandbox.calls(path="/myself$")] == [200]
+
+
+def test_a_401_costs_one_refresh_and_one_more_try(alices: Seat) -> None:
+    expire_at_atlassian(alices)
+
+    jira.myself(*alices.at)
+
+    assert refreshes() == 1
+    assert [call["status"] for call in alices.sandbox.calls(path="/myself$")] == [401, 200]
+
+
+def test_a_write_is_sent_again_after_a_401_only(alices: Seat) -> None:
+    fields = alices.body()
+    expire_at_atlassian(alices)
+
+    jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
+
+    assert [call["status"] for call in alices.sandbox.calls("POST", "/issue$")] == [401, 201]
+    assert len(alices.created()) == 1
+
+
+def test_a_second_401_ends_it_and_leaves_the_link_alone(alices: Seat) -> None:
+    alices.sandbox.fault("expired_as", status=401, path="/myself$", times=None)
+
+    with pytest.raises(jira.Unavailable):
+        jira.myself(*alices.at)
+
+    assert len(alices.sandbox.calls(path="/myself$")) == 2
+    assert Connection.objects.get().state == ConnectionState.ACTIVE
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_refusal_with_a_living_token_is_believed(alices: Seat, status: int) -> None:
+    alices.sandbox.config(expired_status=status)
+    expire_at_atlassian(alices)
+
+    with pytest.raises(jira.Denied) as caught:
+        jira.myself(*alices.at)
+
+    assert caught.value.status == status
+    assert refreshes() == 0
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_refusal_with_a_token_past_its_expiry_is_not(alices: Seat, status: int) -> None:
+    """The token runs out while the call is under way, because another process holds the lease to renew it."""
+    alices.sandbox.config(expired_status=status)
+    expire_at_atlassian(alices)
+    now = timezone.now()
+    Token.objects.update(expires_at=now + timedelta(seconds=2))
+    Connection.objects.update(lease_until=now + timedelta(seconds=3), lease_owner="another process")
+    alices.sandbox.fault("delay", seconds=2.2, path="/myself$", times=1)
+
+    jira.myself(*alices.at)
+
+    assert refreshes() == 1
+    assert [call["status"] for call in alices.sandbox.calls(path="/myself$")] == [status, 200]
+
+
+def test_a_revoked_grant_asks_for_a_new_link(alices: Seat) -> None:
+    alices.sandbox.control("POST", f"/accounts/{alices.account_id}/revoke")
+
+    with pytest.raises(jira.ReconnectRequired):
+        jira.myself(*alices.at)
+
+    assert Connection.objects.get().state == ConnectionState.RECONNECT
+    calls = len(alices.sandbox.calls())
+    with pytest.raises(jira.ReconnectRequired):
+        jira.myself(*alices.at)
+    assert len(alices.sandbox.calls()) == calls, "a dead link is not tried"
+
+
+def test_trouble_with_the_token_endpoint_never_leaves_a_write_in_doubt(alices: Seat) -> None:
+    fields = alices.body()
+    Token.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    alices.sandbox.fault("drop_after_commit", path="/oauth/token$")
+
+    with pytest.raises(jira.Unavailable):
+        jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
+
+    assert alices.sandbox.calls("POST", "/issue$") == []
+
+
+def test_a_missing_scope_is_named_and_not_cured_by_a_refresh(alices: Seat, link: Any, alice: Any) -> None:
+    link(alice, scopes="read:jira-work read:me offline_access")
+
+    with pytest.raises(jira.ScopeMissing) as caught:
+        jira.myself(*alices.at)
+
+    assert caught.value.scopes == ("read:jira-user",)
+    assert refreshes() == 0
+
+
+def test_a_site_that_went_away_is_marked_and_asks_for_a_new_link(alices: Seat) -> None:
+    alices.sandbox.control("POST", f"/sites/{alices.cloud_id}/uninstall")
+
+    with pytest.raises(jira.ReconnectRequired):
+        jira.myself(*alices.at)
+
+    assert Site.objects.get(cloud_id=alices.cloud_id).gone_at is not None
+    assert Connection.objects.get().state == ConnectionState.ACTIVE
+    web_shop = alices.sandbox.site("web-shop")["cloud_id"]
+    assert jira.myself(alices.account_id, web_shop).account_id == alices.account_id
+
+
+def answer_as_somebody_else(seat: Seat, **fault: Any) -> None:
+    seat.sandbox.fault("status", headers={"X-AAccountId": "712020:somebody-else"}, **fault)
+
+
+def test_an_answer_as_somebody_else_blocks_the_link(alices: Seat, caplog: pytest.LogCaptureFixture) -> None:
+    answer_as_somebody_else(alices, status=200, body={"accountId": "712020:somebody-else"}, path="/myself$")
+
+    with caplog.at_level(logging.ERROR), pytest.raises(jira.ReconnectRequired):
+        jira.myself(*alices.at)
+
+    assert Connection.objects.get().state == ConnectionState.BLOCKED
+    assert "another account" in caplog.text
+
+
+def test_an_issue_that_was_created_as_somebody_else_is_told_all_the_same(alices: Seat) -> None:
+    fields = alices.body()
+    body = {"id": "10077", "key": "DEMO-77"}
+    answer_as_somebody_else(alices, status=201, body=body, method="POST", path="/issue$")
+
+    made = jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
+
+    assert made == jira.CreatedIssue("10077", "DEMO-77")
+    assert Connection.objects.get().state == ConnectionState.BLOCKED
+
+
+def test_an_account_id_that_comes_quoted_is_ours_all_the_same(alices: Seat) -> None:
+    quoted = alices.account_id.replace(":", "%3A")
+    body = {"accountId": alices.account_id}
+    alices.sandbox.fault("status", status=200, body=body, headers={"X-AAccountId": quoted}, path="/myself$")
+
+    jira.myself(*alices.at)
+
+    assert Connection.objects.get().state == ConnectionState.ACTIVE

@@ -1,0 +1,145 @@
+"""Who sees what of a link: its owner everything, a stranger nothing, nobody the sign-in page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from integrations import connections
+from integrations.models import Connection, ConnectionState, Site, Token
+from tests.linking.traveller import Traveller, words
+
+pytestmark = pytest.mark.django_db
+
+Link = Callable[..., Connection]
+SignIn = Callable[[User], Client]
+PAGES = ["/link/", "/link/site/", "/link/disconnect/"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_is_sent_to_the_sign_in_page(stranger: Client, path: str, method: str) -> None:
+    response = getattr(stranger, method)(path)
+    assert response.status_code == 302
+    assert response["Location"] == f"/account/sign-in/?next={path}"
+
+
+def test_who_is_not_linked_sees_how_to_link(alice: User, sign_in: SignIn) -> None:
+    page = sign_in(alice).get("/link/", {"next": "/reports/"})
+    assert page.status_code == 200
+    assert "<h1>Link your Atlassian account</h1>" in words(page)
+    assert '<input type="hidden" name="next" value="/reports/">' in words(page)
+
+
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_who_is_not_linked_is_led_to_the_link_page(alice: User, sign_in: SignIn, path: str) -> None:
+    assert sign_in(alice).get(path)["Location"] == "/link/"
+    assert sign_in(alice).post(path)["Location"] == "/link/"
+
+
+def test_the_owner_sees_account_sites_and_when_it_was_renewed(
+    alice: User, link: Link, sign_in: SignIn
+) -> None:
+    connection = link(alice)
+    page = words(sign_in(alice).get("/link/"))
+    assert "<h1>Your link to Jira works.</h1>" in page
+    assert str(connection) in page
+    for name, url in connection.sites.values_list("name", "url"):
+        assert f'<a href="{url}"><bdi>{name}</bdi></a>' in page
+    assert "Last renewed" in page
+
+
+def test_a_site_that_is_gone_is_shown_nowhere_and_can_not_be_chosen(
+    alice: User, link: Link, sign_in: SignIn
+) -> None:
+    connection = link(alice)
+    gone = connection.sites.get(name="Web shop")
+    Site.objects.filter(pk=gone.pk).update(gone_at=connection.state_since)
+    client = sign_in(alice)
+    assert gone.url not in words(client.get("/link/"))
+    response = client.post("/link/site/", {"site": gone.cloud_id})
+    assert response.status_code == 422
+    assert "Choose one of these sites." in words(response)
+    connection.refresh_from_db()
+    assert connection.default_site is None
+
+
+def test_a_stranger_sees_nothing_of_a_link_and_changes_nothing(
+    alice: User, carol: User, link: Link, sign_in: SignIn
+) -> None:
+    connection = link(alice)
+    client = sign_in(carol)
+    site = connection.sites.first()
+    assert site is not None
+    for path in PAGES:
+        client.post(path, {"site": site.cloud_id})
+        page = words(client.get(path, follow=True))
+        assert connection.account_id not in page
+        assert site.name not in page
+    connection.refresh_from_db()
+    assert connection.state == ConnectionState.ACTIVE
+    assert connection.default_site is None
+
+
+def test_disconnecting_asks_first_then_deletes_the_tokens_and_tells_where_to_revoke(
+    alice: User, link: Link, sign_in: SignIn
+) -> None:
+    connection = link(alice)
+    client = sign_in(alice)
+    assert "End your link to Jira?" in words(client.get("/link/disconnect/"))
+    assert Token.objects.filter(connection=connection).exists()
+    page = client.post("/link/disconnect/", follow=True)
+    assert not Token.objects.filter(connection=connection).exists()
+    assert "Lodge deleted its keys to your account." in words(page)
+    assert 'href="https://id.atlassian.com/manage-profile/apps"' in words(page)
+    assert "<h1>Link your Atlassian account</h1>" in words(page)
+    assert client.post("/link/disconnect/")["Location"] == "/link/"
+
+
+def test_who_disconnected_links_again(alices_way: Traveller) -> None:
+    alices_way.travel(sites=["demo-team"])
+    alices_way.client.post("/link/disconnect/")
+    alices_way.travel(sites=["demo-team"])
+    assert Connection.objects.get(user=alices_way.user).state == ConnectionState.ACTIVE
+
+
+def test_an_ended_link_names_the_account_to_use_and_keeps_the_way_on(
+    alice: User, link: Link, sign_in: SignIn
+) -> None:
+    connection = link(alice)
+    Connection.objects.update(state=ConnectionState.RECONNECT)
+    page = words(sign_in(alice).get("/link/", {"next": "/report/"}))
+    assert f"Use the same account:<br><bdi>{connection}</bdi>" in page
+    assert '<input type="hidden" name="next" value="/report/">' in page
+    assert "changed your Atlassian password" in page
+
+
+def test_a_link_that_answered_as_somebody_else_says_that_lodge_stopped_it(
+    alice: User, link: Link, sign_in: SignIn
+) -> None:
+    connections.block(link(alice).pk, "answered as another account")
+    page = words(sign_in(alice).get("/link/"))
+    assert "so Lodge stopped at once" in page
+    assert "changed your Atlassian password" not in page
+    assert 'action="/link/begin/atlassian/"' in page
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_about_a_link_is_kept_by_a_cache(alice: User, link: Link, sign_in: SignIn, path: str) -> None:
+    link(alice)
+    assert "no-store" in sign_in(alice).get(path)["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/link/begin/atlassian/", "/link/complete/atlassian/"])
+def test_other_methods_are_refused(alice: User, sign_in: SignIn, path: str) -> None:
+    assert sign_in(alice).put(path).status_code == 405
+
+
+def test_the_pages_of_a_link_call_nobody(alice: User, link: Link, sign_in: SignIn, sandbox: Any) -> None:
+    link(alice)
+    before = len(sandbox.calls())
+    for path in PAGES:
+        assert sign_in(alice).get(path).status_code == 200
+    assert len(sandbox.calls()) == before

@@ -1,0 +1,82 @@
+"""Every template: compiles, holds nothing inline, says nothing that can not be translated, is accessible in outline."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+from django.template.loader import get_template
+
+ROOT = Path(settings.BASE_DIR) / "templates"
+TEMPLATES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*") if path.is_file())
+PAGES = [name for name in TEMPLATES if name.endswith(".html")]
+
+COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}|{#.*?#}", re.DOTALL)
+TRANSLATED = re.compile(r"{% blocktranslate\b.*?%}.*?{% endblocktranslate %}", re.DOTALL)
+TAG = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+ELEMENT = re.compile(r"<[^<>]*>", re.DOTALL)
+SAID = re.compile(r"""\b(?:alt|aria-label|placeholder|title)=["'](?P<words>[^"']*[A-Za-z]{2}[^"']*)["']""")
+# Names and keys are the same in every language.
+NAMES = {"Lodge", "Jira", "Atlassian", "Ctrl"}
+
+
+def source(name: str) -> str:
+    """A template without its comments."""
+    return COMMENT.sub("", (ROOT / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_template_compiles(name: str) -> None:
+    """Its tags, its filters, and what it extends by name."""
+    assert get_template(name)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_template_holds_anything_inline(name: str) -> None:
+    """The policy of the pages forbids it: it would be dead."""
+    text = source(name)
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|\shx-on", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+    assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", text)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_every_word_can_be_translated(name: str) -> None:
+    """Words for people stand in `translate` or `blocktranslate`, or come from the code."""
+    text = TRANSLATED.sub("", source(name))
+    attributes = [found["words"] for found in SAID.finditer(TAG.sub("", text))]
+    left = ELEMENT.sub(" ", TAG.sub(" ", text))
+    words = set(re.findall(r"[A-Za-z]{2,}", " ".join([re.sub(r"&\w+;", " ", left), *attributes]))) - NAMES
+    assert not words, f"templates/{name} says {sorted(words)} in one language only"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.startswith("parts/")])
+def test_every_part_tells_its_arguments(name: str) -> None:
+    """In a comment at its top."""
+    assert (ROOT / name).read_text(encoding="utf-8").startswith("{% comment %}")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_forms_that_post_carry_their_proof_of_origin(name: str) -> None:
+    """One csrf_token for each."""
+    text = source(name)
+    assert len(re.findall(r'<form[^>]*method="post"', text)) == text.count("{% csrf_token %}")
+
+
+def test_every_icon_named_in_a_template_exists() -> None:
+    """A name in a branch that no test draws must not be a surprise."""
+    names = {name for page in PAGES for name in re.findall(r'{% icon "(\w+)"', source(page))}
+    assert names
+    for name in names:
+        assert Template("{% load look %}{% icon name %}").render(Context({"name": name}))
+
+
+def test_the_styles_stay_small_and_ask_nobody_else() -> None:
+    """One file, within 25 kB, without an address in it."""
+    styles = Path(settings.BASE_DIR) / "static" / "lodge.css"
+    text = styles.read_text(encoding="utf-8")
+    assert len(text.encode()) <= 25_000
+    assert "url(" not in text
+    assert "@import" not in text
+    assert text.count("{") == text.count("}")

@@ -1,0 +1,113 @@
+"""Whatever order faults and crashes come in: in the end there is one, or its owner was asked, never two or none."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from issues.models import State, Submission
+from issues.outbox import engine, pace
+from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, NotNow, SendOutcome, Stuck, Unknown
+from issues.outbox.states import Reason
+from tests.outbox.conftest import Make
+
+SENDS = [
+    "fine",
+    "not_reached",
+    "lost_request",
+    "lost_answer",
+    "link",
+    "crash_before",
+    "crash_after",
+    "bug_after",
+]
+LOOKS = ["fine", "not_reached", "link", "cant_tell", "crash"]
+
+
+class CrashError(BaseException):
+    """The process dies: nothing catches it."""
+
+
+class World:
+    """A Jira of one project: what was created stays; the way there and back is as the script says."""
+
+    def __init__(self, script: list[tuple[str, str]]) -> None:
+        self.script = script
+        self.created = 0
+
+    def _next(self) -> tuple[str, str]:
+        return self.script.pop(0) if self.script else ("fine", "fine")
+
+    def send(self, submission: Submission, *, seconds: float) -> SendOutcome:
+        """Create one, perhaps, and answer, perhaps."""
+        what, _look = self._next()
+        if what == "not_reached":
+            return NotNow(what)
+        if what == "link":
+            return Stuck(Reason.LINK)
+        if what == "crash_before":
+            raise CrashError
+        if what == "lost_request":
+            return Unknown()
+        self.created += 1
+        if what == "crash_after":
+            raise CrashError
+        if what == "bug_after":
+            raise KeyError(what)
+        return Unknown() if what == "lost_answer" else Done(str(self.created), f"DEMO-{self.created}")
+
+    def find(self, submission: Submission) -> FindOutcome:
+        """The truth, or no answer."""
+        _send, what = self._next()
+        if what == "crash":
+            raise CrashError
+        if what == "not_reached":
+            return NotNow(what)
+        if what == "link":
+            return Stuck(Reason.LINK)
+        if what == "cant_tell" and not self.created:
+            return CantTell()
+        return Done(str(self.created), f"DEMO-{self.created}") if self.created else NotDone()
+
+    def mended(self, submission: Submission) -> bool:
+        """Always, a while later."""
+        return True
+
+
+def time_passes() -> None:
+    """Longer than any lease, any delay and any grace."""
+    past = timezone.now() - timedelta(seconds=pace.patience_with_doubt() + pace.LEASE + 1)
+    Submission.objects.update(state_since=past)
+    Submission.objects.exclude(next_attempt_at=None).update(next_attempt_at=past)
+    Submission.objects.exclude(lease_until=None).update(lease_until=past)
+
+
+@pytest.mark.django_db
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(SENDS), st.sampled_from(LOOKS)), max_size=12))
+@example([("crash_after", "fine"), ("fine", "crash"), ("fine", "link"), ("fine", "fine")])
+@example([("lost_request", "fine"), ("fine", "fine"), ("lost_answer", "fine")])
+def test_one_in_the_end_or_the_owner_is_asked(make: Make, script: list[tuple[str, str]]) -> None:
+    Submission.objects.all().delete()
+    row, world = make(State.QUEUED), World(script)
+    for _ in range(40):
+        time_passes()
+        engine.expire()
+        for submission_id in engine.due():
+            try:
+                engine.run(submission_id, world)
+            except CrashError:
+                continue
+    row.refresh_from_db()
+    if row.state == State.BLOCKED:
+        assert (row.blocked_reason, world.created) == (Reason.ASK, 0)
+    else:
+        assert (row.state, world.created) == (State.FILED, 1)
+
+
+@given(st.integers(0, 10_000), st.floats(0, 86_400))
+def test_a_delay_is_never_shorter_than_what_was_asked_for(tries: int, at_least: float) -> None:
+    assert pace.before_retry(tries, at_least) >= max(at_least, 3)
+    assert pace.before_look(tries, at_least) >= max(at_least, 5)

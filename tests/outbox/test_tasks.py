@@ -1,0 +1,39 @@
+"""The sweep hands what is due to workers, each thing once at a time."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from issues import tasks
+from issues.models import State
+from tests.outbox.conftest import Make
+
+
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was handed to workers, in place of a broker."""
+    cache.clear()
+    handed: list[str] = []
+    monkeypatch.setattr(tasks.send_one, "delay", handed.append)
+    return handed
+
+
+def test_what_is_due_is_handed_over_once_until_it_was_worked_on(make: Make, queue: list[Any]) -> None:
+    row = make(State.QUEUED)
+    make(State.QUEUED, next_attempt_at=timezone.now() + timedelta(minutes=1))
+    assert (tasks.sweep(), tasks.sweep()) == (1, 0)
+    assert queue == [str(row.pk)]
+    tasks.send_one(str(row.pk))  # nobody is linked here, so it comes to rest
+    row.refresh_from_db()
+    assert row.state == State.BLOCKED
+
+
+def test_the_sweep_puts_lost_leases_in_doubt(make: Make, queue: list[Any]) -> None:
+    row = make(State.SENDING, lease_owner="dead", lease_until=timezone.now() - timedelta(seconds=1))
+    tasks.sweep()
+    row.refresh_from_db()
+    assert row.state == State.UNCONFIRMED
+    assert queue == []  # looked for in a few seconds

@@ -1,0 +1,103 @@
+"""Texts made to be slow are not: four times the text takes about four times as long, never sixteen."""
+
+import gc
+import time
+from collections.abc import Callable
+
+import pytest
+
+from issues.richtext import problems, text_of, to_adf, to_html, to_wiki
+from issues.richtext.markdown import RICH_LIMIT
+
+BOMBS: dict[str, Callable[[int], str]] = {
+    "quotes": lambda n: ">" * n + "a",
+    "quotes of many lines": lambda n: "> " * 15 + "a\n" + "a\n" * (n // 2),
+    "lists": lambda n: "- " * (n // 2) + "a",
+    "items": lambda n: "- a\n" * (n // 4),
+    "tasks": lambda n: "- [ ] a\n" * (n // 8),
+    "emphasis": lambda n: "*" * (n // 2) + "a" + "*" * (n // 2),
+    "emphasis across": lambda n: "*a_ " * (n // 4),
+    "emphasis unclosed": lambda n: "a**b" * (n // 8) + "c* " * (n // 6),
+    "tildes": lambda n: "~a ~~b" * (n // 6),
+    "brackets": lambda n: "[" * n,
+    "brackets around": lambda n: "[" * (n // 2) + "a" + "]" * (n // 2),
+    "images": lambda n: "![[]()" * (n // 6),
+    "images in images": lambda n: "![" * (n // 6) + "a" + "](b)" * (n // 6),
+    "links unclosed": lambda n: "[a](" * (n // 4),
+    "links elsewhere": lambda n: "[a](x)" * (n // 6),
+    "definitions": lambda n: "".join(f"[a{i}]: b\n" for i in range(n // 9)),
+    "definitions unclosed": lambda n: "[a\n" * (n // 3),
+    "definitions with open titles": lambda n: "[a]: b 'c\n" + "d\n" * (n // 2),
+    "uses": lambda n: "[a]: b\n\n" + "[a] " * (n // 4),
+    "backticks": lambda n: "".join("`" * i + " " for i in range(int((2 * n) ** 0.5))),
+    "addresses": lambda n: "http://a" * (n // 8),
+    "schemes": lambda n: "a://" * (n // 4),
+    "schemes without a host": lambda n: "http:///" * (n // 8),
+    "brackets behind an address": lambda n: "http://a" + ")" * n,
+    "mail": lambda n: "a@b" * (n // 3),
+    "a long name": lambda n: "a" * n + "@e.x",
+    "www": lambda n: "www.a." * (n // 6),
+    "tags": lambda n: "<b>" * (n // 7) + "</b>" * (n // 7),
+    "tags unclosed": lambda n: "<a " * (n // 3),
+    "comments unclosed": lambda n: "a <!--" * (n // 6),
+    "a block of tags": lambda n: "<div>" + "<b>" * (n // 3),
+    "cdata unclosed": lambda n: "a <![CDATA[" * (n // 11),
+    "rows": lambda n: "a|b\n-|-\n" + "c|d\n" * (n // 4),
+    "columns": lambda n: "|a" * (n // 4) + "|\n" + "|-" * (n // 4) + "|",
+    "entities": lambda n: "&#" * (n // 2),
+    "backslashes": lambda n: "\\" * n,
+    "lines": lambda n: "a\n" * (n // 2),
+    "blank lines": lambda n: " \n" * (n // 2),
+    "spaces": lambda n: "a" + " " * n + "b",
+}
+
+
+def _seconds(work: Callable[[str], object], text: str) -> float:
+    """Processor seconds of `work(text)`, the best of two: other work on the machine is not counted."""
+    best = float("inf")
+    gc.disable()  # its cost follows the size of the whole test run
+    try:
+        for _ in range(2):
+            start = time.process_time()
+            work(text)
+            best = min(best, time.process_time() - start)
+    finally:
+        gc.enable()
+    return best
+
+
+def _everything(markdown: str) -> None:
+    document = to_adf(markdown)
+    problems(document)
+    text_of(document)
+    to_html(document)
+
+
+def _is_linear(work: Callable[[str], object], bomb: Callable[[int], str], length: int) -> bool:
+    """Whether 4n takes at most 8 times as long as n; a busy machine gets three tries, a square fails them all."""
+    return any(_seconds(work, bomb(4 * length)) <= 8 * _seconds(work, bomb(length)) + 0.01 for _ in range(3))
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_reading_and_showing_is_linear(name: str) -> None:
+    assert _is_linear(_everything, BOMBS[name], 1500)
+
+
+@pytest.mark.parametrize("name", ["lines", "tasks", "rows", "emphasis across", "backslashes", "lists"])
+def test_writing_wiki_markup_is_linear(name: str) -> None:
+    assert _is_linear(to_wiki, BOMBS[name], 2000)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [lambda n: "word\n\n" * (n // 6), lambda n: "[" * n, lambda n: " \n" * (n // 2)],
+    ids=["paragraphs", "brackets", "blank lines"],
+)
+def test_beyond_the_limit_reading_is_linear(bomb: Callable[[int], str]) -> None:
+    assert _is_linear(to_adf, bomb, 2 * RICH_LIMIT)
+
+
+def test_no_bomb_costs_much_more_than_what_people_write() -> None:
+    """`lines` is what people write; no bomb of that length may cost thirty times its time."""
+    usual = _seconds(to_adf, BOMBS["lines"](2000))
+    assert [name for name, bomb in BOMBS.items() if _seconds(to_adf, bomb(2000)) > 30 * usual] == []

@@ -1,0 +1,179 @@
+"""What a page shows of ADF: everything in it, and nothing that acts."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.utils.safestring import SafeString
+from hypothesis import given
+
+from issues.richtext import text_of, to_adf, to_html
+from tests.richtext import strategies
+from tests.richtext.gallery import gallery, mark, node, p, words
+from tests.richtext.support import examples
+
+TAGS = {"p", "h3", "h4", "h5", "h6", "a", "strong", "em", "s", "u", "code", "sub", "sup", "br", "hr", "pre"}
+TAGS |= {"ul", "ol", "li", "blockquote", "div", "table", "tbody", "tr", "th", "td", "details", "summary"}
+TAGS |= {"span", "time"}
+ATTRIBUTES = {"class", "href", "rel", "start", "tabindex", "colspan", "rowspan", "datetime", "data-language"}
+CLASSES = re.compile(
+    r"adf-(tasks|done|status|scroll|center|end|panel adf-panel-(info|note|tip|warning|error|success|custom))"
+)
+
+
+class Reader(HTMLParser):
+    """Reads HTML as a browser would, and refuses whatever we never meant to write."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.open: list[str] = []
+        self.said = ""
+        self.links: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS
+        if tag not in {"br", "hr"}:
+            self.open.append(tag)
+        for name, value in attrs:
+            assert name in ATTRIBUTES
+            assert value is not None
+            if name == "class":
+                assert CLASSES.fullmatch(value)
+            if name == "href":
+                assert re.match(r"(?i)(https?://|mailto:)[^\s<>\"]+\Z", value)
+                self.links.append(value)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        assert not set(data) & set("<>&")
+        self.said += data
+
+    def handle_entityref(self, name: str) -> None:
+        assert name in {"amp", "lt", "gt", "quot"}
+        self.said += unescape(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        assert name == "x27"
+        self.said += "'"
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(decl)
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+@examples
+@given(strategies.hostile)
+def test_hostile_adf_gives_harmless_html(document: Any) -> None:
+    Reader(to_html(document))
+
+
+@examples
+@given(strategies.near_misses())
+def test_nearly_sound_adf_gives_harmless_html(document: Any) -> None:
+    Reader(to_html(document))
+
+
+@examples
+@given(strategies.documents)
+def test_a_preview_says_what_is_sent(markdown: str) -> None:
+    document = to_adf(markdown)
+    said = Reader(to_html(document)).said
+    assert re.sub(r"[\s☑☐]", "", said) == re.sub(r"[\s☑☐]", "", text_of(document))
+
+
+def test_every_node_is_shown() -> None:
+    reader = Reader(to_html(gallery()))
+    assert [word for word in (f"W{n:02}" for n in range(1, 39)) if word not in reader.said] == []
+    assert "https://e.x/W02" in reader.links
+    assert "2025-11-05" in reader.said
+
+
+def test_what_comes_out_is_safe_for_templates() -> None:
+    assert isinstance(to_html(to_adf("a")), SafeString)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("a **b** *c* ~~d~~ `e`", "<p>a <strong>b</strong> <em>c</em> <s>d</s> <code>e</code></p>"),
+        ("# a\n## b\n###### c", "<h3>a</h3><h4>b</h4><h6>c</h6>"),
+        ("<x> & \"'", "<p>&lt;x&gt; &amp; &quot;&#x27;</p>"),
+        ("a\nb\n\n---", "<p>a<br>b</p><hr>"),
+        ("3. a", '<ol start="3"><li><p>a</p></li></ol>'),
+        ("> a", "<blockquote><p>a</p></blockquote>"),
+        ("```py\n<a>\n```", '<pre tabindex="0"><code data-language="py">&lt;a&gt;</code></pre>'),
+        (
+            "[a](http://e.x/?b=1&c=2)",
+            '<p><a href="http://e.x/?b=1&amp;c=2" rel="nofollow noopener noreferrer">a</a></p>',
+        ),
+        (
+            "- [x] a\n  - [ ] b",
+            '<ul class="adf-tasks"><li class="adf-done">☑ a</li><li><ul class="adf-tasks"><li>☐ b</li></ul></li></ul>',
+        ),
+        ("> [!TIP]\n> a", '<div class="adf-panel adf-panel-success"><p>a</p></div>'),
+        (
+            "|a|\n|-:|\n|b|",
+            '<div class="adf-scroll" tabindex="0"><table><tbody><tr><th><p class="adf-end">a</p></th></tr>'
+            '<tr><td><p class="adf-end">b</p></td></tr></tbody></table></div>',
+        ),
+    ],
+)
+def test_constructs(markdown: str, html: str) -> None:
+    assert to_html(to_adf(markdown)) == html
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)",
+        "JAVASCRIPT:x",
+        " https://e.x",
+        "data:text/html,x",
+        "//e.x",
+        "/x",
+        "https://e.x/\n",
+        "https:///x",
+        7,
+        None,
+    ],
+)
+def test_a_link_elsewhere_is_its_text(href: object) -> None:
+    assert to_html(p(words("a", mark("link", href=href)))) == "<p>a</p>"
+
+
+def test_an_unknown_node_is_shown_by_its_content() -> None:
+    assert to_html(node("novelty", p("a"))) == "<p>a</p>"
+    assert to_html(p(node("novelty", text="<a>"))) == "<p>&lt;a&gt;</p>"
+    assert to_html(node("novelty", url="https://e.x")).startswith('<a href="https://e.x"')
+
+
+def test_a_header_cell_without_words_is_none() -> None:
+    assert "<th>" not in to_html(node("tableHeader", p()))
+
+
+def test_a_date_that_is_none_is_shown_as_it_is() -> None:
+    assert to_html(node("date", timestamp="9" * 30)) == "9" * 30
+    assert to_html(node("date", timestamp="soon")) == "soon"
+    assert to_html(node("date", timestamp="-86400000")) == '<time datetime="1969-12-31">1969-12-31</time>'
+
+
+def test_a_document_nested_ten_thousand_times_shows_its_words() -> None:
+    deep: dict[str, Any] = p("bottom")
+    for _ in range(10_000):
+        deep = node("panel", deep, panelType="info")
+    assert "bottom" in Reader(to_html(deep)).said

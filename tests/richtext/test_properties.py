@@ -1,0 +1,62 @@
+"""Whatever is written, what goes to Jira is valid and says all of it."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from issues.richtext import problems, text_of, to_adf, to_wiki
+from tests.richtext import strategies
+from tests.richtext.support import examples, schema_check, schema_path, schema_refuses
+
+with_schema = pytest.mark.skipif(
+    schema_path() is None, reason="Atlassian's ADF schema is not here (LODGE_ADF_SCHEMA names it)"
+)
+
+
+@examples
+@given(strategies.noise())
+def test_noise_becomes_valid_adf_and_keeps_every_word(noise: tuple[str, list[str]]) -> None:
+    markdown, words = noise
+    document = to_adf(markdown)
+    assert problems(document) == []
+    written = json.dumps(document)
+    assert [word for word in words if word not in written] == []
+
+
+@examples
+@given(strategies.documents)
+def test_documents_become_valid_adf(markdown: str) -> None:
+    assert problems(to_adf(markdown)) == []
+
+
+@with_schema
+@examples
+@given(strategies.documents, strategies.noise())
+def test_documents_and_noise_are_valid_by_atlassians_schema(
+    markdown: str, noise: tuple[str, list[str]]
+) -> None:
+    schema_check()(to_adf(markdown))
+    schema_check()(to_adf(noise[0]))
+
+
+@with_schema
+@examples
+@given(strategies.near_misses() | strategies.hostile)
+def test_what_our_checker_lets_pass_atlassians_schema_lets_pass(document: Any) -> None:
+    assert problems(document) or not schema_refuses(document)
+
+
+@examples
+@given(strategies.documents)
+def test_the_same_text_is_the_same_document(markdown: str) -> None:
+    assert json.dumps(to_adf(markdown)) == json.dumps(to_adf(markdown))
+
+
+@examples
+@given(strategies.noise())
+def test_wiki_markup_keeps_every_word_that_adf_shows(noise: tuple[str, list[str]]) -> None:
+    markdown, words = noise
+    shown, wiki = text_of(to_adf(markdown)), to_wiki(markdown)
+    assert [word for word in words if word in shown and word not in wiki] == []

@@ -1,0 +1,1 @@
+"""Lodge as processes: start, stop, demo, leaks."""

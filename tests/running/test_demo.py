@@ -1,0 +1,64 @@
+"""`make demo` plays the main job, against our sandbox and against an Atlassian it knows nothing about."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from config.run import free_port
+from tests.support.sandbox import Sandbox
+
+
+def play(root: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the demo with *environment* and nothing else of ours."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "tests.demo"],
+        cwd=root,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+
+
+def ids(printed: str) -> tuple[str, str]:
+    """The reporter's and the linked account's id, as printed."""
+    found = re.search(r"reporter (\S+), linked account (\S+)", printed)
+    assert found, printed
+    return found.group(1), found.group(2)
+
+
+def test_the_demo_files_one_issue_under_the_linked_account(repository: Path) -> None:
+    done = play(repository)
+    assert done.returncode == 0, done.stdout + done.stderr
+    reporter, linked = ids(done.stdout)
+    assert reporter == linked
+    assert "creates seen upstream: 1\n" in done.stdout
+    assert "the pair rotated" in done.stdout
+
+
+def test_the_demo_plays_against_any_other_atlassian(repository: Path) -> None:
+    public_url = f"http://127.0.0.1:{free_port(0)}"
+    client = ("another-client", "another-secret-of-another-client")
+    callback = f"{public_url}/link/complete/atlassian/"
+    other = Sandbox.start(salt="elsewhere", markup="plain", callbacks=[callback], client=client)
+    try:
+        done = play(
+            repository,
+            ATLASSIAN_AUTH_URL=other.url,
+            ATLASSIAN_API_URL=other.url,
+            ATLASSIAN_CLIENT_ID=client[0],
+            ATLASSIAN_CLIENT_SECRET=client[1],
+            PUBLIC_URL=public_url,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "creates seen upstream" not in done.stdout, "it made a control call"
+        reporter, linked = ids(done.stdout)
+        assert reporter == linked == other.account("alice")["account_id"]
+        assert len(other.calls("POST", r"/rest/api/3/issue$")) == 1
+        assert "the pair rotated" in done.stdout
+    finally:
+        other.stop()

@@ -1,0 +1,63 @@
+"""`make run` starts everything, tells where, and leaves nothing behind."""
+
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.running.conftest import Running
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is left")
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The command lines of living processes whose environment names *folder*."""
+    found = []
+    for process in Path("/proc").iterdir():
+        try:
+            ours = f"LODGE_VAR_DIR={folder}".encode() in (process / "environ").read_bytes().split(b"\0")
+            if ours and b") Z " not in (process / "stat").read_bytes():
+                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue
+    return found
+
+
+def wait_until_gone(folder: Path, seconds: int = 30) -> list[str]:
+    """What is still there after *seconds* at most."""
+    for _ in range(seconds * 5):
+        if not left_behind(folder):
+            return []
+        time.sleep(0.2)
+    return left_behind(folder)
+
+
+def test_make_run_tells_the_address_and_accounts_that_work(running: Running) -> None:
+    visitor = Visitor()
+    page = visitor.get(f"{running.url}/")
+    page = visitor.send(
+        page.form_with("username", "password"), username="alice", password=running.people["alice"]
+    )
+    assert page.status == 200
+    assert page.url == f"{running.url}/"
+
+
+def test_ctrl_c_stops_it_all(running: Running) -> None:
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(60) == 0
+    assert wait_until_gone(running.folder) == []
+
+
+def test_nothing_is_left_behind_when_the_parent_is_killed(running: Running) -> None:
+    assert len(left_behind(running.folder)) >= 5
+    running.process.kill()
+    running.process.wait(10)
+    assert wait_until_gone(running.folder) == []
+
+
+def test_the_folder_of_a_run_is_readable_by_its_owner_only(running: Running) -> None:
+    for name in ("env", "demo-accounts", "lodge.sqlite3"):
+        assert (running.folder / name).stat().st_mode & 0o077 == 0, name

@@ -1,0 +1,135 @@
+"""Reading issues, many at once, comments, files, the page that people open."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+
+from tests.sandbox.jira_caller import Jira, document, errors, messages
+from tests.support.sandbox import Sandbox
+
+NO_ISSUE = "Issue does not exist or you do not have permission to see it."
+
+
+@pytest.fixture
+def jira(sandbox: Sandbox) -> Jira:
+    return Jira(sandbox)
+
+
+def upload(jira: Jira, key: str, *files: tuple[str, bytes], token: str = "no-check") -> Any:
+    parts = [("file", (name, data, "text/plain")) for name, data in files]
+    return jira.call("POST", f"/issue/{key}/attachments", files=parts, headers={"X-Atlassian-Token": token})
+
+
+def test_an_issue_is_found_by_key_in_any_case_and_by_id(jira: Jira) -> None:
+    made = jira.attempt().json()
+    for name in (made["key"], made["key"].lower(), made["id"]):
+        assert jira.json(f"/issue/{name}")["id"] == made["id"]
+
+
+def test_a_missing_issue_is_not_found(jira: Jira) -> None:
+    assert messages(jira.get("/issue/DEMO-99"), 404) == [NO_ISSUE]
+    assert messages(jira.get("/issue/999999"), 404) == [NO_ISSUE]
+
+
+def test_only_the_fields_asked_for_come_back(jira: Jira) -> None:
+    key = jira.create()
+    assert set(jira.fields(key, fields="summary,labels")) == {"summary", "labels"}
+    assert "summary" not in jira.fields(key, fields="*all,-summary")
+    assert jira.fields(key)["assignee"] is None
+
+
+def test_names_schema_and_rendered_fields_come_when_expanded(jira: Jira) -> None:
+    key = jira.create(description=document("a <b>"))
+    shown = jira.json(f"/issue/{key}", expand="names,schema,renderedFields")
+    assert shown["names"]["summary"] == "Summary"
+    assert shown["schema"]["duedate"] == {"type": "date", "system": "duedate"}
+    assert shown["renderedFields"]["description"] == "<p>a &lt;b&gt;</p>"
+    jira.put(f"/issue/{key}", {"fields": {"description": None}})
+    assert jira.json(f"/issue/{key}", expand="renderedFields")["renderedFields"] == {}
+
+
+def test_bulkfetch_sorts_by_id_and_leaves_out_missing_and_invisible_alike(jira: Jira) -> None:
+    hidden = Jira(jira.sandbox, "bob").create("Bug", "SHOP")
+    first, second = jira.create(), jira.create()
+    body = {"issueIdsOrKeys": [second, "DEMO-77", hidden, first], "fields": ["summary"]}
+    answer = jira.post("/issue/bulkfetch", body).json()
+    assert [issue["key"] for issue in answer["issues"]] == [first, second]
+    assert answer["issueErrors"] == []
+    assert set(answer["issues"][0]["fields"]) == {"summary"}
+
+
+def test_bulkfetch_takes_at_most_100(jira: Jira) -> None:
+    names = [f"DEMO-{number}" for number in range(1, 102)]
+    assert jira.post("/issue/bulkfetch", {"issueIdsOrKeys": names[:100]}).status_code == 200
+    assert jira.post("/issue/bulkfetch", {"issueIdsOrKeys": names}).status_code == 400
+    assert jira.post("/issue/bulkfetch", {"issueIdsOrKeys": []}).status_code == 400
+
+
+def test_a_comment_is_an_atlassian_document_with_properties(jira: Jira) -> None:
+    key, body = jira.create(), document("Me too")
+    made = jira.post(f"/issue/{key}/comment", {"body": body, "properties": [{"key": "k", "value": 1}]})
+    assert made.status_code == 201
+    assert made.json()["author"]["accountId"] == jira.account_id
+    (comment,) = jira.json(f"/issue/{key}/comment")["comments"]
+    assert (comment["body"], comment["properties"]) == (body, [{"key": "k", "value": 1}])
+
+
+@pytest.mark.parametrize("body", ["text", None, {"type": "doc"}, document()])
+def test_a_comment_that_is_no_document_or_empty_is_refused(jira: Jira, body: Any) -> None:
+    assert list(errors(jira.post(f"/issue/{jira.create()}/comment", {"body": body}))) == ["comment"]
+
+
+def test_files_are_attached_read_back_and_kept_byte_by_byte(jira: Jira) -> None:
+    key = jira.create()
+    answer = upload(jira, key, ("ä log.txt", b"hello"), ("b.txt", b""))
+    assert answer.status_code == 200
+    shown = answer.json()
+    assert [(one["filename"], one["size"]) for one in shown] == [("ä log.txt", 5), ("b.txt", 0)]
+    assert jira.fields(key)["attachment"] == shown
+    digest = hashlib.sha256(b"hello").hexdigest()
+    assert jira.sandbox.issues()[0]["attachments"][0] == {"name": "ä log.txt", "size": 5, "sha256": digest}
+    moved = jira.get(f"/attachment/content/{shown[0]['id']}")
+    assert moved.status_code == 303
+    assert jira.sandbox.http.get(moved.headers["Location"], timeout=10).content == b"hello"
+    assert jira.get(f"/attachment/content/{shown[0]['id']}", redirect="false").content == b"hello"
+
+
+def test_an_upload_without_the_xsrf_header_is_refused(jira: Jira) -> None:
+    key = jira.create()
+    assert upload(jira, key, ("a.txt", b"a"), token="check").status_code == 403
+    assert jira.fields(key)["attachment"] == []
+
+
+def test_a_file_over_the_limit_is_refused(jira: Jira) -> None:
+    limits = {"cloud_id": jira.cloud_id, "upload_limit": 10}
+    jira.sandbox.control("POST", "/seed", {"jira": [limits]})
+    key = jira.create()
+    assert jira.json("/attachment/meta") == {"enabled": True, "uploadLimit": 10}
+    assert len(messages(upload(jira, key, ("a.txt", b"a" * 11)), 413)) == 1
+    assert upload(jira, key, ("a.txt", b"a" * 10)).status_code == 200
+    many = [(f"{n}.txt", b"") for n in range(61)]
+    assert upload(jira, key, *many).status_code == 413
+
+
+def test_an_upload_to_a_missing_issue_is_not_found(jira: Jira) -> None:
+    assert upload(jira, "DEMO-9", ("a.txt", b"a")).status_code == 404
+
+
+def test_another_persons_file_in_a_private_project_is_not_found(jira: Jira) -> None:
+    file_id = upload(jira, jira.create("Bug", "SHOP"), ("a.txt", b"a")).json()[0]["id"]
+    assert Jira(jira.sandbox, "bob").get(f"/attachment/content/{file_id}").status_code == 404
+
+
+def test_the_page_of_an_issue_shows_it_and_escapes_it(jira: Jira) -> None:
+    key = jira.create(summary="<script>x</script>", description=document("<b>bold</b>"), labels=["ui"])
+    page = jira.sandbox.http.get(f"{jira.site['url']}/browse/{key}", timeout=10)
+    assert page.status_code == 200
+    assert "Simulated Atlassian" in page.text
+    assert "&lt;script&gt;x&lt;/script&gt;" in page.text
+    assert "<script>x" not in page.text
+    assert "&lt;b&gt;bold" in page.text
+    assert "Alice" in page.text
+    assert jira.sandbox.http.get(f"{jira.site['url']}/browse/DEMO-99", timeout=10).status_code == 404

@@ -1,0 +1,1 @@
+"""What tests stand on: environment, people, a sandbox process."""

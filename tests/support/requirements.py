@@ -1,0 +1,40 @@
+"""Which services a run has, and which it was told it must have (`LODGE_REQUIRE=postgres,redis,chromium`)."""
+
+import os
+import shutil
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def required() -> set[str]:
+    """The services without which this run fails."""
+    return set(os.environ.get("LODGE_REQUIRE", "").replace(",", " ").split())
+
+
+@cache
+def chromium() -> str | None:
+    """The browser's path, or None."""
+    return os.environ.get("LODGE_CHROMIUM") or next((p for n in CHROMIUM if (p := shutil.which(n))), None)
+
+
+@cache
+def has(service: str) -> bool:
+    """Whether this run can use *service*: postgres, redis or chromium."""
+    if service == "chromium":
+        return chromium() is not None
+    if service == "postgres":
+        return urlsplit(os.environ.get("DATABASE_URL", "")).scheme.startswith("postgres")
+    return bool(os.environ.get("REDIS_URL"))
+
+
+def require(service: str, item: pytest.Item) -> None:
+    """Skip *item* where *service* is missing, or fail the run where it was demanded."""
+    if has(service):
+        return
+    if service in required():
+        raise pytest.UsageError(f"LODGE_REQUIRE names {service}, and it was not found")
+    item.add_marker(pytest.mark.skip(reason=f"no {service} here"))
