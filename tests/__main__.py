@@ -68,7 +68,9 @@ def suite(environment: dict[str, str], *arguments: str) -> int:
         return status
     print("\nOnce more, alone:", *names, sep="\n  ", flush=True)
     status = pytest(environment, *names)
-    print("They pass alone: unsteady, not broken. Make them steady." if status == 0 else "They fail alone, too.")
+    print(
+        "They pass alone: unsteady, not broken. Make them steady." if status == 0 else "They fail alone, too."
+    )
     return status
 
 
