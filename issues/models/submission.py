@@ -1,38 +1,23 @@
-"""A wish to file, and what became of it. No ForeignKey into integrations: ids and addresses are kept as text."""
-
-import uuid
+"""A wish to file, and what became of it."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
-class State(models.TextChoices):
-    """Where a Submission stands; what may follow what is written in issues/outbox/states.py."""
-
-    DRAFT = "draft", _("Draft")
-    QUEUED = "queued", _("Waiting")
-    SENDING = "sending", _("Being sent")
-    UNCONFIRMED = "unconfirmed", _("Checking with Jira")
-    FILED = "filed", _("Filed")
-    REJECTED = "rejected", _("Not filed")
-    BLOCKED = "blocked", _("Needs you")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+from issues.models.bugform import BugForm
+from issues.models.outgoing import Outgoing
 
 
-class Submission(models.Model):
+class Submission(Outgoing):
     """One report: what its owner typed, what is sent for it, and where it stands.
 
     `values` is what was typed, by fieldId, as the form gave it; `fields` is what Jira is sent, by fieldId.
     The row keeps `account_id`: it is never sent or reconciled as another account.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
-    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.DRAFT)
-    state_since = models.DateTimeField(_("since"), default=timezone.now)
-    blocked_reason = models.CharField(_("why"), max_length=32, blank=True)
+    bug_form = models.ForeignKey(BugForm, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     account_id = models.CharField(_("Atlassian account id"), max_length=128)
     account_name = models.CharField(max_length=255, blank=True)
@@ -48,34 +33,26 @@ class Submission(models.Model):
     values = models.JSONField(default=dict, blank=True)
     fields = models.JSONField(default=dict, blank=True)
     digest = models.CharField(max_length=64, blank=True)
-    field_errors = models.JSONField(default=dict, blank=True)
-    messages = models.JSONField(default=list, blank=True)
+
+    # While it is a draft: moved by every save, so that two tabs notice each other; and of which form of Jira it is.
+    version = models.PositiveIntegerField(default=0)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    field_names = models.JSONField(default=dict, blank=True)
 
     issue_id = models.CharField(max_length=32, blank=True)
     issue_key = models.CharField(_("key"), max_length=64, blank=True)
-
-    # The lease of the process that is sending or looking, and when to try next.
-    lease_owner = models.CharField(max_length=64, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    next_attempt_at = models.DateTimeField(null=True, blank=True)
-    first_sent_at = models.DateTimeField(null=True, blank=True)
-    tries = models.PositiveIntegerField(default=0)
-    looks = models.PositiveIntegerField(default=0)
-    # Sent again after "it is not there": looked at again after an hour and a day, for the first may yet surface.
-    resent = models.BooleanField(default=False)
-    recheck_at = models.DateTimeField(null=True, blank=True)
     marker_in = models.CharField(max_length=16, default="properties")
 
-    created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Outgoing.Meta):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-created_at", "-id"]
         indexes = [
+            *Outgoing.Meta.indexes,
             models.Index(fields=["owner", "-created_at"], name="submission_of_owner"),
-            models.Index(fields=["state", "next_attempt_at"], name="submission_due"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,29 @@
+"""What somebody adds to an issue that exists already, instead of filing the same again."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from issues.models.outgoing import Outgoing
+
+
+class Comment(Outgoing):
+    """One comment, written in Markdown, added once, as the account that it was written with."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="comments")
+    account_id = models.CharField(_("Atlassian account id"), max_length=128)
+    cloud_id = models.CharField(max_length=64)
+    site_name = models.CharField(_("site"), max_length=255)
+    site_url = models.URLField(max_length=255)
+    issue_key = models.CharField(_("key"), max_length=64)
+    issue_summary = models.CharField(_("summary"), max_length=255, blank=True)
+    text = models.TextField(_("text"))
+    remote_id = models.CharField(max_length=32, blank=True)
+
+    class Meta(Outgoing.Meta):
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.issue_key

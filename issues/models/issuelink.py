@@ -1,0 +1,26 @@
+"""A link from a report's issue to another one: Jira takes it after the issue exists."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from issues.models.outgoing import Outgoing
+from issues.models.submission import Submission
+
+
+class IssueLink(Outgoing):
+    """`POST issueLink` for one report. `outward`: the report's issue is the one that "blocks"; otherwise the other."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="issue_links")
+    type_id = models.CharField(max_length=32)
+    words = models.CharField(_("relation"), max_length=255, blank=True)
+    outward = models.BooleanField(default=True)
+    other_key = models.CharField(_("key"), max_length=64)
+    remote_id = models.CharField(max_length=32, blank=True)
+
+    class Meta(Outgoing.Meta):
+        verbose_name = _("link to an issue")
+        verbose_name_plural = _("links to issues")
+        ordering = ["submission", "created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.words} {self.other_key}"

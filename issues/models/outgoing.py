@@ -1,0 +1,48 @@
+"""What every row of the outbox has: where it stands, whose lease it is under, when to try next."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """Where a row of the outbox stands; what may follow what is written in issues/outbox/states.py."""
+
+    DRAFT = "draft", _("Draft")
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    UNCONFIRMED = "unconfirmed", _("Checking with Jira")
+    FILED = "filed", _("Filed")
+    REJECTED = "rejected", _("Not filed")
+    BLOCKED = "blocked", _("Needs you")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Outgoing(models.Model):
+    """One write that Jira must get exactly once. The engine knows these columns and nothing else of a row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.DRAFT)
+    state_since = models.DateTimeField(_("since"), default=timezone.now)
+    blocked_reason = models.CharField(_("why"), max_length=32, blank=True)
+    field_errors = models.JSONField(default=dict, blank=True)
+    messages = models.JSONField(default=list, blank=True)
+
+    # The lease of the process that is sending or looking, and when to try next.
+    lease_owner = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField(null=True, blank=True)
+    first_sent_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveIntegerField(default=0)
+    looks = models.PositiveIntegerField(default=0)
+    # Sent again after "it is not there": looked at again after an hour and a day, for the first may yet surface.
+    resent = models.BooleanField(default=False)
+    recheck_at = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        indexes = [models.Index(fields=["state", "next_attempt_at"], name="%(class)s_due")]
