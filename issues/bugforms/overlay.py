@@ -1,0 +1,83 @@
+"""What a BugForm makes of Jira's own form: fewer fields, in its order and words, some of them set beforehand. Pure.
+
+A value of a BugFormField is what a person would type: a text, or a list of texts where several may be chosen. It
+is cleaned by the same field kinds as what reporters type, so a constant can send nothing that a person could not.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from integrations.jira import FieldMeta
+from issues.models import BugForm, BugFormField
+
+# Chosen by the form itself.
+PLACE = ("project", "issuetype")
+DESCRIPTION = "description"
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """What `issues.forms.build` needs to draw a BugForm.
+
+    `metas`: only the fields that are on the form, in its order, with its labels. `initial` and `fixed`: values as
+    `IssueForm.typed()` gives them, of those shown and of those hidden. `missing`: labels of fields that Jira no
+    longer has. `added`: names of fields that Jira requires though the form lacks them; they come last.
+    """
+
+    metas: tuple[FieldMeta, ...]
+    help: dict[str, str] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+    initial: dict[str, Any] = field(default_factory=dict)
+    fixed: dict[str, Any] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+def overlay(bug_form: BugForm, metas: Iterable[FieldMeta]) -> Overlay:
+    """*bug_form* laid over the *metas* of its place. Reads the database, never Jira."""
+    known = {meta.field_id: meta for meta in metas if meta.field_id not in PLACE}
+    rows = [row for row in bug_form.fields.all() if row.field_id not in PLACE]
+    used = [row for row in rows if row.field_id in known and not _idle(row)]
+    shown = [row for row in used if not row.hidden]
+    metas_used = [_merged(known[row.field_id], row) for row in used]
+    on_form = {row.field_id for row in used}
+    added = [meta for name, meta in known.items() if name not in on_form and is_asked(meta)]
+    initial = {row.field_id: row.value for row in shown if not is_empty(row.value)}
+    if bug_form.description_template and any(row.field_id == DESCRIPTION for row in shown):
+        initial.setdefault(DESCRIPTION, bug_form.description_template)
+    return Overlay(
+        metas=(*metas_used, *added),
+        help={row.field_id: row.help for row in shown if row.help},
+        order=tuple(meta.field_id for meta in (*metas_used, *added)),
+        initial=initial,
+        fixed={row.field_id: row.value for row in used if row.hidden},
+        missing=tuple(str(row) for row in rows if row.field_id not in known),
+        added=tuple(meta.name for meta in added),
+    )
+
+
+def is_asked(meta: FieldMeta) -> bool:
+    """Whether Jira refuses an issue without a value for *meta*. A reporter left out is whoever files."""
+    return meta.required and not meta.has_default and meta.field_id != "reporter"
+
+
+def is_empty(value: Any) -> bool:
+    """Whether *value* sets nothing: 0 is no text, but False and 0 can not be typed anyway."""
+    return value is None or value in ("", [])
+
+
+def _idle(row: BugFormField) -> bool:
+    """Hidden without a value: neither shown nor sent."""
+    return row.hidden and is_empty(row.value)
+
+
+def _merged(meta: FieldMeta, row: BugFormField) -> FieldMeta:
+    """Jira's own words and rules, with those of the form. What is required here has to be filled in here."""
+    required = row.required and not row.hidden
+    return replace(
+        meta,
+        name=row.label or meta.name,
+        required=meta.required or required,
+        has_default=meta.has_default and not required,
+    )
