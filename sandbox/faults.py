@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,11 @@ KINDS: dict[str, dict[str, Any]] = {
     "drop_after_commit": {},
     "commit_late": {"seconds": 1.0},
     "rate_limit": {"retry_after": 1, "reason": "jira-burst-based", "status": 429},
+    "status_after_commit": {
+        "status": 503,
+        "content_type": "text/html; charset=utf-8",
+        "body": "<h1>Gateway</h1>",
+    },
     "status": {"status": 500, "body": "", "content_type": "text/plain; charset=utf-8", "headers": {}},
     "html": {"status": 502},
     "malformed": {},
@@ -29,6 +35,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "path": (str, type(None)),
     "times": (int, type(None)),
     "skip": (int,),
+    "chance": (int, float),
     "seconds": (int, float),
     "seconds_per_byte": (int, float),
     "retry_after": (int, float, str, type(None)),
@@ -44,7 +51,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 
 @dataclass
 class Fault:
-    """One switch. It strikes calls that match, after `skip` of them, `times` times (None: always)."""
+    """One switch. After `skip` calls that match it strikes `times` of them (None: all), each with `chance`."""
 
     id: str
     kind: str
@@ -52,6 +59,7 @@ class Fault:
     path: str = ""  # regular expression, searched in the path
     times: int | None = 1
     skip: int = 0
+    chance: float = 1.0
     options: dict[str, Any] = field(default_factory=dict)
     seen: int = 0  # matching calls so far
     hits: int = 0  # calls struck
@@ -68,7 +76,8 @@ class Fault:
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready, parameters beside the rest."""
         own = {
-            name: getattr(self, name) for name in ("id", "kind", "method", "path", "times", "skip", "hits")
+            name: getattr(self, name)
+            for name in ("id", "kind", "method", "path", "times", "skip", "chance", "hits")
         }
         return {**own, **self.options}
 
@@ -80,7 +89,7 @@ def add_fault(world: World, facts: dict[str, Any]) -> Fault:
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
     general: dict[str, Any] = {
-        name: facts.pop(name) for name in ("method", "path", "times", "skip") if name in facts
+        name: facts.pop(name) for name in ("method", "path", "times", "skip", "chance") if name in facts
     }
     if unknown := set(facts) - set(KINDS[kind]):
         raise ValueError(f"{kind} takes no {', '.join(sorted(unknown))}")
@@ -110,7 +119,7 @@ def take_fault(world: World, method: str, path: str) -> Fault | None:
             if fault.spent or not fault.matches(method, path):
                 continue
             fault.seen += 1
-            struck = fault.seen > fault.skip
+            struck = fault.seen > fault.skip and random.random() < fault.chance  # noqa: S311
             fault.hits += struck
             table.put(fault)
             if struck:

@@ -110,6 +110,12 @@ def status(call: Struck) -> Answer:
     return answer
 
 
+def status_after_commit(call: Struck) -> Answer:
+    """Processed; what lies between says that it failed."""
+    call.process()
+    return reply(call.options["status"], call.options["content_type"], call.options["body"])
+
+
 def html(call: Struck) -> Answer:
     """A proxy's page instead of JSON."""
     page = (
@@ -171,6 +177,7 @@ SPOILERS: dict[str, Callable[[Struck], Answer]] = {
         commit_late,
         rate_limit,
         status,
+        status_after_commit,
         html,
         malformed,
         truncate,

@@ -37,6 +37,7 @@ def _issue(jira: Repository, issue: Issue) -> dict[str, Any]:
         "reporter": issue.reporter,
         "created": isoformat(issue.created),
         "summary": issue.fields.get("summary"),
+        "description": issue.fields.get("description"),
         "labels": issue.fields.get("labels") or [],
         "properties": issue.properties,
         "attachments": [_file(one) for one in files],

@@ -71,6 +71,22 @@ def test_drop_after_commit_cuts_and_has_done_it(sandbox: Sandbox, tokens: dict[s
     assert (call["status"], call["processed_status"], call["committed"]) == (0, 200, True)
 
 
+def test_a_failure_after_the_commit_is_answered_and_has_done_it(
+    sandbox: Sandbox, tokens: dict[str, Any]
+) -> None:
+    sandbox.fault("status_after_commit", path=TOKEN, status=502)
+    assert sandbox.refresh(tokens["refresh_token"]).status_code == 502
+    assert refreshes(sandbox) == 1
+    call = last_call(sandbox)
+    assert (call["status"], call["processed_status"], call["committed"]) == (502, 200, True)
+
+
+def test_a_fault_with_a_chance_strikes_some_of_the_calls(sandbox: Sandbox, tokens: dict[str, Any]) -> None:
+    sandbox.fault("status", path=ME, times=None, chance=0.5, status=418)
+    seen = {sandbox.get("/me", tokens["access_token"]).status_code for _ in range(60)}
+    assert seen == {200, 418}, "60 of a kind come once in 10 to the 18"
+
+
 def test_commit_late_cuts_now_and_does_it_later(sandbox: Sandbox, tokens: dict[str, Any]) -> None:
     sandbox.fault("commit_late", path=TOKEN, seconds=0.5)
     before = sandbox.last_event()
