@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFORMANCE_CHECK ?= $(wildcard ../shared/conformance/check.py)
 
-.PHONY: help run test demo check conformance bench chaos-tokens pictures format lock clean
+.PHONY: help run test demo check conformance bench chaos chaos-tokens pictures format lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ bench: $(VENV)/tests  ## Measure the numbers of docs/numbers.md here, side by si
 
 chaos-tokens: $(VENV)/tests  ## Kill, race and rotate while tokens are renewed; N=40 kills at each point in full
 	@$(BIN)/python -m tests.campaigns.tokens
+
+chaos: $(VENV)/tests  ## File in a storm of faults and kills, and count what became of each report; N=2000 in full
+	@$(BIN)/python -m tests.campaigns.filing
 
 pictures: $(VENV)/tests  ## Take README's pictures again
 	$(BIN)/python -m tests.support.pictures docs/pictures

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from tests.__main__ import find_postgres
-from tests.campaigns.tokens import postgres_database, sqlite_database
+from tests.campaigns.databases import postgres_database, sqlite_database
 
 
 def main() -> int:

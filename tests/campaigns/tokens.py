@@ -7,38 +7,12 @@ zero when a promise was broken, or when LODGE_REQUIRE names a service that is no
 import os
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit
-
-import psycopg
-from psycopg.sql import SQL, Identifier
 
 from tests.__main__ import find_postgres
+from tests.campaigns.databases import postgres_database, sqlite_database
 from tests.support.requirements import required
 
 USUAL_KILLS = 2
-
-
-@contextmanager
-def postgres_database(server: str) -> Iterator[str]:
-    """The URL of a database of our own on *server*, dropped afterwards."""
-    name = f"lodge_campaign_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-        try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
-
-
-@contextmanager
-def sqlite_database() -> Iterator[str]:
-    """The URL of a SQLite file of our own, removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="lodge-campaign-") as folder:
-        yield f"sqlite:///{Path(folder) / 'lodge.sqlite3'}"
 
 
 def run(url: str) -> int:

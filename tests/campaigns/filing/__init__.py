@@ -1,0 +1,1 @@
+"""`make chaos`: does any fault lose a report, or file it twice?"""

@@ -1,0 +1,148 @@
+"""What became of it all: the writers' own list against the sandbox's issues and its recorded traffic."""
+
+import hashlib
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from issues.models import Attachment, Event, State, Submission
+from issues.outbox.states import Reason
+from tests.campaigns.filing.reports import Report
+from tests.campaigns.filing.stage import Stage
+from tests.campaigns.filing.storm import Campaign
+from tests.campaigns.tokens_report import Report as Printed
+
+PROPERTY = "lodge.submission"
+# The receipt's line that says how a report was settled which a kill had left in doubt.
+SETTLED_BY = {
+    "search": "found",
+    "looking past the index": "found_by_key",
+    "resend": "not_there",
+    "asking": "blocked_ask",
+}
+
+
+@dataclass
+class Counts:
+    """Reports by what became of them; `why` names those that broke a promise."""
+
+    filed: int = 0
+    rejected: int = 0
+    asked: int = 0
+    lost: int = 0
+    duplicated: int = 0
+    files_missing: int = 0
+    files_doubled: int = 0
+    why: list[str] = field(default_factory=list)
+
+
+def verdict(stage: Stage, campaign: Campaign) -> int:
+    """Print the figures; 1 when a promise was broken."""
+    issues = by_marker(stage.sandbox.issues())
+    refused = refused_by(stage)
+    rows = {row.pk: row for row in Submission.objects.all()}
+    counts = Counts()
+    for report in campaign.reports:
+        count(report, rows.get(report.id), issues[report.marker], refused, counts)
+    return printed(campaign, counts)
+
+
+def by_marker(issues: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The sandbox's issues by the mark that Lodge put on them."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for issue in issues:
+        mark = json.dumps(issue["properties"].get(PROPERTY)) + json.dumps(issue["labels"])
+        for word in mark.replace('"', " ").split():
+            if len(word) == 36:
+                found[word].append(issue)
+    return found
+
+
+def refused_by(stage: Stage) -> str:
+    """All that was posted and answered 400, as one text to look for ids in."""
+    har = json.loads((stage.folder / "traffic.har").read_text(encoding="utf-8"))
+    return "\n".join(
+        entry["request"].get("postData", {}).get("text", "")
+        for entry in har["log"]["entries"]
+        if entry["request"]["method"] == "POST" and entry["response"]["status"] == 400
+    )
+
+
+def count(
+    report: Report, row: Submission | None, issues: list[dict[str, Any]], refused: str, counts: Counts
+) -> None:
+    """What became of one report."""
+    if len(issues) > 1:
+        counts.duplicated += 1
+        counts.why.append(f"{report.id} is there as {', '.join(issue['key'] for issue in issues)}")
+    if row is None:
+        lost(report, "no row", counts)
+    elif row.state == State.FILED and issues and same(report, issues[0]):
+        counts.filed += 1
+        files(report, issues[0], counts)
+    elif row.state == State.REJECTED and report.marker in refused:
+        counts.rejected += 1
+    elif row.state == State.BLOCKED and row.blocked_reason == Reason.ASK:
+        counts.asked += 1
+    else:
+        lost(report, f"{row.state} {row.blocked_reason} with {len(issues)} issues", counts)
+
+
+def lost(report: Report, why: str, counts: Counts) -> None:
+    """All else is lost."""
+    counts.lost += 1
+    counts.why.append(f"{report.id}: {why}")
+
+
+def same(report: Report, issue: dict[str, Any]) -> bool:
+    """Whether the text is what was posted."""
+    said = " ".join(texts(issue["description"])).split()
+    return issue["summary"] == report.summary and said == report.text.split()
+
+
+def texts(node: Any) -> list[str]:
+    """The text of a document, in order."""
+    if isinstance(node, list):
+        return [text for each in node for text in texts(each)]
+    if not isinstance(node, dict):
+        return []
+    return [node["text"]] if node.get("type") == "text" else texts(node.get("content", []))
+
+
+def files(report: Report, issue: dict[str, Any], counts: Counts) -> None:
+    """Bytes and names, as a multiset."""
+    posted = Counter((name, hashlib.sha256(data).hexdigest()) for name, data in report.files)
+    there = Counter((file["name"], file["sha256"]) for file in issue["attachments"])
+    counts.files_missing += (posted - there).total()
+    counts.files_doubled += (there - posted).total()
+    if posted != there:
+        states = ", ".join(f"{each} {each.state}" for each in Attachment.objects.filter(submission=report.id))
+        counts.why.append(
+            f"{report.id} {issue['key']}: posted {len(report.files)}, there {there.total()}: {states}"
+        )
+
+
+def printed(campaign: Campaign, counts: Counts) -> int:
+    """The figures; 1 when a promise was broken."""
+    report = Printed()
+    tries = sum(Submission.objects.values_list("tries", flat=True))
+    report.line(
+        f"submissions {len(campaign.reports)}, filed {counts.filed}, rejected {counts.rejected}, asked {counts.asked}",
+        broken=False,
+    )
+    for what in ("lost", "duplicated", "files_missing", "files_doubled"):
+        number = getattr(counts, what)
+        report.line(f"{what.replace('_', ' ')} {number}", broken=number > 0, why=counts.why[:12])
+    posts = sum(each.posts for each in campaign.reports)
+    report.line(
+        f"posts {posts}, tries {tries}, {campaign.seconds:.0f} seconds, {campaign.storm_seconds:.0f} of them stormy",
+        broken=False,
+    )
+    hit = set(Event.objects.filter(what="interrupted").values_list("submission_id", flat=True))
+    report.line(f"kills {campaign.kills}, {len(hit)} of them hit a report while it was sent", broken=not hit)
+    for how, what in SETTLED_BY.items():
+        number = Event.objects.filter(submission_id__in=hit, what=what).count()
+        anyhow = Event.objects.filter(what=what).count()
+        report.line(f"settled by {how}: {number} of those, {anyhow} in all", broken=not anyhow)
+    return report.verdict()

@@ -1,0 +1,167 @@
+"""What the storm breaks over: a sandbox, several processes of Lodge, people with links."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from django.conf import settings
+
+from accounts.models import User
+from config.run import free_port
+from integrations import connections, oauth
+from tests.support.sandbox import Sandbox
+
+ROOT = Path(__file__).resolve().parents[3]
+SITE = "demo-team"
+PASSWORD = "a pass phrase of the campaign"
+PEOPLE = 8
+WEB, WORKERS = 2, 2
+
+
+@dataclass
+class Process:
+    """One process of Lodge that comes back each time it is killed."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    child: subprocess.Popen[bytes] | None = None
+    kills: int = 0
+
+    def start(self) -> None:
+        """Start it in a session of its own, so that its children go with it."""
+        with self.log.open("ab") as log:
+            self.child = subprocess.Popen(
+                [sys.executable, *self.command],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self) -> None:
+        """SIGKILL to it and to all its children."""
+        if self.child is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.child.pid, signal.SIGKILL)
+            self.child.wait(30)
+
+
+@dataclass
+class Person:
+    """Somebody who files: their user, and their account at Atlassian."""
+
+    name: str
+    account_id: str
+
+
+@dataclass
+class Stage:
+    """All of it, running between `with` and its end."""
+
+    folder: Path = field(default_factory=lambda: Path(os.environ["LODGE_VAR_DIR"]))
+    processes: list[Process] = field(default_factory=list)
+    webs: list[str] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __enter__(self) -> Self:
+        callback = f"{settings.PUBLIC_URL}/link/complete/atlassian/"
+        self.sandbox = Sandbox.start(callbacks=[callback], har=self.folder / "traffic.har")
+        for name in ("ATLASSIAN_AUTH_URL", "ATLASSIAN_API_URL"):
+            setattr(settings, name, self.sandbox.url)
+        settings.ATLASSIAN_CLIENT_ID = self.sandbox.client_id
+        settings.ATLASSIAN_CLIENT_SECRET = self.sandbox.client_secret
+        site = self.sandbox.site(SITE)
+        self.cloud_id: str = site["cloud_id"]
+        self._link(site)
+        self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for process in self.processes:
+            process.kill()
+        self.sandbox.stop()
+
+    def _link(self, site: dict[str, Any]) -> None:
+        crowd = self.sandbox.control("POST", "/crowd", {"people": PEOPLE, "site": SITE})["people"]
+        resources = (
+            oauth.Resource(
+                site["cloud_id"], site["url"], site["name"], ("read:jira-work", "write:jira-work")
+            ),
+        )
+        for number, person in enumerate(crowd):
+            user = User.objects.create_user(f"person{number}", f"person{number}@lodge.test", PASSWORD)
+            answer = oauth.TokenAnswer.from_json(person)
+            connections.link(user, answer, oauth.Me(person["account_id"], person["name"]), resources)
+            self.people.append(Person(user.username, person["account_id"]))
+
+    def _start(self) -> None:
+        environment = {
+            **os.environ,
+            "ATLASSIAN_AUTH_URL": self.sandbox.url,
+            "ATLASSIAN_API_URL": self.sandbox.url,
+            "ATLASSIAN_CLIENT_ID": self.sandbox.client_id,
+            "ATLASSIAN_CLIENT_SECRET": self.sandbox.client_secret,
+        }
+        celery = ["-m", "celery", "--app", "config.celery", "--quiet"]
+        commands: dict[str, list[str]] = {}
+        for number in range(WEB):
+            at = f"127.0.0.1:{free_port(0)}"
+            self.webs.append(f"http://{at}")
+            gunicorn = ["-m", "gunicorn", "config.wsgi", "--bind", at, "--worker-class", "gthread"]
+            commands[f"web{number}"] = [*gunicorn, "--threads", "8", "--log-level", "error"]
+        for number in range(WORKERS):
+            pool = [
+                "--pool",
+                "threads",
+                "--concurrency",
+                "4",
+                "--loglevel",
+                "error",
+                "-n",
+                f"worker{number}@lodge",
+            ]
+            commands[f"worker{number}"] = [*celery, "worker", *pool, "--without-mingle", "--without-gossip"]
+        commands["beat"] = [*celery, "beat", "--loglevel", "error", "--pidfile="]
+        for name, command in commands.items():
+            process = Process(name, command, environment, self.folder / f"{name}.log")
+            process.start()
+            self.processes.append(process)
+        for web in self.webs:
+            self.await_answer(web)
+
+    def await_answer(self, web: str, seconds: float = 90) -> None:
+        """Return when *web* answers anything. Raises TimeoutError."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                urllib.request.urlopen(f"{web}/account/sign-in/", timeout=10).close()
+            except urllib.error.HTTPError:
+                return
+            except OSError:
+                time.sleep(0.2)
+            else:
+                return
+        raise TimeoutError(f"{web} did not answer in {seconds} s: see {self.folder}")
+
+    def kill(self, process: Process) -> None:
+        """Kill one as hard as can be, and start it again."""
+        with self.lock:
+            process.kill()
+            process.kills += 1
+            process.start()

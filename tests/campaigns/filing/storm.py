@@ -1,0 +1,149 @@
+"""The storm: everybody files at once, until Lodge has taken all of it; then it calms down and settles."""
+
+import queue
+import threading
+import time
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+import requests
+from django.db import connections as databases
+from django.db.models import Q
+
+from issues.models import Attachment, State, Submission
+from tests.campaigns.filing.reports import Report, written
+from tests.campaigns.filing.stage import PASSWORD, Stage
+from tests.campaigns.filing.weather import KILL_EVERY, TURN_EVERY, Killer, Knobs, break_loose, calm_down
+from tests.support.journey import sign_in
+from tests.support.visitor import Form, Visitor
+
+WRITERS = 10
+MOST_POSTS = 200
+SETTLE_SECONDS = 900
+SEED = 20261122
+UNDER_WAY = (State.QUEUED, State.SENDING, State.UNCONFIRMED)
+
+
+@dataclass
+class Campaign:
+    """What was filed, and how long it took."""
+
+    reports: list[Report]
+    started: float = field(default_factory=time.monotonic)
+    kills: int = 0
+    storm_seconds: float = 0.0
+    seconds: float = 0.0
+
+
+def play(stage: Stage, count: int) -> Campaign:
+    """File *count* reports in the storm, then wait until nothing is under way."""
+    campaign = Campaign(written(count, [person.name for person in stage.people], SEED))
+    waiting: queue.SimpleQueue[Report] = queue.SimpleQueue()
+    for report in campaign.reports:
+        waiting.put(report)
+    break_loose(stage)
+    background = [Killer(stage, KILL_EVERY, SEED), Knobs(stage, TURN_EVERY, SEED)]
+    writers = [Writer(stage, waiting, number) for number in range(WRITERS)]
+    for thread in (*background, *writers):
+        thread.start()
+    for writer in writers:
+        writer.join()
+    campaign.storm_seconds = time.monotonic() - campaign.started
+    for each in background:
+        each.stop()
+    calm_down(stage)
+    for writer in writers:
+        if writer.failure:
+            raise writer.failure
+    settle()
+    campaign.seconds = time.monotonic() - campaign.started
+    campaign.kills = sum(process.kills for process in stage.processes)
+    return campaign
+
+
+class Writer(threading.Thread):
+    """Takes reports from the queue and sends each until Lodge has it, as somebody who presses the button again."""
+
+    def __init__(self, stage: Stage, waiting: "queue.SimpleQueue[Report]", number: int) -> None:
+        super().__init__(daemon=True)
+        self.stage, self.waiting, self.number = stage, waiting, number
+        self.failure: BaseException | None = None
+        self.visitors: dict[str, Visitor] = {}
+        self.forms: dict[tuple[str, str], tuple[str, Form]] = {}
+
+    def run(self) -> None:
+        """Until none is left; what went wrong is kept for the campaign to raise."""
+        try:
+            while True:
+                self.file(self.waiting.get_nowait())
+        except queue.Empty:
+            pass
+        except BaseException as error:
+            self.failure = error
+        finally:
+            databases.close_all()
+
+    def file(self, report: Report) -> None:
+        """Send it again and again, to one web process or the other. Raises AssertionError when it is never taken."""
+        for attempt in range(MOST_POSTS):
+            web = self.stage.webs[(self.number + attempt) % len(self.stage.webs)]
+            try:
+                self.post(web, report)
+            except (requests.RequestException, AssertionError):
+                time.sleep(0.5)  # the process is down, or Jira shows no form just now
+            report.posts += 1
+            if Submission.objects.filter(pk=report.id).exclude(state=State.DRAFT).exists():
+                return
+        raise AssertionError(f"{report.id} was never taken")
+
+    def post(self, web: str, report: Report) -> None:
+        """The form as it was drawn once for this person and project, with this report in it."""
+        visitor = self.visitors.get(report.person)
+        if visitor is None:
+            visitor = Visitor()
+            sign_in(visitor, web, report.person, PASSWORD)
+            self.visitors[report.person] = visitor
+        at = (report.person, report.project)
+        if at not in self.forms:
+            self.forms[at] = self.draw(visitor, web, report.project)
+        path, form = self.forms[at]
+        values = {
+            **form.values(),
+            "submission": [report.marker],
+            "summary": [report.summary],
+            "description": [report.text],
+        }
+        parts: list[tuple[str, tuple[str | None, str | bytes]]] = [
+            (name, (None, value)) for name, some in values.items() for value in some
+        ]
+        parts += [("files", (name, data)) for name, data in report.files]
+        visitor.session.post(
+            urljoin(web, path),
+            files=parts,
+            headers={"Referer": urljoin(web, path)},
+            timeout=60,
+            allow_redirects=False,
+        )
+
+    def draw(self, visitor: Visitor, web: str, project: str) -> tuple[str, Form]:
+        """The form of a bug. Raises AssertionError where another page comes."""
+        page = visitor.get(f"{web}/report/{self.stage.cloud_id}/{project}/")
+        page = visitor.get(page.link_to(r"^Bug$"))
+        form = page.form_with("summary", "description", "submission")
+        return form.action, form
+
+
+def settle() -> None:
+    """Wait until no report and no file is under way. Raises TimeoutError."""
+    until = time.monotonic() + SETTLE_SECONDS
+    while open_ones() and time.monotonic() < until:
+        time.sleep(1)
+    if left := open_ones():
+        raise TimeoutError(f"{left} are still under way after {SETTLE_SECONDS} s")
+
+
+def open_ones() -> int:
+    """How many reports and files are neither done nor waiting for a person."""
+    waits = Q(state__in=UNDER_WAY) | Q(state=State.BLOCKED, next_attempt_at__isnull=False)
+    files = Attachment.objects.filter(waits, submission__state=State.FILED)
+    return Submission.objects.filter(waits).count() + files.count()

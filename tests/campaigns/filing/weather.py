@@ -1,0 +1,134 @@
+"""Faults on four calls of ten, knobs that turn, foreign issues, and processes that die."""
+
+import random
+import threading
+import time
+from typing import Any
+
+from django.db import connections as databases
+
+from issues.models import State, Submission
+from tests.campaigns.filing.stage import Process, Stage
+
+SHARE = 0.4
+GATEWAY = "/ex/jira/"
+KILL_EVERY, TURN_EVERY = 5.0, 3.0
+FOREIGN = 20  # issues of somebody else at each turn
+
+Kind = tuple[str, dict[str, Any]]
+SPOILED: tuple[Kind, ...] = (
+    ("drop_before", {}),
+    ("drop_after_commit", {}),
+    ("commit_late", {"seconds": 2}),
+    ("malformed", {}),
+    ("truncate", {}),
+    ("status_after_commit", {"status": 502}),
+    ("status_after_commit", {"status": 503}),
+    ("status", {"status": 500}),
+    ("status", {"status": 408}),
+    ("html", {"status": 503}),
+    ("redirect", {}),
+    ("delay", {"seconds": 1}),
+    ("drip", {"seconds_per_byte": 0.002}),
+    ("rate_limit", {"retry_after": 0}),
+    ("rate_limit", {"retry_after": 2}),
+    ("expired_as", {"status": 401}),
+)
+REFUSED: Kind = (
+    "status",
+    {"status": 400, "body": {"errorMessages": [], "errors": {"summary": "Not like this."}}},
+)
+
+
+def break_loose(stage: Stage) -> None:
+    """Switch the faults on: each of them strikes the same share of all calls."""
+    stage.sandbox.fault(REFUSED[0], method="POST", path=r"/issue$", times=None, chance=0.02, **REFUSED[1])
+    each, left = SHARE / len(SPOILED), 1.0
+    for kind, options in SPOILED:
+        stage.sandbox.fault(kind, path=GATEWAY, times=None, chance=each / left, **options)
+        left -= each
+
+
+def calm_down(stage: Stage) -> None:
+    """Everything works again."""
+    stage.sandbox.control("DELETE", "/faults")
+    stage.sandbox.config(index_lag_seconds=0, key_gap=0, automation_move=None)
+
+
+class Background(threading.Thread):
+    """Does *act* again and again, until it is stopped."""
+
+    def __init__(self, stage: Stage, every: float, seed: int) -> None:
+        super().__init__(daemon=True)
+        self.stage, self.every = stage, every
+        self.chance = random.Random(seed)
+        self.over = threading.Event()
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Until `stop`; what went wrong is kept for the campaign to raise."""
+        try:
+            while not self.over.wait(self.every):
+                self.act()
+        except BaseException as error:
+            self.failure = error
+        finally:
+            databases.close_all()
+
+    def act(self) -> None:
+        """Once."""
+        raise NotImplementedError
+
+    def stop(self) -> None:
+        """Wait for its end; raises what went wrong."""
+        self.over.set()
+        self.join(60)
+        if self.failure:
+            raise self.failure
+
+
+class Knobs(Background):
+    """Index lag, gaps between keys, automation that moves issues, issues that others file meanwhile."""
+
+    def act(self) -> None:
+        """Another weather."""
+        sandbox = self.stage.sandbox
+        sandbox.config(
+            index_lag_seconds=self.chance.choice([0, 5, 60]),
+            key_gap=self.chance.choice([0, 0, 150]),
+            automation_move=self.chance.choice([None, None, f"{self._elsewhere()}:1"]),
+        )
+        issue = {
+            "cloud_id": self.stage.cloud_id,
+            "account_id": sandbox.account("bob")["account_id"],
+            "project": "DEMO",
+            "issue_type": "Bug",
+            "fields": {"summary": "Somebody else's"},
+            "count": FOREIGN,
+        }
+        sandbox.control("POST", "/seed", {"issues": [issue]})
+
+    def _elsewhere(self) -> str:
+        projects = [each["key"] for each in self.stage.sandbox.site("demo-team")["projects"]]
+        return str(self.chance.choice([key for key in projects if key not in ("DEMO", "SHOP")]))
+
+
+class Killer(Background):
+    """SIGKILL, every few seconds; every other time when a report is just being sent."""
+
+    def act(self) -> None:
+        """One process dies, and is started again."""
+        if self.chance.random() < 0.6:
+            self._await_sending()
+            webs = [process for process in self.stage.processes if process.name.startswith("web")]
+            self._kill(self.chance.choice(webs))
+        else:
+            self._kill(self.chance.choice(self.stage.processes))
+
+    def _await_sending(self) -> None:
+        until = time.monotonic() + 3
+        while time.monotonic() < until and not Submission.objects.filter(state=State.SENDING).exists():
+            time.sleep(0.01)
+
+    def _kill(self, process: Process) -> None:
+        self.stage.kill(process)
