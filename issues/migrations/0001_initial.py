@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('fields', models.JSONField(blank=True, default=dict)),
                 ('digest', models.CharField(blank=True, max_length=64)),
                 ('version', models.PositiveIntegerField(default=0)),
+                ('edited_in', models.CharField(blank=True, max_length=32)),
                 ('edited_at', models.DateTimeField(blank=True, null=True)),
                 ('fingerprint', models.CharField(blank=True, max_length=64)),
                 ('field_names', models.JSONField(blank=True, default=dict)),

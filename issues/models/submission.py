@@ -34,8 +34,10 @@ class Submission(Outgoing):
     fields = models.JSONField(default=dict, blank=True)
     digest = models.CharField(max_length=64, blank=True)
 
-    # While it is a draft: moved by every save, so that two tabs notice each other; and of which form of Jira it is.
+    # While it is a draft: moved by every save, so that two tabs notice each other, and which of them saved last; and
+    # of which form of Jira it is.
     version = models.PositiveIntegerField(default=0)
+    edited_in = models.CharField(max_length=32, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     field_names = models.JSONField(default=dict, blank=True)
