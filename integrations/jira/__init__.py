@@ -17,34 +17,62 @@ from integrations.errors import (
     Unavailable,
 )
 from integrations.jira.accounts import Account, Site, account_of, mark_used, site_of
-from integrations.jira.catalogue import create_fields, issue_types
+from integrations.jira.attachments import AttachmentLimits, RemoteFile
+from integrations.jira.boards import Sprint
+from integrations.jira.catalogue import (
+    attachment_limits,
+    create_fields,
+    forget_fields,
+    issue_types,
+    link_types,
+)
 from integrations.jira.cloud import user_value
+from integrations.jira.commenting import add_comment, comments_by_me
+from integrations.jira.comments import Comment, CreatedComment
 from integrations.jira.createmeta import FieldMeta, IssueType, Schema
 from integrations.jira.door import (
     assignable_users,
     get_issue,
+    groups,
     labels,
+    link_issues,
+    links_of,
     myself,
     permissions,
     project,
     search_projects,
+    suggest_values,
+    users,
+    watch,
 )
+from integrations.jira.files import attachment_bytes, attachments_of, upload_attachment, upload_seconds
 from integrations.jira.filing import MarkerRefused, create_issue
 from integrations.jira.issues import CreatedIssue, Issue
+from integrations.jira.links import Link, LinkType
+from integrations.jira.people import Group, Myself, User
+from integrations.jira.picker import IssueHint, Suggestion
 from integrations.jira.projects import Project, ProjectPage
 from integrations.jira.reconcile import CantTell, Found, NotCreated, find_issue
-from integrations.jira.users import Myself, User
+from integrations.jira.similar import SimilarIssue, similar_issues
+from integrations.jira.suggesting import sprints, suggest_issues
 
 __all__ = [
     "Account",
+    "AttachmentLimits",
     "CantTell",
+    "Comment",
+    "CreatedComment",
     "CreatedIssue",
     "Denied",
     "FieldMeta",
     "Found",
+    "Group",
     "IntegrationError",
     "Issue",
+    "IssueHint",
     "IssueType",
+    "Link",
+    "LinkType",
     "MarkerRefused",
     "Misconfigured",
     "Myself",
@@ -56,24 +84,46 @@ __all__ = [
     "RateLimited",
     "ReconnectRequired",
     "Rejected",
+    "RemoteFile",
     "Schema",
     "ScopeMissing",
+    "SimilarIssue",
     "Site",
+    "Sprint",
+    "Suggestion",
     "Unavailable",
     "User",
     "account_of",
+    "add_comment",
     "assignable_users",
+    "attachment_bytes",
+    "attachment_limits",
+    "attachments_of",
+    "comments_by_me",
     "create_fields",
     "create_issue",
     "find_issue",
+    "forget_fields",
     "get_issue",
+    "groups",
     "issue_types",
     "labels",
+    "link_issues",
+    "link_types",
+    "links_of",
     "mark_used",
     "myself",
     "permissions",
     "project",
     "search_projects",
+    "similar_issues",
     "site_of",
+    "sprints",
+    "suggest_issues",
+    "suggest_values",
+    "upload_attachment",
+    "upload_seconds",
     "user_value",
+    "users",
+    "watch",
 ]

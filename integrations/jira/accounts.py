@@ -79,6 +79,12 @@ def connection_to(account_id: str, cloud_id: str) -> int:
     return next(iter(found), None) or _stored(account_id, cloud_id).connection_id
 
 
+def scopes_of(account_id: str) -> frozenset[str]:
+    """The permissions (OAuth scopes) that the account granted when it was last linked."""
+    granted = Connection.objects.filter(kind=ConnectionKind.USER, account_id=account_id)
+    return frozenset(" ".join(granted.values_list("scopes", flat=True)).split())
+
+
 def mark_used(account_id: str) -> None:
     """A person has just acted with this account: it is kept fresh for a day."""
     for connection_id, last_used_at in _uses(account_id=account_id):

@@ -55,6 +55,8 @@ def failure_of(answer: Answer, call: Call[Any]) -> IntegrationError:
         return ScopeMissing([call.scope])
     if any("not installed on this instance" in word for word in by_gateway):
         return NotInstalled("the app is not installed on this site")
+    if status == 401 and answer.headers.get("X-AAccountId") and _part(body, "errorMessages"):
+        return Denied(words, status=status)  # Jira knows who asks: it is the permission that lacks
     if status == 401:
         return Unauthorized("the access token was not taken")
     named = field_errors_of(body)

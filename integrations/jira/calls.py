@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from integrations.errors import Denied
 from integrations.jira.cloud import API_PATH
+from integrations.transport import LARGEST_BODY, Upload
 
 T = TypeVar("T")
 _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -18,7 +19,7 @@ class Call(Generic[T]):
     """`operation` is Atlassian's operationId: pauses are kept by it. `scope` is the classic scope that it needs.
 
     `path` lies below the gateway's site root (`path_of`); `read` turns the decoded JSON of
-    a 2xx into the result and raises `readers.MalformedError`.
+    a 2xx (where *binary*: its bytes) into the result and raises `readers.MalformedError`. `largest`: in bytes.
     """
 
     operation: str
@@ -29,9 +30,13 @@ class Call(Generic[T]):
     json: Any = None
     scope: str = "read:jira-work"
     write: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    upload: Upload | None = None
+    binary: bool = False
+    largest: int = LARGEST_BODY
 
 
-def path_of(*segments: str) -> str:
+def path_of(*segments: str, below: str = API_PATH) -> str:
     """`/rest/api/3/…`, where no key or id can reach another resource.
 
     Raises Denied for a segment that is neither key, id nor word: nothing in Jira has such a name. Quoting would
@@ -39,7 +44,7 @@ def path_of(*segments: str) -> str:
     """
     if not all(_SEGMENT.fullmatch(segment) for segment in segments):
         raise Denied(status=404)
-    return "/".join((API_PATH, *segments))
+    return "/".join((below, *segments))
 
 
 def with_query(path: str, query: Mapping[str, str | int]) -> str:

@@ -1,4 +1,4 @@
-"""What may be created and with which fields, kept in Django's cache: a warm form costs no call. No secrets."""
+"""What may be created, with which fields, files and links, in Django's cache: a warm form costs no call. No secrets."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -6,9 +6,11 @@ from typing import TypeVar
 from django.core.cache import cache
 
 from integrations.errors import Denied, Unavailable
-from integrations.jira import client, createmeta
+from integrations.jira import attachments, client, createmeta, links
+from integrations.jira.attachments import AttachmentLimits
 from integrations.jira.calls import Call
 from integrations.jira.createmeta import FieldMeta, IssueType, Page
+from integrations.jira.links import LinkType
 
 SECONDS = 600
 # Part of every key: raised whenever the dataclasses that are kept change their shape.
@@ -18,12 +20,15 @@ MOST_PAGES = 25
 T = TypeVar("T")
 
 
-def issue_types(account_id: str, cloud_id: str, project_id: str) -> tuple[IssueType, ...]:
-    """The types that this account may create in the project. Raises Denied when there are none."""
-    key = _key("types", cloud_id, project_id, "", account_id)
-    return _kept(
-        key, lambda: _all(account_id, cloud_id, lambda start: createmeta.issue_types(project_id, start))
-    )
+def issue_types(
+    account_id: str, cloud_id: str, project_id: str, *, fresh: bool = False
+) -> tuple[IssueType, ...]:
+    """The types that this account may create in the project; *fresh* asks Jira again. Raises Denied without any."""
+
+    def read() -> tuple[IssueType, ...]:
+        return _all(account_id, cloud_id, lambda start: createmeta.issue_types(project_id, start))
+
+    return _kept(_key("types", cloud_id, project_id, "", account_id), read, fresh=fresh)
 
 
 def create_fields(
@@ -38,13 +43,35 @@ def create_fields(
     return _kept(key, read, fresh=fresh)
 
 
+def forget_fields(account_id: str, cloud_id: str, project_id: str, issue_type_id: str) -> None:
+    """Have the form's fields, and the project's types, read again when they are next wanted: they may have changed."""
+    cache.delete_many(
+        [
+            _key("fields", cloud_id, project_id, issue_type_id, account_id),
+            _key("types", cloud_id, project_id, "", account_id),
+        ]
+    )
+
+
+def link_types(account_id: str, cloud_id: str) -> tuple[LinkType, ...]:
+    """The relations that issues may have, in this account's language. Raises Denied where links are off."""
+    key = _key("links", cloud_id, "", "", account_id)
+    return _kept(key, lambda: client.call(account_id, cloud_id, links.types()))
+
+
+def attachment_limits(account_id: str, cloud_id: str) -> AttachmentLimits:
+    """Whether the site takes files, and how large one may be."""
+    key = _key("files", cloud_id, "", "", account_id)
+    return _kept(key, lambda: client.call(account_id, cloud_id, attachments.limits()))
+
+
 def _key(kind: str, cloud_id: str, project_id: str, issue_type_id: str, account_id: str) -> str:
     """Per account: permissions, and the language of names, are the account's own."""
     return f"jira:{VERSION}:{kind}:{cloud_id}:{project_id}:{issue_type_id}:{account_id}"
 
 
-def _kept(key: str, read: Callable[[], tuple[T, ...]], *, fresh: bool = False) -> tuple[T, ...]:
-    found: tuple[T, ...] | None = None if fresh else cache.get(key)
+def _kept(key: str, read: Callable[[], T], *, fresh: bool = False) -> T:
+    found: T | None = None if fresh else cache.get(key)
     if found is None:
         found = read()
         cache.set(key, found, SECONDS)

@@ -74,10 +74,13 @@ def _send(access: Access, cloud_id: str, wanted: Call[Any], ends_at: float) -> A
         Request(
             wanted.method,
             base + with_query(wanted.path, wanted.query),
+            headers=wanted.headers,
             json=wanted.json,
+            upload=wanted.upload,
             bearer=access.token,
             deadline=left,
             write=wanted.write,
+            largest=wanted.largest,
         )
     )
 
@@ -103,7 +106,7 @@ def _result(answer: Answer, wanted: Call[T]) -> T | IntegrationError:
     if not answers.is_success(answer):
         return answers.failure_of(answer, wanted)
     try:
-        return wanted.read(answer.json())
+        return wanted.read(answer.body if wanted.binary else answer.json())
     except MalformedError as error:
         said = f"{wanted.operation} answered {answer.status}: {error}"
         logger.error("%s", said)

@@ -1,6 +1,7 @@
 """Jira Cloud's dialect: where its API lies and how it names a user. Rich text is ADF (Atlassian Document Format)."""
 
 API_PATH = "/rest/api/3"
+AGILE_PATH = "/rest/agile/1.0"  # boards and sprints
 
 
 def user_value(account_id: str) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from integrations.jira import client, issues, marks, projects, search, users
+from integrations.jira import client, issues, links, marks, people, picker, projects, watchers
 from integrations.jira.issues import Issue
+from integrations.jira.links import Link
+from integrations.jira.people import Group, Myself, User
+from integrations.jira.picker import Suggestion
 from integrations.jira.projects import Project, ProjectPage
-from integrations.jira.users import Myself, User
 
 
 def search_projects(
@@ -27,17 +29,32 @@ def permissions(account_id: str, cloud_id: str, project_key: str, *names: str) -
 
 def assignable_users(account_id: str, cloud_id: str, project_key: str, query: str) -> tuple[User, ...]:
     """Whom issues of the project may be assigned to, by a part of name or mail."""
-    return client.call(account_id, cloud_id, users.assignable(project_key, query))
+    return client.call(account_id, cloud_id, people.assignable(project_key, query))
 
 
 def labels(account_id: str, cloud_id: str, query: str) -> tuple[str, ...]:
     """Labels in use that begin with *query*."""
-    return client.call(account_id, cloud_id, search.label_suggestions(query))
+    return tuple(each.value for each in suggest_values(account_id, cloud_id, "labels", query))
+
+
+def suggest_values(account_id: str, cloud_id: str, field_name: str, query: str) -> tuple[Suggestion, ...]:
+    """Values of a field by a part of their name; *field_name* as JQL calls it: "labels", "cf[10021]"."""
+    return client.call(account_id, cloud_id, picker.values(field_name, query))
+
+
+def users(account_id: str, cloud_id: str, query: str) -> tuple[User, ...]:
+    """Anybody of the site, by a part of name or mail. Jira shows nobody to those who may not browse users."""
+    return client.call(account_id, cloud_id, people.search(query))
+
+
+def groups(account_id: str, cloud_id: str, query: str) -> tuple[Group, ...]:
+    """Groups by a part of their name."""
+    return client.call(account_id, cloud_id, people.groups(query))
 
 
 def myself(account_id: str, cloud_id: str) -> Myself:
     """Who Jira takes this account for: the best test of a link."""
-    return client.call(account_id, cloud_id, users.myself())
+    return client.call(account_id, cloud_id, people.myself())
 
 
 def get_issue(
@@ -45,3 +62,22 @@ def get_issue(
 ) -> Issue:
     """One issue with these fields and Lodge's own property. *key* may be an id. Raises Denied when unseen."""
     return client.call(account_id, cloud_id, issues.get(key, fields, (marks.PROPERTY,)))
+
+
+def links_of(account_id: str, cloud_id: str, key: str) -> tuple[Link, ...]:
+    """Every link of an issue (key or id) whose other end this account sees."""
+    return client.call(account_id, cloud_id, links.of_issue(key))
+
+
+def link_issues(account_id: str, cloud_id: str, type_id: str, inward_key: str, outward_key: str) -> None:
+    """Link two issues, so that *inward_key* "blocks" (the type's `outward` words) *outward_key*.
+
+    Linking the same again changes nothing in Jira. Raises Denied when an issue is not seen, links are off or this
+    account may not link there; OutcomeUnknown when it may have been done.
+    """
+    client.call(account_id, cloud_id, links.create(type_id, inward_key, outward_key))
+
+
+def watch(account_id: str, cloud_id: str, key: str) -> None:
+    """Let the account itself watch an issue; watching it already changes nothing. Raises as `link_issues` does."""
+    client.call(account_id, cloud_id, watchers.add(key, account_id))

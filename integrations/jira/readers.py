@@ -4,6 +4,7 @@ Pure. The client turns `MalformedError` into Unavailable (a read) or OutcomeUnkn
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 
@@ -30,6 +31,25 @@ def optional_text(data: Mapping[str, Any], name: str) -> str:
     """The string called *name*, or "" where there is none."""
     value = data.get(name)
     return value if isinstance(value, str) else ""
+
+
+def number(data: Mapping[str, Any], name: str) -> int:
+    """The integer called *name*."""
+    value = optional_number(data, name)
+    if value is None:
+        raise MalformedError(f"{name!r} is no integer")
+    return value
+
+
+def moment(data: Mapping[str, Any], name: str) -> datetime:
+    """The moment called *name*, aware: Jira writes `2026-09-25T22:42:39.399-0300`."""
+    try:
+        value = datetime.fromisoformat(text(data, name))
+    except ValueError:
+        raise MalformedError(f"{name!r} is no moment") from None
+    if value.tzinfo is None:
+        raise MalformedError(f"{name!r} is without a zone")
+    return value
 
 
 def flag(data: Mapping[str, Any], name: str) -> bool:

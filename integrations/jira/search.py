@@ -16,7 +16,7 @@ from integrations.jira.issues import Issue
 PAGE_SIZE = 100
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _FIELD = re.compile(r"[A-Za-z]+")
-_OPERATORS = {"=", "!=", ">", ">=", "<", "<="}
+_OPERATORS = {"=", "!=", ">", ">=", "<", "<=", "~"}
 
 
 @dataclass(frozen=True)
@@ -100,19 +100,12 @@ def issues(
     )
 
 
-def label_suggestions(beginning: str) -> Call[tuple[str, ...]]:
-    """Labels that begin with *beginning*, as this user sees them."""
+def issues_by_get(jql: str, fields: Sequence[str], *, limit: int) -> Call[SearchPage]:
+    """The first page of a search that can wait: by GET, whose pauses and bursts are not those of `issues`."""
     return Call(
-        operation="getFieldAutoCompleteForQueryString",
+        operation="searchAndReconsileIssuesUsingJql",
         method="GET",
-        path=path_of("jql", "autocompletedata", "suggestions"),
-        query={"fieldName": "labels", "fieldValue": beginning},
-        read=_read_suggestions,
+        path=path_of("search", "jql"),
+        query={"jql": jql, "fields": ",".join(fields), "maxResults": limit},
+        read=SearchPage.from_json,
     )
-
-
-def _read_suggestions(answer: Any) -> tuple[str, ...]:
-    """`value`, not `displayName`: that one is HTML. A value that JQL must quote comes quoted."""
-    results = readers.objects(readers.mapping(answer), "results")
-    found = (readers.text(each, "value") for each in results)
-    return tuple(value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value for value in found)

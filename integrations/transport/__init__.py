@@ -5,7 +5,8 @@ holds a wall-clock deadline for the whole call and says which failures certainly
 """
 
 from integrations.transport.deadline import Call
-from integrations.transport.messages import Answer, Request
+from integrations.transport.messages import LARGEST_BODY, Answer, Request
 from integrations.transport.sending import refuse_inside_a_transaction, send
+from integrations.transport.uploads import Upload
 
-__all__ = ["Answer", "Call", "Request", "refuse_inside_a_transaction", "send"]
+__all__ = ["LARGEST_BODY", "Answer", "Call", "Request", "Upload", "refuse_inside_a_transaction", "send"]

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from integrations.transport.uploads import Upload
 from integrations.vault import Secret
+
+LARGEST_BODY = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -21,11 +24,12 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Any = field(default=None, repr=False)
     form: Mapping[str, Any] | None = field(default=None, repr=False)
-    files: Any = field(default=None, repr=False)
+    upload: Upload | None = None
     bearer: Secret | None = None
     basic: tuple[str, Secret] | None = None
     deadline: float = 15.0
     write: bool = False
+    largest: int = LARGEST_BODY
 
 
 @dataclass(frozen=True)

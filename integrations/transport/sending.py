@@ -20,11 +20,11 @@ from integrations.errors import IntegrationError, Misconfigured, OutcomeUnknown,
 from integrations.transport import deadline, wire
 from integrations.transport.deadline import Call
 from integrations.transport.messages import Answer, Request
+from integrations.transport.uploads import Body
 from integrations.vault import Secret
 
 logger = logging.getLogger(__name__)
 
-LARGEST_BODY = 32 * 1024 * 1024
 # ValueError: http.client refuses a header with a line break that way, and quotes it.
 _FAILURES = (requests.RequestException, HTTPError, OSError, ValueError)
 _MALFORMED = (
@@ -53,7 +53,7 @@ def send(request: Request) -> Answer:
     deadline.watchdog.look_after(call)
     outcome: int | str = "nothing"
     try:
-        status, headers, body = _exchange(prepared, call)
+        status, headers, body = _exchange(prepared, call, request.largest)
         outcome = status
     except _FAILURES as error:
         outcome = type(error).__name__
@@ -83,10 +83,12 @@ def template(url: str) -> str:
     return f"{parts.netloc}{_ID.sub('{id}', parts.path)}"
 
 
-def _exchange(prepared: requests.PreparedRequest, call: Call) -> tuple[int, Mapping[str, str], bytes]:
+def _exchange(
+    prepared: requests.PreparedRequest, call: Call, largest: int
+) -> tuple[int, Mapping[str, str], bytes]:
     response = _respond(prepared, call)
     try:
-        body = _read(response, call)
+        body = _read(response, call, largest)
     except _FAILURES:
         response.close()
         if response.status == 408 or not 400 <= response.status < 500:
@@ -108,13 +110,13 @@ def _respond(prepared: requests.PreparedRequest, call: Call) -> BaseHTTPResponse
         return wire.wire.carry(prepared, call)
 
 
-def _read(response: BaseHTTPResponse, call: Call) -> bytes:
+def _read(response: BaseHTTPResponse, call: Call, largest: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     for chunk in response.stream(65_536, decode_content=True):
         chunks.append(chunk)
         size += len(chunk)
-        if size > LARGEST_BODY:
+        if size > largest:
             raise OSError("the answer is too large")
     if call.cut:  # without a length, a cut body looks like a whole one
         raise TimeoutError("the call's time is over")
@@ -137,6 +139,9 @@ def _prepare(request: Request) -> requests.PreparedRequest:
     if request.json is not None:
         data = json.dumps(request.json, default=revealed, separators=(",", ":"), allow_nan=False)
         headers["Content-Type"] = "application/json"
+    elif request.upload is not None:
+        data = Body(request.upload)
+        headers["Content-Type"] = data.content_type
     elif request.form is not None:
         data = {
             key: revealed(value) if isinstance(value, Secret) else value
@@ -145,7 +150,7 @@ def _prepare(request: Request) -> requests.PreparedRequest:
     if revealed.any:
         _refuse_unknown_host(request.url)
     try:
-        return requests.Request(request.method, request.url, headers, request.files, data).prepare()
+        return requests.Request(request.method, request.url, headers, data=data).prepare()
     except _FAILURES as error:
         raise named(error, Call(request.deadline)) from None
 

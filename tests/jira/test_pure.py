@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrations import jira
-from integrations.jira import createmeta, issues, marks, projects, search, users
+from integrations.jira import createmeta, issues, marks, people, picker, projects, search
 from integrations.jira.calls import Call, path_of
 from integrations.jira.readers import MalformedError
 
@@ -79,9 +79,9 @@ READERS: list[Call[Any]] = [
     projects.get("DEMO"),
     projects.permissions("DEMO", ()),
     search.issues("", ()),
-    search.label_suggestions(""),
-    users.assignable("DEMO", ""),
-    users.myself(),
+    picker.values("labels", ""),
+    people.assignable("DEMO", ""),
+    people.myself(),
 ]
 SCRAPS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -125,16 +125,15 @@ def test_a_search_ends_where_jira_says_so() -> None:
 
 
 def test_a_suggestion_that_jql_must_quote_is_unquoted() -> None:
-    read = search.label_suggestions("").read
+    read = picker.values("labels", "").read
 
-    assert read({"results": [{"value": '"and"', "displayName": "<b>a</b>nd"}, {"value": '"'}]}) == (
-        "and",
-        '"',
-    )
+    found = read({"results": [{"value": '"and"', "displayName": "<b>a</b>nd &amp; so"}, {"value": '"'}]})
+
+    assert [(each.value, each.label) for each in found] == [("and", "and & so"), ('"', '"')]
 
 
 def test_people_who_left_are_not_offered() -> None:
-    read = users.assignable("DEMO", "").read
+    read = people.assignable("DEMO", "").read
 
     assert [user.name for user in read([{"accountId": "1", "active": False}, {"accountId": "2"}])] == ["2"]
 

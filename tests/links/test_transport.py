@@ -2,6 +2,7 @@
 
 import gzip
 import inspect
+import io
 import json
 import logging
 import os
@@ -24,7 +25,7 @@ from cryptography.x509.oid import NameOID
 from django.db import transaction
 
 from integrations.errors import IntegrationError, Misconfigured, OutcomeUnknown, Unavailable
-from integrations.transport import Call, Request, send, wire
+from integrations.transport import Call, Request, Upload, send, wire
 from integrations.transport.sending import named, template
 from integrations.vault import Secret
 from tests.links import servers
@@ -72,7 +73,8 @@ def test_a_form_and_a_file_are_encoded_as_they_should_be(serve: Serve) -> None:
 
     server = serve(behave)
     send(Request("POST", server.url, form={"a": "ä b", "s": Secret("x&y")}))
-    send(Request("POST", server.url, files={"file": ("log.txt", b"hello")}))
+    upload = Upload("log.txt", "text/plain", io.BytesIO(b"hello"), 5)
+    send(Request("POST", server.url, upload=upload))
     assert received[0].endswith(b"\r\n\r\na=%C3%A4+b&s=x%26y")
     assert b"multipart/form-data; boundary=" in received[1]
     assert b'filename="log.txt"\r\n\r\nhello\r\n' in received[1]

@@ -1,7 +1,7 @@
-"""People as Jira names them. Pure.
+"""People and groups of people as Jira names them. Pure.
 
-Source: developer.atlassian.com, Jira Cloud platform REST API v3, "Find users assignable to issues", "Get current
-user". Every field but accountId may be hidden by its owner's privacy settings.
+Source: developer.atlassian.com, Jira Cloud platform REST API v3, "Find users assignable to issues", "Find users",
+"Get current user", "Find groups". Every field but accountId may be hidden by its owner's privacy settings.
 """
 
 from collections.abc import Mapping
@@ -30,6 +30,19 @@ class User:
             name=readers.optional_text(data, "displayName") or account_id,
             avatar=readers.optional_text(avatars, "24x24"),
         )
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group; its name may change, its id does not."""
+
+    name: str
+    id: str
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read a FoundGroup; its `html` is left alone."""
+        return cls(readers.text(data, "name"), readers.optional_text(data, "groupId"))
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,32 @@ def assignable(project_key: str, query: str, limit: int = 20) -> Call[tuple[User
         query={"project": project_key, "query": query, "maxResults": limit},
         scope="read:jira-user",
         read=_read_users,
+    )
+
+
+def search(query: str, limit: int = 20) -> Call[tuple[User, ...]]:
+    """Anybody of the site who matches *query*; nobody without "Browse users and groups"."""
+    return Call(
+        operation="findUsers",
+        method="GET",
+        path=path_of("user", "search"),
+        query={"query": query, "maxResults": limit},
+        scope="read:jira-user",
+        read=_read_users,
+    )
+
+
+def groups(query: str, limit: int = 20) -> Call[tuple[Group, ...]]:
+    """Groups whose name contains *query*. Without "Browse users and groups" only a whole name finds its group."""
+    return Call(
+        operation="findGroups",
+        method="GET",
+        path=path_of("groups", "picker"),
+        query={"query": query, "maxResults": limit, "caseInsensitive": "true"},
+        scope="read:jira-user",
+        read=lambda answer: tuple(
+            Group.from_json(each) for each in readers.objects(readers.mapping(answer), "groups")
+        ),
     )
 
 
