@@ -45,6 +45,8 @@ ATLASSIAN_SCOPES = env.words(
 ATLASSIAN_ALLOWED_SITES = env.words("ATLASSIAN_ALLOWED_SITES")
 # How long after a lost answer any server might still be committing: nothing is looked for, or sent again, before.
 OUTBOX_GRACE_SECONDS = env.seconds("OUTBOX_GRACE_SECONDS", 120)
+# Jira's search index shows everything that is older than this.
+INDEX_LAG_SECONDS = env.seconds("INDEX_LAG_SECONDS", 3600)
 TOKEN_ENCRYPTION_KEYS = env.words("TOKEN_ENCRYPTION_KEYS")
 # A deactivated person's link rests at once; after so many days it ends, and its tokens are deleted.
 DEACTIVATED_DISCONNECT_DAYS = env.days("DEACTIVATED_DISCONNECT_DAYS", 30)
@@ -194,7 +196,7 @@ SECURE_CSP = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],
     "style-src": ["'self'"],
-    "img-src": ["'self'", "data:"],
+    "img-src": ["'self'", "data:", "blob:"],  # blob: a picture that somebody chose, before it is sent
     "font-src": ["'self'"],
     "connect-src": ["'self'"],
     "form-action": ["'self'"],  # and the authorization server: config/middleware.py

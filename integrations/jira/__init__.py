@@ -52,7 +52,7 @@ from integrations.jira.links import Link, LinkType
 from integrations.jira.people import Group, Myself, User
 from integrations.jira.picker import IssueHint, Suggestion
 from integrations.jira.projects import Project, ProjectPage
-from integrations.jira.reconcile import CantTell, Found, NotCreated, find_issue
+from integrations.jira.reconcile import CantTell, Finding, Found, NotCreated, Wanted, find_issue, find_issues
 from integrations.jira.similar import SimilarIssue, similar_issues
 from integrations.jira.suggesting import sprints, suggest_issues
 
@@ -65,6 +65,7 @@ __all__ = [
     "CreatedIssue",
     "Denied",
     "FieldMeta",
+    "Finding",
     "Found",
     "Group",
     "IntegrationError",
@@ -93,6 +94,7 @@ __all__ = [
     "Suggestion",
     "Unavailable",
     "User",
+    "Wanted",
     "account_of",
     "add_comment",
     "assignable_users",
@@ -103,6 +105,7 @@ __all__ = [
     "create_fields",
     "create_issue",
     "find_issue",
+    "find_issues",
     "forget_fields",
     "get_issue",
     "groups",

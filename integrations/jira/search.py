@@ -55,12 +55,6 @@ def own_since(minutes: int) -> str:
     return f"{clause('creator', '=', CURRENT_USER)} AND {created} ORDER BY created DESC"
 
 
-def before(project_id: str, minutes: int) -> str:
-    """Issues of a project that are older than *minutes* by Jira's own clock, highest key first."""
-    older = clause("created", "<", f"-{minutes}m")
-    return f"{clause('project', '=', project_id)} AND {older} ORDER BY key DESC"
-
-
 @dataclass(frozen=True)
 class SearchPage:
     """A part of what matches. There is no total; `next_token` is None on the last page."""

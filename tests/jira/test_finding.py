@@ -43,6 +43,16 @@ def look(
     return jira.find_issue(*seat.at, **asked)
 
 
+def sent(seconds: float) -> dict[str, Any]:
+    """First and last sent so long ago."""
+    moment = timezone.now() - timedelta(seconds=seconds)
+    return {"since": moment, "until": moment}
+
+
+def number_of(issue: jira.CreatedIssue) -> int:
+    return int(issue.key.split("-")[1])
+
+
 def the_one_marked(seat: Seat, marker: str) -> jira.Found:
     (issue,) = [each for each in seat.created() if marker in str(each)]
     return jira.Found(issue["id"], issue["key"])
@@ -98,7 +108,7 @@ def test_what_was_filed_later_does_not_hide_it(alices: Seat) -> None:
     marker = lose(alices, committed=True)
     later = alices.file()
 
-    assert look(alices, marker, known_key=int(later.key.split("-")[1])) == the_one_marked(alices, marker)
+    assert look(alices, marker, known_key=number_of(later)) == the_one_marked(alices, marker)
 
 
 def test_a_clock_that_goes_wrong_does_not_hide_it(alices: Seat) -> None:
@@ -116,11 +126,81 @@ def test_it_was_not_created_where_others_are_seen(alices: Seat, bobs: Seat) -> N
     assert look(alices, marker) == jira.NotCreated()
 
 
-def test_an_own_earlier_filing_is_proof_of_sight_too(bobs: Seat) -> None:
+def test_an_empty_window_proves_nothing_to_who_sees_only_their_own(alices: Seat, bobs: Seat) -> None:
+    """Others file in between, unseen: what is looked for may lie beyond all the keys that were read."""
+    bobs.file("SHOP")
+    alices.sandbox.config(index_lag_seconds=LAG, key_gap=1_000_000)
+    alices.file("SHOP")
+    marker = lose(bobs, "SHOP", committed=True)
+
+    looked = look(bobs, marker, "SHOP")
+
+    assert looked == jira.CantTell("index_may_lag")
+    assert isinstance(looked, jira.CantTell)
+    assert looked.again_in > LAG
+    alices.sandbox.advance(2 * LAG)
+    assert look(bobs, marker, "SHOP", **sent(2 * LAG)) == the_one_marked(bobs, marker)
+
+
+def test_once_no_index_lags_so_long_an_own_earlier_filing_is_proof_of_sight(bobs: Seat) -> None:
     bobs.file("SHOP")
     marker = lose(bobs, "SHOP", committed=False)
 
-    assert look(bobs, marker, "SHOP") == jira.NotCreated()
+    assert look(bobs, marker, "SHOP") == jira.CantTell("index_may_lag")
+    assert look(bobs, marker, "SHOP", **sent(2 * LAG)) == jira.NotCreated()
+
+
+def test_the_index_is_trusted_by_the_last_send_and_not_by_the_first(bobs: Seat) -> None:
+    """It was refused for hours, and its answer was lost a minute ago."""
+    bobs.file("SHOP")
+    marker = lose(bobs, "SHOP", committed=False)
+    first_sent = timezone.now() - timedelta(hours=5)
+
+    assert look(bobs, marker, "SHOP", since=first_sent) == jira.CantTell("index_may_lag")
+
+
+def test_an_issue_reported_for_somebody_is_no_proof_that_they_see_others(alices: Seat, bobs: Seat) -> None:
+    bobs.file("SHOP")
+    alices.file("SHOP", reporter={"id": bobs.account_id})
+    marker = lose(bobs, "SHOP", committed=False)
+
+    assert look(bobs, marker, "SHOP") == jira.CantTell("index_may_lag")
+
+
+def test_old_issues_that_move_in_do_not_hide_it(alices: Seat, bobs: Seat) -> None:
+    """They get keys above what is looked for, and were created long before it."""
+    bobs.file()
+    alices.sandbox.config(automation_move=f"DEMO:{2 * LAG}")
+    for _number in range(30):
+        alices.file("SHOP")
+    alices.sandbox.config(automation_move=None, index_lag_seconds=LAG)
+    alices.sandbox.advance(2 * LAG - 60)
+    marker = lose(alices, committed=True)
+    alices.sandbox.advance(90)
+
+    assert look(alices, marker, since=timezone.now() - timedelta(seconds=120)) == the_one_marked(
+        alices, marker
+    )
+
+
+def test_a_much_younger_known_key_does_not_hide_it(alices: Seat, bobs: Seat) -> None:
+    """Nothing in the index is older than the first send: so it may lie anywhere below."""
+    alices.sandbox.config(index_lag_seconds=LAG)
+    marker = lose(alices, committed=True)
+    alices.sandbox.config(key_gap=100_000)
+    later = bobs.file()
+
+    assert look(alices, marker, known_key=number_of(later)) == the_one_marked(alices, marker)
+
+
+def test_gaps_of_a_window_and_more_do_not_hide_it(alices: Seat, bobs: Seat) -> None:
+    bobs.file()
+    alices.sandbox.advance(LAG)
+    alices.sandbox.config(index_lag_seconds=600, key_gap=190)
+    markers = [lose(alices, committed=True) for _number in range(6)]
+
+    for marker in markers:
+        assert look(alices, marker) == the_one_marked(alices, marker)
 
 
 def test_nobody_can_tell_in_a_project_where_one_sees_nothing(alices: Seat, bobs: Seat) -> None:
@@ -183,8 +263,8 @@ def test_an_issue_that_moved_is_found_past_the_index_too(alices: Seat) -> None:
     assert look(alices, marker) == the_one_marked(alices, marker)
 
 
-def test_somebody_elses_mark_is_not_ours(alices: Seat) -> None:
-    alices.file()
+def test_somebody_elses_mark_is_not_ours(alices: Seat, bobs: Seat) -> None:
+    bobs.file()
     marker = lose(alices, committed=False)
 
     assert look(alices, marker) == jira.NotCreated()
@@ -198,7 +278,8 @@ def test_a_copy_made_in_jira_does_not_take_the_place_of_ours(alices: Seat) -> No
     assert look(alices, marker, marker_in="label") == jira.Found(ours["id"], ours["key"])
 
 
-def test_a_second_one_is_found_besides_the_first(alices: Seat) -> None:
+def test_a_second_one_is_found_besides_the_first(alices: Seat, bobs: Seat) -> None:
+    bobs.file()
     marker = str(uuid.uuid4())
     first = alices.file(marker=marker)
 
