@@ -1,0 +1,69 @@
+"""The preview of a text: what Jira will get, shown as Jira will show it, and how large it is there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from issues.fieldkinds.base import without_controls
+from issues.richtext import LIMIT, size, to_adf, to_html
+
+NEAR = LIMIT * 9 // 10
+# Beyond any text that a person writes by hand; nobody waits for the conversion of more.
+LONGEST = 20 * LIMIT
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What templates/parts/preview.html draws. `size` and `limit` are characters of the converted document."""
+
+    html: SafeString
+    size: int
+    limit: int = LIMIT
+    near: int = NEAR
+
+    @property
+    def size_said(self) -> str:
+        """The size as people write numbers."""
+        return _grouped(self.size)
+
+    @property
+    def limit_said(self) -> str:
+        """The limit as people write numbers."""
+        return _grouped(self.limit)
+
+    @property
+    def warning(self) -> str:
+        """What to know near the limit and above it; empty below."""
+        if self.size > self.limit:
+            said = _("That is %(over)s too many. The end of it will go into a file.")
+            return said % {"over": _grouped(self.size - self.limit)}
+        return _("Jira takes little more than this.") if self.size > self.near else ""
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
+def previewed(text: str) -> Preview:
+    """The preview of *text* (Markdown, as typed). Beyond LONGEST only its beginning is converted."""
+    text = without_controls(text)
+    document: dict[str, Any] = to_adf(text[:LONGEST]) if text.strip() else {}
+    return Preview(
+        to_html(document),
+        size(document) + max(0, len(text) - LONGEST) if document else 0,
+    )
+
+
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """POST `text`: the part that shows it. 401 with a sentence for those who are signed out meanwhile."""
+    if not request.user.is_authenticated:
+        said = _("You are signed out. What you typed is still here: sign in in another tab, then go on.")
+        return HttpResponse(said, status=401, content_type="text/plain; charset=utf-8")
+    return render(request, "parts/preview.html", {"preview": previewed(request.POST.get("text", ""))})
