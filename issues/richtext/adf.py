@@ -57,6 +57,8 @@ def own_text(node: Mapping[str, Any]) -> str:
     for name in ("text", "alt", "title", "shortName", "url", "timestamp"):
         if isinstance(attributes.get(name), str) and attributes[name]:
             return str(attributes[name])
+    if node.get("type") == "mention" and isinstance(attributes.get("id"), str):
+        return f"@{attributes['id']}"
     return ""
 
 

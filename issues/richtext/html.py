@@ -3,7 +3,8 @@
 Every text and attribute is escaped, links go through the allow-list of `links.py`, there is no style, no
 script and no image. Headings begin at h3: h1 and h2 belong to the page. The classes, all of them:
 `adf-tasks` (a list of `li`, with `adf-done` on those done), `adf-panel` with `adf-panel-info|note|tip|warning|
-error|success|custom`, `adf-status`, `adf-scroll` (around a table), `adf-center` and `adf-end` (a paragraph).
+error|success|custom`, `adf-status`, `adf-mention`, `adf-scroll` (around a table), `adf-center` and `adf-end`
+(a paragraph).
 A node that we do not know is shown by its content, or by what it says of itself.
 """
 
@@ -210,6 +211,10 @@ def _status(node: Node, depth: int) -> SafeString:
     return _tag("span", escape(own_text(node)), {"class": "adf-status"})
 
 
+def _mention(node: Node, depth: int) -> SafeString:
+    return _tag("span", escape(own_text(node)), {"class": "adf-mention"})
+
+
 def _date(node: Node, depth: int) -> SafeString:
     """A date of ADF: milliseconds since 1970, as text."""
     timestamp = own_text(node)
@@ -242,6 +247,7 @@ _NODES: dict[str, Callable[[Node, int], SafeString]] = {
     "media": _media,
     "mediaInline": _media,
     "mediaSingle": _media_single,
+    "mention": _mention,
     "nestedExpand": _expand,
     "orderedList": _ordered_list,
     "panel": _panel,

@@ -8,6 +8,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from issues.richtext.links import bare, is_safe
+from issues.richtext.mentions import mentioned
 from issues.richtext.plain import clean
 
 Node = dict[str, Any]
@@ -73,6 +74,10 @@ class _Run:
             self.text(piece)
         self.link = None
         return None
+
+    def mention(self, account_id: str, words: str) -> None:
+        """Append a mention, which takes no marks."""
+        self.nodes.append({"type": "mention", "attrs": {"id": account_id, "text": words}})
 
     def line_break(self) -> None:
         self.nodes.append({"type": "hardBreak"})
@@ -145,13 +150,34 @@ def _image(run: _Run, token: Token) -> None:
     return run.close_link()
 
 
+def _mentions(tokens: Sequence[Token]) -> dict[int, tuple[int, str, str]]:
+    """Where links mention somebody: the position of each, to (the one behind its end, account id, words)."""
+    found: dict[int, tuple[int, str, str]] = {}
+    start = 0
+    for position, token in enumerate(tokens):
+        if token.type == "link_open":
+            start = position
+        elif token.type == "link_close":  # links do not nest
+            words = clean("".join(_alternative(tokens[start + 1 : position]))).replace("\n", " ")
+            if account_id := mentioned(str(tokens[start].attrs.get("href", "")), words):
+                found[start] = (position + 1, account_id, words)
+    return found
+
+
 def inline_nodes(tokens: Sequence[Token], *, bold: bool = False) -> list[Node]:
     """The ADF inline nodes of one paragraph, heading or cell; `bold` marks every text strong."""
     run = _Run(bold=bold)
-    paired = _paired((i, token.content) for i, token in enumerate(tokens) if token.type == "html_inline")
+    mentions = _mentions(tokens)
+    within = {i for first, (last, *_) in mentions.items() for i in range(first, last)}
+    tags = ((i, token.content) for i, token in enumerate(tokens) if token.type == "html_inline")
+    paired = _paired((i, tag) for i, tag in tags if i not in within)
     for position, token in enumerate(tokens):
         kind, _, end = token.type.rpartition("_")
-        if token.type == "text":
+        if position in mentions:
+            run.mention(*mentions[position][1:])
+        elif position in within:
+            continue
+        elif token.type == "text":
             run.bare_text(token.content)
         elif token.type == "code_inline":
             run.text(token.content, code=True)

@@ -9,6 +9,8 @@ breaks as they were typed. What ADF can not hold where it stands becomes the nea
 - a panel in any other block: its title in bold, then its paragraphs
 - a task list in a quote, one with an item that is no task, or with code, quotes or plain lists in an item:
   a bullet list whose items begin "[x] " or "[ ] "
+- `[@Name](accountid:ID)`: a mention, without the marks around it; with an id that is none, or a name without
+  its "@": as any other address
 - an image: a link to it by its alternative text; within a link, the alternative text alone
 - an address that is not http, https or mailto: its text, the address (and title) in brackets behind it
 - `b strong i em u ins s del sub sup` that are opened and closed, and `br`: marks and breaks; any other
@@ -21,6 +23,8 @@ breaks as they were typed. What ADF can not hold where it stands becomes the nea
   `parsing.MAX_CELLS`: plain paragraphs, as typed
 """
 
+import json
+from functools import lru_cache
 from typing import Any
 
 from issues.richtext.adf import LIMIT
@@ -33,7 +37,24 @@ RICH_LIMIT = LIMIT
 
 
 def to_adf(markdown: str) -> dict[str, Any]:
-    """`markdown` as an ADF document; the same text gives the same document, ids included."""
+    """`markdown` as an ADF document; the same text gives the same document, ids included.
+
+    A form asks for the same text twice: when it is checked, and when it is sent.
+    """
+    if len(markdown) > RICH_LIMIT:
+        return convert(markdown)
+    document: dict[str, Any] = json.loads(_written(markdown))
+    return document
+
+
+@lru_cache(maxsize=32)
+def _written(markdown: str) -> str:
+    """The document as JSON, so that everybody gets one of their own."""
+    return json.dumps(convert(markdown))
+
+
+def convert(markdown: str) -> dict[str, Any]:
+    """What `to_adf` gives, worked out."""
     source = clean(markdown)
     tokens = parse(source) if len(source) <= RICH_LIMIT else None
     if tokens is None:

@@ -83,14 +83,21 @@ def _address(href: str) -> str:
 def _inline(nodes: Iterable[Node]) -> str:
     """Inline nodes as one text of lines."""
     content = list(nodes)
-    texts = [*(str(node.get("text", "\n")) for node in content), ""]
+    texts = [*(_plain(node) for node in content), ""]
     pieces = []
     for number, node in enumerate(content):
-        if node["type"] == "hardBreak":
-            pieces.append("\n")
+        if node["type"] != "text":
+            pieces.append(_plain(node))
             continue
         pieces.append(_marked(node, texts[number - 1], texts[number + 1]))
     return "\n".join(line.strip() for line in "".join(pieces).split("\n"))
+
+
+def _plain(node: Node) -> str:
+    """A text as it is, a line break, or somebody by their account id."""
+    if node["type"] == "mention":
+        return f"[~accountid:{node['attrs']['id']}]"
+    return str(node.get("text", "\n"))
 
 
 def _blocks(nodes: Iterable[Node], gap: str, bullets: str = "") -> str:

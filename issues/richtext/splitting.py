@@ -1,0 +1,174 @@
+"""A text too long for Jira in two: what is sent, with a line that says where it goes on, and the rest of it.
+
+It is cut between blocks where that leaves at least half of what Jira takes; else within the block that is too
+long: between its lines (code is closed and opened again, a table gets its header again), else between words,
+else between characters.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from markdown_it.token import Token
+
+from issues.richtext.adf import LIMIT, size
+from issues.richtext.markdown import RICH_LIMIT, convert
+from issues.richtext.mentions import escaped
+from issues.richtext.parsing import parse
+from issues.richtext.plain import clean
+
+_WHOLE = frozenset({"fence", "code_block", "table_open"})  # inside other blocks these are not cut
+_FULL = 0.9  # of the limit: filled so far, a better place is not looked for
+_WORD = 80  # characters that a cut goes back for a space
+
+
+@dataclass(frozen=True)
+class Split:
+    """`kept` fits into Jira and ends with the line that names the file; `rest` is for that file, or empty."""
+
+    kept: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """A place to cut at, and what is written around it so that both halves mean what they did."""
+
+    position: int
+    closing: str = ""
+    opening: str = ""
+
+
+@dataclass(frozen=True)
+class _Lump:
+    """A block without blocks around it: where it begins and ends, its first line's number, its inside."""
+
+    start: int
+    end: int
+    line: int
+    tokens: Sequence[Token]
+
+
+def split(markdown: str, name: str, *, limit: int = LIMIT) -> Split:
+    """Cut `markdown` so that `kept` converts to at most `limit`; the rest goes into the file called `name`.
+
+    The halves together hold every character of the text, as `plain.clean` leaves it.
+    """
+    source = clean(markdown)
+    endless = len(source) > RICH_LIMIT and len("".join(source.split())) > limit  # plain: it keeps every word
+    if not endless and size(convert(source)) <= limit:
+        return Split(source, "")
+    return _Splitter(source, name, limit).split()
+
+
+class _Splitter:
+    def __init__(self, source: str, name: str, limit: int) -> None:
+        self.source, self.limit = source, limit
+        shown = name if re.fullmatch(r"[A-Za-z0-9.-]+", name) else escaped(name)
+        self.pointer = gettext("It goes on in the file “%(name)s”.") % {"name": shown}
+        self.window = source[: min(limit, RICH_LIMIT)]  # a document is never shorter than what it says
+        self.lines = self.window.split("\n")
+        self.starts = [0]
+        for line in self.lines:
+            self.starts.append(min(self.starts[-1] + len(line) + 1, len(self.window)))
+
+    def split(self) -> Split:
+        lumps = self._lumps()
+        between = self._furthest([_Cut(lump.start) for lump in lumps if lump.start])
+        if between and self._size(between) >= self.limit / 2:
+            return self._made(between)
+        start = between.position if between else 0
+        lump = next((each for each in lumps if each.start >= start), None)
+        return self._made((lump and self._within(lump)) or between or _Cut(0))
+
+    def _within(self, lump: _Lump) -> _Cut | None:
+        """Where to cut a block that is too long: between its items, else its lines, else its words."""
+        lines = self._line_cuts(lump)
+        items = {self.starts[token.map[0]] for token in lump.tokens if token.level == 1 and token.map}
+        item = self._furthest([cut for cut in lines if cut.position in items])
+        if item and self._size(item) >= self.limit / 2:
+            return item
+        return self._furthest(lines) or self._within_line(lump)
+
+    def _lumps(self) -> list[_Lump]:
+        """The outermost blocks of the window; paragraphs where it is too deep to be read."""
+        tokens = parse(self.window)
+        if tokens is None:
+            blank = [0] + [
+                n for n, line in enumerate(self.lines) if n and not self.lines[n - 1].strip() and line
+            ]
+            return [
+                self._lump(first, last, ()) for first, last in zip(blank, [*blank[1:], None], strict=True)
+            ]
+        tops = [n for n, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
+        lumps = []
+        for n, following in zip(tops, [*tops[1:], len(tokens)], strict=True):
+            first, last = tokens[n].map or (0, 0)
+            lumps.append(self._lump(first, last, tokens[n:following]))
+        return lumps
+
+    def _lump(self, first: int, last: int | None, tokens: Sequence[Token]) -> _Lump:
+        end = self.starts[len(self.lines) if last is None else last]
+        return _Lump(self.starts[first], end, first, tokens)
+
+    def _line_cuts(self, lump: _Lump) -> list[_Cut]:
+        """The lines of `lump` that it can be cut before."""
+        least = lump.line + 1
+        top = lump.tokens[0].type if lump.tokens else ""
+        if top in {"fence", "table_open"}:
+            least += 1 if top == "fence" else 2
+        whole: set[int] = set()
+        for token in lump.tokens[1:]:
+            if token.type in _WHOLE and token.map:
+                whole |= set(range(token.map[0] + 1, token.map[1]))
+        numbers = range(least, len(self.lines))
+        return [
+            self._cut(lump, self.starts[number])
+            for number in numbers
+            if number not in whole and self.starts[number] < lump.end
+        ]
+
+    def _within_line(self, lump: _Lump) -> _Cut | None:
+        """The last place within `lump` that can be cut at, or a space shortly before it."""
+        cut = self._furthest([self._cut(lump, place) for place in range(lump.start + 1, lump.end)])
+        if not cut:
+            return None
+        shortly = max(cut.position - _WORD, lump.start)
+        space = max(self.source.rfind(white, shortly, cut.position) for white in " \t\n")
+        back = self._cut(lump, space + 1)
+        return back if space > lump.start and self._size(back) <= self.limit else cut
+
+    def _cut(self, lump: _Lump, position: int) -> _Cut:
+        """A cut within `lump`, with what its kind needs around it."""
+        first = lump.tokens[0] if lump.tokens else None
+        if first and first.type == "fence" and position > self.starts[lump.line + 1]:
+            gap = "" if self.source[position - 1] == "\n" else "\n"
+            return _Cut(position, f"{gap}{first.markup}\n", self.lines[lump.line] + "\n")
+        if first and first.type == "table_open" and self.source[position - 1] == "\n":
+            return _Cut(position, "", "\n".join(self.lines[lump.line : lump.line + 2]) + "\n")
+        return _Cut(position)
+
+    def _made(self, cut: _Cut) -> Split:
+        head = self.source[: cut.position] + cut.closing
+        gap = "\n\n" if head else ""
+        if head.endswith("\n"):
+            gap = "" if head.endswith("\n\n") else "\n"
+        return Split(head + gap + self.pointer, cut.opening + self.source[cut.position :])
+
+    def _size(self, cut: _Cut) -> int:
+        return size(convert(self._made(cut).kept))
+
+    def _furthest(self, cuts: Sequence[_Cut]) -> _Cut | None:
+        """The last of `cuts` (or one that keeps nearly as much) that keeps no more than Jira takes."""
+        best, low, high = None, 0, len(cuts)
+        while low < high:
+            middle = (low + high) // 2
+            in_jira = self._size(cuts[middle])
+            if in_jira > self.limit:
+                high = middle
+                continue
+            best, low = cuts[middle], middle + 1
+            if in_jira >= self.limit * _FULL:
+                break
+        return best
