@@ -29,6 +29,9 @@ def create_app(world: World, *, har: HarFile | None = None, markup: str = "cards
     api = "rest/api/<int:version>"
     app.register_blueprint(jira.jira_blueprint(), url_prefix=f"/ex/jira/<cloud_id>/{api}")
     app.register_blueprint(jira.jira_blueprint(), name="site", url_prefix=f"/_sites/<slug>/{api}")
+    agile = "rest/agile/1.0"
+    app.register_blueprint(jira.agile_blueprint(), url_prefix=f"/ex/jira/<cloud_id>/{agile}")
+    app.register_blueprint(jira.agile_blueprint(), name="agile-site", url_prefix=f"/_sites/<slug>/{agile}")
     app.register_blueprint(jira.browse_blueprint())
     app.register_error_handler(GatewayRefusal, refused)
     app.register_error_handler(HTTPException, not_served)

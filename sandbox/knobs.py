@@ -29,6 +29,7 @@ class Knobs:
     # Jira
     index_lag_seconds: float = 0
     properties_refused: bool = False
+    comments_show_properties: bool = True
     createmeta_denied: str = one_of("message", "empty", default="message")
     key_gap: int = 0
     automation_move: str | None = None

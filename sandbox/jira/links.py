@@ -46,7 +46,10 @@ def wanted(place: Place, value: JSON) -> Wanted:
 
 
 def link(place: Place, wish: Wanted, issue: Issue) -> str:
-    """Join two issues; each knows the link. Returns the link's id."""
+    """Join two issues; each knows the link. Returns the link's id; the same link again changes nothing."""
+    for one in issue.links:
+        if (one.type_id, one.other, one.outward) == (wish.type_id, wish.other.number, wish.outward):
+            return one.id
     config = place.config
     link_id = str(config.next("link"))
     place.jira.sites.put(config)

@@ -97,6 +97,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Als Sprint-ID wird eine Zahl erwartet.",
     ),
     "sprint_missing": ("Sprint does not exist: {value}", "Der Sprint ist nicht vorhanden: {value}"),
+    "sprint_closed": (
+        "Issue can be assigned only active or future sprints.",
+        "Der Vorgang kann nur aktiven oder zukünftigen Sprints zugewiesen werden.",
+    ),
+    "no_board": (
+        "The requested board cannot be viewed because it either does not exist or you do not have permission"
+        " to view it.",
+        "Das angeforderte Board kann nicht angezeigt werden, da es nicht vorhanden ist oder Sie nicht die"
+        " Berechtigung haben, es anzuzeigen.",
+    ),
+    "no_sprints": ("The board does not support sprints", "Das Board unterstützt keine Sprints"),
     "team_invalid": ("Team id '{value}' is not valid.", "Die Team-ID '{value}' ist ungültig."),
     "asset_invalid": ("Object '{value}' does not exist.", "Das Objekt '{value}' ist nicht vorhanden."),
     "parent_invalid": (
@@ -160,6 +171,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_user": (
         "The user does not exist or you do not have permission to view it",
         "Der Benutzer ist nicht vorhanden oder Sie sind nicht berechtigt, ihn anzuzeigen",
+    ),
+    "query_needed": (
+        "The query parameter is required.",
+        "Der Abfrageparameter ist erforderlich.",
+    ),
+    "may_not_watch": (
+        "You do not have the permission to manage the watcher list.",
+        "Sie haben keine Berechtigung, die Beobachterliste zu verwalten.",
+    ),
+    "no_comments": (
+        "Between 1 and {limit} comment ids are needed.",
+        "Es werden 1 bis {limit} Kommentar-IDs benötigt.",
+    ),
+    "order_by": (
+        "Comments can not be ordered by '{value}'.",
+        "Kommentare können nicht nach '{value}' sortiert werden.",
     ),
     "no_attachment": (
         "The attachment with id '{value}' does not exist",
@@ -243,6 +270,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "jql_operator": (
         "The operator '{operator}' is not supported by the '{field}' field.",
         "Der Operator '{operator}' wird vom Feld '{field}' nicht unterstützt.",
+    ),
+    "jql_escape": (
+        "Error in JQL Query: '{value}' is an illegal JQL escape sequence. (character {at})",
+        "Fehler in der JQL-Abfrage: '{value}' ist eine unzulässige JQL-Escapesequenz. (Zeichen {at})",
+    ),
+    "jql_text_start": (
+        "The text query '{value}' for field '{field}' is not allowed to start with character '{start}'.",
+        "Die Textabfrage '{value}' für das Feld '{field}' darf nicht mit dem Zeichen '{start}' beginnen.",
+    ),
+    "jql_text": (
+        "Unable to parse the text '{value}' for field '{field}'.",
+        "Der Text '{value}' für das Feld '{field}' kann nicht verarbeitet werden.",
     ),
     "jql_date": (
         "Date value '{value}' for field '{field}' is invalid. Valid formats include: 'yyyy/MM/dd HH:mm', "

@@ -176,6 +176,7 @@ class Issue:
     attachments: list[str] = field(default_factory=list)  # table keys
     links: list[Link] = field(default_factory=list)
     worklogs: list[JSON] = field(default_factory=list)
+    watchers: list[str] = field(default_factory=list)  # account ids
     old_keys: list[str] = field(default_factory=list)
     move_at: datetime | None = None  # when automation moves it, to the project of this key
     move_to: str = ""
@@ -187,6 +188,17 @@ class Issue:
 
 
 @dataclass
+class Board:
+    """A board of Jira Software. `type`: "scrum", "kanban" (without sprints) or "simple" (of a team-managed project)."""
+
+    id: int
+    name: str
+    type: str
+    project_id: str
+    sprints: list[int] = field(default_factory=list)
+
+
+@dataclass
 class JiraSite:
     """What a site's Jira has besides projects. `id` is the cloud id; `base` is where its ids begin."""
 
@@ -194,7 +206,9 @@ class JiraSite:
     base: int
     types: list[IssueType] = field(default_factory=list)
     groups: dict[str, list[str]] = field(default_factory=dict)  # name -> account ids
-    sprints: dict[int, str] = field(default_factory=dict)
+    sprints: dict[int, str] = field(default_factory=dict)  # id -> name
+    states: dict[int, str] = field(default_factory=dict)  # sprint id -> "active", "future", "closed"
+    boards: list[Board] = field(default_factory=list)
     teams: dict[str, str] = field(default_factory=dict)
     assets: dict[str, str] = field(default_factory=dict)  # "<workspace>:<object>" -> label
     may_not_create: list[str] = field(default_factory=list)  # account ids

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -25,6 +25,10 @@ from sandbox.world import World, current_world
 
 Answer = Any
 """JSON, or (JSON, status), or a Flask response."""
+
+
+PLATFORM, AGILE = "api", "agile"
+"""Jira's own API, in versions 2 and 3, and that of Jira Software, in version 1.0."""
 
 
 class Problem(Exception):
@@ -109,26 +113,29 @@ class Operation:
     function: Callable[[Call], Answer]
     classic: str = ""
     granular: frozenset[str] = field(default_factory=frozenset)
+    api: str = PLATFORM
 
 
 OPERATIONS: list[Operation] = []
 
 
 def operation(
-    method: str, rule: str, *, classic: str = "", granular: str = ""
+    method: str, rule: str, *, classic: str = "", granular: str = "", api: str = PLATFORM
 ) -> Callable[[Callable[[Call], Answer]], Callable[[Call], Answer]]:
-    """Serve a function at `rule` below `/rest/api/<version>`. Without scopes any token will do."""
+    """Serve a function at `rule` below `/rest/<api>/<version>`. Without scopes any token will do."""
 
     def register(function: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
-        OPERATIONS.append(Operation(method, rule, function, classic, frozenset(granular.split())))
+        OPERATIONS.append(Operation(method, rule, function, classic, frozenset(granular.split()), api))
         return function
 
     return register
 
 
-def mount(blueprint: Blueprint) -> Blueprint:
-    """Add all operations to a blueprint, under their functions' names."""
+def mount(blueprint: Blueprint, api: str = PLATFORM) -> Blueprint:
+    """Add all operations of an API to a blueprint, under their functions' names."""
     for one in OPERATIONS:
+        if one.api != api:
+            continue
         name = one.function.__name__
         blueprint.add_url_rule(one.rule, endpoint=name, view_func=view(one), methods=[one.method])
     return blueprint
@@ -138,13 +145,15 @@ def view(one: Operation) -> Callable[..., Response]:
     """The Flask view of an operation."""
 
     def handle(
-        *, version: int, cloud_id: str | None = None, slug: str | None = None, **path: str
+        *, version: int = 3, cloud_id: str | None = None, slug: str | None = None, **path: str
     ) -> Response:
         caller = authenticate(request, cloud_id, slug=slug)
         if not allowed(caller, one):
             raise scope_mismatch()
         world = current_world()
         place = place_of(world, caller, version, at_site=slug is not None)
+        if one.api == AGILE:
+            place = replace(place, base=f"{place.base.rpartition('/rest/')[0]}/rest/agile/1.0")
         with world.lock:
             place.jira.move_due(caller.site.id)
             try:

@@ -6,7 +6,7 @@ Ids are the same in every run with the same salt.
 from zlib import crc32
 
 from sandbox.jira import screens
-from sandbox.jira.model import Component, IssueType, JiraSite, Project, Version
+from sandbox.jira.model import Board, Component, IssueType, JiraSite, Project, Version
 from sandbox.jira.repository import Repository, forget, repository
 from sandbox.people import Account, Site, account_by_name
 from sandbox.world import World
@@ -58,7 +58,8 @@ def found(jira: Repository, site: Site) -> JiraSite:
         "site-admins": site.members[:1],
         "jira-developers": site.members[:2],
     }
-    config.sprints = {base + 37: "Sprint 7", base + 38: "Sprint 8"}
+    config.sprints = {base + 37: "Sprint 7", base + 38: "Sprint 8", base + 36: "Sprint 6"}
+    config.states = {base + 37: "active", base + 38: "future", base + 36: "closed"}
     config.teams = {world.uuid("team", site.slug, name): name for name in ("Checkout", "Platform")}
     workspace = world.uuid("workspace", site.slug)
     config.assets = {f"{workspace}:{base + n}": name for n, name in enumerate(("Laptop 12", "Laptop 13"))}
@@ -84,6 +85,11 @@ def _demo_projects(jira: Repository, config: JiraSite, alice: Account, scheme: s
     for name, released, archived in (("1.0", True, False), ("1.1", False, False), ("0.9", True, True)):
         demo.versions.append(Version(str(config.next("version")), name, released, archived))
     jira.add_project(demo)
+    config.boards = [
+        Board(1, "DEMO board", "scrum", demo.number, sorted(config.sprints)),
+        Board(2, "DEMO flow", "kanban", demo.number),
+    ]
+    jira.sites.put(config)
     add_project(jira, config.id, "SHOP", "Shop", lead=alice.id, access="own")
     for n in range(118):
         first, second = ADJECTIVES[n % len(ADJECTIVES)], NOUNS[n // len(ADJECTIVES)]

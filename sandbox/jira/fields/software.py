@@ -15,17 +15,27 @@ class Sprint(Kind):
     items = "json"
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
-        """Raises Refused for an array, a string, or a sprint that does not exist."""
+        """Raises Refused for an array, a string, or a sprint that does not exist or is over."""
         if not isinstance(value, int) or isinstance(value, bool):
             raise Refused("sprint_invalid")
         if value not in place.config.sprints:
             raise Refused("sprint_missing", value=value)
+        if place.config.states[value] == "closed":
+            raise Refused("sprint_closed")
         return [value]
 
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """A list of sprints with id, name, state and board."""
+        config = place.config
+        boards = {number: board.id for board in config.boards for number in board.sprints}
         return [
-            {"id": number, "name": place.config.sprints[number], "state": "active", "boardId": 1, "goal": ""}
+            {
+                "id": number,
+                "name": config.sprints[number],
+                "state": config.states[number],
+                "boardId": boards.get(number, 1),
+                "goal": "",
+            }
             for number in stored
         ]
 

@@ -1,12 +1,12 @@
 """The fields that JQL can search: how each compares, and how it sorts."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sandbox.jira import adf, catalogue
+from sandbox.jira.jql import text
 from sandbox.jira.jql.dates import moment
 from sandbox.jira.jql.tree import Clause, Empty, Function, Operand, Value
 from sandbox.jira.messages import Refused
@@ -133,7 +133,10 @@ class Days:
 
 @dataclass(frozen=True)
 class Text:
-    """Words in one or several texts, with `~`: all of them, in any order; `*` at the end of a word."""
+    """Words in one or several texts, with `~`: all of them, in any order; `*` at the end of a word.
+
+    Words are found in other forms too, and punctuation is syntax: see `text`.
+    """
 
     texts: Callable[[Issue], list[JSON]]
 
@@ -142,34 +145,23 @@ class Text:
         if clause.operator not in ("~", "!~"):
             raise Refused("jql_operator", operator=clause.operator, field=clause.field)
         operand = clause.operands[0]
-        wanted = words(operand.text if isinstance(operand, Value) else "", stars=True)
+        wanted = text.wanted(operand.text if isinstance(operand, Value) else "", clause.field)
         negative, texts = clause.operator == "!~", self.texts
 
         def matches(issue: Issue) -> bool:
-            found = {word for text in texts(issue) if text for word in words(plain(text))}
-            return all(_has(found, word) for word in wanted) != negative
+            found = {word for one in texts(issue) if one for word in text.words(plain(one))}
+            return (bool(wanted) and all(text.has(found, word) for word in wanted)) != negative
 
         return matches
 
     def sort(self, issue: Issue) -> Any:
         """In alphabetical order."""
-        return [plain(text).lower() for text in self.texts(issue) if text]
+        return [plain(one).lower() for one in self.texts(issue) if one]
 
 
 def plain(stored: JSON) -> str:
     """Stored text or rich text as plain text."""
     return stored if isinstance(stored, str) else adf.to_text(stored)
-
-
-def words(text: str, *, stars: bool = False) -> list[str]:
-    """Lower-case words, as the index knows them."""
-    return re.findall(r"[\w*]+" if stars else r"\w+", text.lower())
-
-
-def _has(found: set[str], word: str) -> bool:
-    if word.endswith("*"):
-        return any(one.startswith(word[:-1]) for one in found)
-    return word in found
 
 
 def _project(place: Place, clause: Clause, text: str) -> str:

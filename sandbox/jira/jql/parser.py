@@ -15,7 +15,8 @@ _TOKEN = re.compile(
 )
 _COMPARE = frozenset({"=", "!=", ">", "<", ">=", "<=", "~", "!~"})
 _RESERVED = frozenset({"and", "or", "not", "in", "is", "order", "by", "empty", "null"})
-_ESCAPE = re.compile(r"\\(.)")
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", **{each: each for each in "\\'\" "}}
 DEEPEST = 50
 
 
@@ -69,7 +70,22 @@ class Parser:
         if sort == "symbol" or (sort == "word" and text.lower() in _RESERVED):
             raise self.wrong(f"Expecting {what} but got '{text}'.")
         self.at += 1
-        return _ESCAPE.sub(r"\1", text[1:-1]) if sort == "quoted" else text
+        return self.unquoted(text[1:-1]) if sort == "quoted" else text
+
+    def unquoted(self, text: str) -> str:
+        """What quoted text means. Raises Refused for an escape sequence that JQL does not know."""
+
+        def meaning(found: re.Match[str]) -> str:
+            sequence = found[1]
+            if len(sequence) == 5:
+                return chr(int(sequence[1:], 16))
+            if sequence not in _ESCAPES:
+                raise Refused(
+                    "jql_escape", value=found[0], at=self.tokens[self.at - 1][2] + found.start() + 2
+                )
+            return _ESCAPES[sequence]
+
+        return _ESCAPE.sub(meaning, text)
 
     def query(self) -> Query:
         """The whole text."""

@@ -4,26 +4,32 @@ from types import ModuleType
 
 from sandbox.jira.operations import (
     attachments,
+    boards,
     comments,
     createmeta,
     issues,
     lists,
+    picker,
     projects,
     properties,
     search,
     server,
     users,
+    watchers,
 )
 
 ALL: tuple[ModuleType, ...] = (
     attachments,
+    boards,
     comments,
     createmeta,
     issues,
     lists,
+    picker,
     projects,
     properties,
     search,
     server,
     users,
+    watchers,
 )

@@ -5,6 +5,7 @@ from mimetypes import guess_type
 
 from flask import Response, redirect, request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from sandbox.jira import shapes
 from sandbox.jira.messages import Refused
@@ -100,8 +101,12 @@ def get_attachment_content(call: Call) -> Answer:
 
 
 def content(attachment: Attachment) -> Response:
-    """The bytes of a file, never shown in the sandbox's own origin."""
+    """The bytes of a file, or the `Range` asked for (206), never shown in the sandbox's own origin."""
     response = Response(attachment.data, content_type=attachment.mime_type)
     response.headers["Content-Disposition"] = "attachment"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=len(attachment.data))
+    except RequestedRangeNotSatisfiable:
+        return Response(status=416)
     return response

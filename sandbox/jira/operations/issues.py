@@ -1,8 +1,5 @@
 """Issues: create, read, change, many at once, link, pick."""
 
-from html import escape
-from typing import Any
-
 from flask import request
 
 from sandbox.jira.create import create, edit
@@ -108,44 +105,3 @@ def link_issues(call: Call) -> Answer:
             raise Problem(401, Refused("may_not_link", key=one.key))
     link(place, Wanted(kind.id, outward, outward=True), inward)
     return None, 201
-
-
-@operation("GET", "/issue/picker", classic=READ, granular="read:issue-details:jira")
-def get_issue_picker(call: Call) -> Answer:
-    """Issues whose key or summary contains `query`, newest first; the match is marked with HTML."""
-    wanted, project = call.query("query").lower(), call.query("currentProjectId")
-    found = []
-    for issue in reversed(call.jira.issues_of(call.site_id)):
-        summary = str(issue.fields.get("summary") or "")
-        if not sees(call.place, issue) or (project and issue.project_id != project):
-            continue
-        if wanted in issue.key.lower() or wanted in summary.lower():
-            found.append(_suggestion(call, issue, summary))
-        if len(found) == 20:
-            break
-    current = {
-        "label": "Current Search",
-        "sub": f"Showing {len(found)} of {len(found)} matching issues",
-        "id": "cs",
-    }
-    if not found:
-        return {
-            "sections": [
-                {**current, "sub": "", "msg": "No matching issues found in current view", "issues": []}
-            ]
-        }
-    return {"sections": [{**current, "issues": found}]}
-
-
-def _suggestion(call: Call, issue: Issue, summary: str) -> dict[str, Any]:
-    wanted = call.query("query")
-    return {
-        "id": issue.number,
-        "key": issue.key,
-        "keyHtml": escape(issue.key).replace(escape(wanted), f"<b>{escape(wanted)}</b>")
-        if wanted
-        else issue.key,
-        "img": "/images/icons/issuetypes/bug.svg",
-        "summary": escape(summary),
-        "summaryText": summary,
-    }

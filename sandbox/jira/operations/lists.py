@@ -1,6 +1,5 @@
 """The short lists: priorities, statuses, resolutions, link types, fields, labels."""
 
-from html import escape
 from typing import Any
 
 from sandbox.jira import catalogue, shapes
@@ -93,35 +92,3 @@ def _field(field_id: str, name: str, clauses: list[str]) -> dict[str, Any]:
 def get_all_labels(call: Call) -> Answer:
     """All labels, in pages of 1000."""
     return page_bean(call, "/label", call.jira.labels_of(call.site_id), default=1000)
-
-
-@operation("GET", "/jql/autocompletedata/suggestions", classic=READ, granular="read:issue-details:jira")
-def get_field_auto_complete(call: Call) -> Answer:
-    """Values of `fieldName` that begin with `fieldValue`; the match is marked with HTML."""
-    wanted, place = call.query("fieldValue").lower(), call.place
-    values: dict[str, str] = {}
-    match call.query("fieldName").lower():
-        case "labels":
-            values = {label: label for label in call.jira.labels_of(call.site_id)}
-        case "project":
-            values = {one.key: f"{one.name} ({one.key})" for one in call.jira.projects_of(call.site_id)}
-        case "issuetype" | "type":
-            values = {one.name: one.name for one in place.config.types}
-        case "status":
-            values = {one.name: one.name for one in catalogue.STATUSES}
-        case "priority":
-            values = {one.name: one.name for one in catalogue.PRIORITIES}
-        case "assignee" | "reporter" | "creator":
-            values = {one.id: one.name for one in call.jira.members(call.site_id)}
-    return {
-        "results": [
-            {"value": value, "displayName": _marked(name, wanted)}
-            for value, name in values.items()
-            if name.lower().startswith(wanted)
-        ][:15]
-    }
-
-
-def _marked(name: str, wanted: str) -> str:
-    head, tail = name[: len(wanted)], name[len(wanted) :]
-    return f"<b>{escape(head)}</b>{escape(tail)}" if wanted else escape(name)

@@ -3,6 +3,8 @@
 from html import escape
 from typing import Any
 
+from flask import request
+
 from sandbox.jira import shapes
 from sandbox.jira.fields.people import assignable
 from sandbox.jira.messages import Refused
@@ -47,6 +49,9 @@ def get_user(call: Call) -> Answer:
 @operation("GET", "/user/search", classic=USERS, granular=f"{PERSON} read:user.property:jira")
 def find_users(call: Call) -> Answer:
     """Members whose name or visible e-mail address begins with `query`; nobody without permission."""
+    asked = [name for name in ("query", "username", "accountId", "property") if name in request.args]
+    if not asked or {"query", "accountId"} <= set(asked):
+        raise Refused("query_needed")
     if not may(call.place, "USER_PICKER"):
         return []
     return people(call, call.jira.members(call.site_id))
@@ -94,8 +99,13 @@ def matches(account: Account, wanted: str) -> bool:
 @operation("GET", "/groups/picker", classic=USERS, granular="read:group:jira")
 def find_groups(call: Call) -> Answer:
     """Groups whose name contains `query`."""
-    wanted, exclude = call.query("query").lower(), call.listed("exclude")
-    names = [name for name in call.place.config.groups if wanted in name.lower() and name not in exclude]
+    wanted, exclude = call.query("query"), call.listed("exclude")
+    any_case = call.query("caseInsensitive") == "true"
+    names = [
+        name
+        for name in sorted(call.place.config.groups)
+        if (wanted.lower() in name.lower() if any_case else wanted in name) and name not in exclude
+    ]
     shown = names[: call.number("maxResults", 20)]
     groups = []
     for name in shown:
