@@ -1,0 +1,22 @@
+"""Forms as code: the stored forms as a YAML file, to be reviewed, kept and carried to another Lodge.
+
+The stable key of a form is its slug. The format is described in docs/bug-forms.md.
+"""
+
+from issues.bugforms.as_code.nodes import LARGEST, Problem, Refused
+from issues.bugforms.as_code.shape import FieldCode, FormCode, read
+from issues.bugforms.as_code.storing import Change, code_of, store
+from issues.bugforms.as_code.writing import write
+
+__all__ = [
+    "LARGEST",
+    "Change",
+    "FieldCode",
+    "FormCode",
+    "Problem",
+    "Refused",
+    "code_of",
+    "read",
+    "store",
+    "write",
+]
