@@ -26,7 +26,7 @@ _BLOCKS -= {"inlineCard", "inlineExtension", "mediaInline"}
 def size(document: Mapping[str, Any]) -> int:
     """The length of `document` as Jira counts it: UTF-16 units of its compact JSON; at most `LIMIT` may go."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def text_of(document: object) -> str:

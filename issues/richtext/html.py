@@ -134,7 +134,10 @@ def _code_block(node: Node, depth: int) -> SafeString:
     """Code as text; `data-language` is for whoever would colour it. Focusable, for it may scroll."""
     language = _attributes(node).get("language")
     known = isinstance(language, str) and _LANGUAGE.match(language)
-    code = _tag("code", escape(text_of(node)), {"data-language": str(language)} if known else None)
+    content = node.get("content")
+    pieces = content if isinstance(content, list) else ()
+    said = "".join(own_text(each) or text_of(each) for each in pieces if isinstance(each, dict))
+    code = _tag("code", escape(said), {"data-language": str(language)} if known else None)
     return _tag("pre", code, {"tabindex": 0})
 
 

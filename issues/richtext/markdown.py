@@ -19,8 +19,9 @@ breaks as they were typed. What ADF can not hold where it stands becomes the nea
 - a word behind a code block's language: a paragraph before the block
 - a link definition that no link uses: as text; cells beyond a table's columns: at the end of the last cell
 - control characters: dropped; halves of surrogate pairs: U+FFFD
-- a document longer than `RICH_LIMIT`, nested deeper than `parsing.MAX_NESTING`, or with more table cells than
-  `parsing.MAX_CELLS`: plain paragraphs, as typed
+- a document longer than `RICH_LIMIT`, nested deeper than `parsing.MAX_NESTING`, with more table cells than
+  `parsing.MAX_CELLS`, or quoted so deep in so many lines that it passes `parsing.MAX_WORK`: plain paragraphs, as
+  typed
 """
 
 import json

@@ -4,6 +4,7 @@ Its own link finder is replaced: that one takes time square to a run of addresse
 file names (`main.py` is a domain of Paraguay).
 """
 
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -14,6 +15,10 @@ from issues.richtext.links import url_at_colon
 
 MAX_CELLS = 2_000  # of tables; four times what Jira takes. GFM fills short rows up: 32 KiB could make 65,536
 MAX_NESTING = 20  # of blocks; a list takes two. Deeper ones markdown-it would drop with their text
+MAX_WORK = (
+    32_768  # lines times levels of quotes, plus one: each line is tried at each level. Nobody's text has more
+)
+_QUOTED = re.compile(r"^[ \t]*>[ \t>]*", re.MULTILINE)
 
 
 def _bare_url(state: StateInline, silent: bool) -> bool:
@@ -48,6 +53,9 @@ def _parser() -> MarkdownIt:
 
 def parse(source: str) -> list[Token] | None:
     """The block tokens of `source`, or None where it is nested too deep to be read without loss, or all cells."""
+    depth = max((quote.count(">") for quote in _QUOTED.findall(source)), default=0)
+    if (1 + min(depth, MAX_NESTING)) * source.count("\n") > MAX_WORK:
+        return None
     tokens = _parser().parse(source)
     containers = {"blockquote_open", "list_item_open", "alert_open"}
     if any(token.level + 1 >= MAX_NESTING for token in tokens if token.type in containers):

@@ -2,8 +2,9 @@
 
 Characters that mean something to Jira's renderer are escaped: by a backslash, or where a backslash is not
 safe (itself, `&`, and anything within a link or at a line's start) by their HTML entity, which it decodes.
-What wiki markup lacks: task lists (bullets with ☑ ☐), paragraphs within a list item or cell (lines), and a
-`{code}` within code (set as `{noformat}`; with both inside, a zero-width space parts the brace).
+A mention becomes `[~accountid:…]`: the reader sees the name that Jira knows. What wiki markup lacks: task lists
+(bullets with ☑ ☐), paragraphs within a list item or cell (lines), and a `{code}` within code (set as
+`{noformat}`; with both inside, a zero-width space parts the brace).
 """
 
 import re
@@ -26,7 +27,12 @@ _PANEL_TITLES = {"info": "ℹ", "success": "✔", "note": "✎", "warning": "⚠
 
 def to_wiki(markdown: str) -> str:
     """`markdown` as wiki markup, without a newline at its end."""
-    return _blocks(to_adf(markdown)["content"], "\n\n")
+    return wiki_of(to_adf(markdown))
+
+
+def wiki_of(document: Node) -> str:
+    """One of our own documents as wiki markup."""
+    return _blocks(document["content"], "\n\n")
 
 
 def _entity(character: str) -> str:

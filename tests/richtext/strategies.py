@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from issues.richtext import mention
 from issues.richtext.contentmodel import MARKS, NODES
 from tests.richtext.gallery import GALLERY
 
@@ -65,6 +66,9 @@ _MARKUP = [
         "\\\n",
         "\r\n",
         "javascript:",
+        "[@",
+        "](accountid:1)",
+        "](accountid:<)",
     ),
 ]
 
@@ -98,6 +102,7 @@ _spans = st.one_of(
     _phrase.map("[![{}](http://e.x/i.png)](http://e.x)".format),
     _phrase.map("<b>{}</b><sup>2</sup><br/>".format),
     st.just("https://e.x/a_(b)_c."),
+    _phrase.map(lambda name: mention(name, "712020:a-b")),
 )
 _line = st.lists(_spans, min_size=1, max_size=4).map(" ".join)
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from issues.richtext import problems, text_of, to_adf, to_html, to_wiki
-from issues.richtext.markdown import RICH_LIMIT
+from issues.richtext import problems, size, text_of, to_html
+from issues.richtext.markdown import RICH_LIMIT, convert
+from issues.richtext.wiki import wiki_of
 
 BOMBS: dict[str, Callable[[int], str]] = {
     "quotes": lambda n: ">" * n + "a",
@@ -34,6 +35,8 @@ BOMBS: dict[str, Callable[[int], str]] = {
     "schemes": lambda n: "a://" * (n // 4),
     "schemes without a host": lambda n: "http:///" * (n // 8),
     "brackets behind an address": lambda n: "http://a" + ")" * n,
+    "mentions": lambda n: "[@a](accountid:1)" * (n // 17),
+    "mentions unclosed": lambda n: "[@" * (n // 4) + "](accountid:1" * (n // 30),
     "mail": lambda n: "a@b" * (n // 3),
     "a long name": lambda n: "a" * n + "@e.x",
     "www": lambda n: "www.a." * (n // 6),
@@ -67,8 +70,9 @@ def _seconds(work: Callable[[str], object], text: str) -> float:
 
 
 def _everything(markdown: str) -> None:
-    document = to_adf(markdown)
+    document = convert(markdown)
     problems(document)
+    size(document)
     text_of(document)
     to_html(document)
 
@@ -85,7 +89,7 @@ def test_reading_and_showing_is_linear(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["lines", "tasks", "rows", "emphasis across", "backslashes", "lists"])
 def test_writing_wiki_markup_is_linear(name: str) -> None:
-    assert _is_linear(to_wiki, BOMBS[name], 2000)
+    assert _is_linear(lambda markdown: wiki_of(convert(markdown)), BOMBS[name], 2000)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +98,10 @@ def test_writing_wiki_markup_is_linear(name: str) -> None:
     ids=["paragraphs", "brackets", "blank lines"],
 )
 def test_beyond_the_limit_reading_is_linear(bomb: Callable[[int], str]) -> None:
-    assert _is_linear(to_adf, bomb, 2 * RICH_LIMIT)
+    assert _is_linear(convert, bomb, 2 * RICH_LIMIT)
 
 
 def test_no_bomb_costs_much_more_than_what_people_write() -> None:
     """`lines` is what people write; no bomb of that length may cost thirty times its time."""
-    usual = _seconds(to_adf, BOMBS["lines"](2000))
-    assert [name for name, bomb in BOMBS.items() if _seconds(to_adf, bomb(2000)) > 30 * usual] == []
+    usual = _seconds(convert, BOMBS["lines"](2000))
+    assert [name for name, bomb in BOMBS.items() if _seconds(convert, bomb(2000)) > 30 * usual] == []

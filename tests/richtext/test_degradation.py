@@ -127,6 +127,11 @@ def test_beyond_the_limit_a_document_is_plain_paragraphs_as_typed() -> None:
     assert second == paragraph("c " * RICH_LIMIT)
 
 
+def test_quotes_so_deep_and_long_that_nobody_wrote_them_are_plain() -> None:
+    markdown = "> " * 10 + "a\n" + "a\n" * 3000
+    assert text_of(to_adf(markdown)) == markdown.strip()
+
+
 def test_a_table_beyond_the_limit_is_plain_too() -> None:
     markdown = "|a|b|\n|-|-|\n" + "|c|d|\n" * (MAX_CELLS // 2)
     assert content(markdown)[0]["type"] == "table"

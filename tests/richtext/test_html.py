@@ -19,7 +19,7 @@ TAGS |= {"ul", "ol", "li", "blockquote", "div", "table", "tbody", "tr", "th", "t
 TAGS |= {"span", "time"}
 ATTRIBUTES = {"class", "href", "rel", "start", "tabindex", "colspan", "rowspan", "datetime", "data-language"}
 CLASSES = re.compile(
-    r"adf-(tasks|done|status|scroll|center|end|panel adf-panel-(info|note|tip|warning|error|success|custom))"
+    r"adf-(tasks|done|status|mention|scroll|center|end|panel adf-panel-(info|note|tip|warning|error|success|custom))"
 )
 
 
@@ -116,6 +116,8 @@ def test_what_comes_out_is_safe_for_templates() -> None:
         ("a\nb\n\n---", "<p>a<br>b</p><hr>"),
         ("3. a", '<ol start="3"><li><p>a</p></li></ol>'),
         ("> a", "<blockquote><p>a</p></blockquote>"),
+        ("```\na\n\n\nb\n```", '<pre tabindex="0"><code>a\n\n\nb</code></pre>'),
+        ("[@<b>](accountid:1)", '<p><span class="adf-mention">@&lt;b&gt;</span></p>'),
         ("```py\n<a>\n```", '<pre tabindex="0"><code data-language="py">&lt;a&gt;</code></pre>'),
         (
             "[a](http://e.x/?b=1&c=2)",

@@ -40,6 +40,7 @@ from tests.richtext.support import examples
         ("h1. a\nbq. b", "&#104;1. a\n&#98;q. b"),
         ("C:\\temp \\\\\\\\srv", "C:&#92;temp &#92;&#92;srv"),
         ("&amp;lt; a & b", "&#38;lt; a & b"),
+        ("Ask [@Ada *L.*](accountid:5b:1-x)!", "Ask [~accountid:5b:1-x]\\!"),
         (":) ;-) (x) (!) (on) (a)", "\\:) \\;\\-) \\(x) \\(\\!) \\(on) (a)"),
         ("", ""),
     ],
