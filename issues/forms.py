@@ -1,21 +1,29 @@
-"""Builds a Django form from createmeta and keeps what was typed. Never calls the network itself.
+"""Builds a Django form from createmeta and keeps what was typed. What somebody searches for is asked of a Lookup.
 
-`users` is the one thing a form asks of its surroundings: a callable that finds people by name. How people fields
-post is told in `issues.fieldkinds.people`; a view needs no more than `if form.is_valid()`.
+How a field that searches posts is told in `issues.fieldkinds.picker`; a view needs no more than `if form.is_valid()`.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.datastructures import MultiValueDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
-from integrations.jira import FieldMeta, Rejected, User
-from issues.fieldkinds import OMIT, Context, FieldKind, for_meta
+from integrations.jira import FieldMeta, Rejected
+from issues.fieldkinds import OMIT, Choice, Context, FieldKind, Lookup, Suggests, for_meta, is_settled
+from issues.fieldkinds.base import is_required
+from issues.fieldkinds.links import LinksKind, LinkWanted
+from issues.fieldkinds.paragraph import ParagraphField
+from issues.fieldkinds.picker import PickerInput
 
-# Chosen before the form (project, type) or uploaded after the issue exists (attachment).
+__all__ = ["FIND", "FIRST", "IssueForm", "LinkWanted", "build", "suggest"]
+
+# Chosen before the form.
 NOT_IN_FORM = {"project", "issuetype"}
 FIRST = ("summary", "description")
 FIND = "find"
@@ -26,6 +34,8 @@ class IssueForm(forms.Form):
 
     `unsupported`: names of required fields that Lodge can not fill in, so the form is never valid. `skipped`: names
     of optional ones, left out. `left_over`: what was typed into fields that the form has no more, by fieldId.
+    `fixed`: fieldIds that are set beforehand and not drawn. `files_wanted`, `files_required`: whether Jira takes
+    files here; the view draws them.
     """
 
     def __init__(self, source: MultiValueDict[str, Any], bound: bool, **arguments: Any) -> None:
@@ -35,6 +45,21 @@ class IssueForm(forms.Form):
         self.unsupported: tuple[str, ...] = ()
         self.skipped: tuple[str, ...] = ()
         self.left_over: dict[str, Any] = {}
+        self.fixed: frozenset[str] = frozenset()
+        self.files_wanted = False
+        self.files_required = False
+
+    def __iter__(self) -> Iterator[BoundField]:
+        """The fields that are drawn."""
+        return (self[name] for name in self.fields if name not in self.fixed)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As in Django; what is wrong with a field that is not drawn stands above the form."""
+        if field is None or field not in self.fixed:
+            return super().add_error(field, error)
+        said = error if isinstance(error, ValidationError) else ValidationError(error)
+        label = self.fields[field].label
+        return super().add_error(None, [f"{label}: {message}" for message in said.messages])
 
     def clean(self) -> dict[str, Any]:
         """Refuse a form that lacks what Jira asks for."""
@@ -42,6 +67,18 @@ class IssueForm(forms.Form):
             said = _("Jira asks for “%(name)s”, which can not be filled in here. Finish this report in Jira")
             self.add_error(None, said % {"name": name})
         return self.cleaned_data
+
+    def links(self) -> list[LinkWanted]:
+        """The links to make once the issue exists. Only for a valid form."""
+        cleaned = (
+            self.cleaned_data[n] for n, (_meta, kind) in self.kinds.items() if isinstance(kind, LinksKind)
+        )
+        return [link for links in cleaned for link in links]
+
+    def surplus(self) -> list[tuple[str, str]]:
+        """(file name, text) of what was cut off texts that are too long for Jira. Only for a valid form."""
+        fields = (field for field in self.fields.values() if isinstance(field, ParagraphField))
+        return [(field.file_name, field.rest) for field in fields if field.rest]
 
     def jira_fields(self) -> dict[str, Any]:
         """The exact `fields` of the create call, by fieldId, without project and type. Only for a valid form."""
@@ -54,6 +91,8 @@ class IssueForm(forms.Form):
         """What the user typed, as JSON: give it to `build` again, as *data* or as *initial*."""
         kept: dict[str, Any] = {}
         for name, field in self.fields.items():
+            if name in self.fixed:
+                continue
             for posted in _names(field.widget, name):
                 if posted == name and getattr(field.widget, "allow_multiple_selected", False):
                     kept[posted] = self.source.getlist(posted)  # none ticked is an answer too
@@ -80,10 +119,9 @@ class IssueForm(forms.Form):
 
     @property
     def needs_choice(self) -> bool:
-        """Whether a search for people waits for a choice."""
-        widgets = ((name, field.widget) for name, field in self.fields.items())
-        values = (widget.value_from_datadict(self.source, {}, name) for name, widget in widgets)
-        return any(getattr(value, "is_open", False) for value in values)
+        """Whether a search waits for a choice."""
+        pickers = ((name, f.widget) for name, f in self.fields.items() if isinstance(f.widget, PickerInput))
+        return any(each.waits(each.value_from_datadict(self.source, {}, name)) for name, each in pickers)
 
 
 def build(
@@ -93,35 +131,73 @@ def build(
     files: Any = None,
     initial: Mapping[str, Any] | None = None,
     time_zone: str | ZoneInfo,
-    users: Callable[[str], Sequence[User]],
+    lookup: Lookup,
+    help: Mapping[str, str] | None = None,
+    order: Sequence[str] | None = None,
+    fixed: Mapping[str, Any] | None = None,
 ) -> IssueForm:
     """The form for *metas*: bound to *data* (a POST, or what `typed()` gave), or showing *initial* (`typed()`).
+
+    *help*: hints in addition, by fieldId. *order*: fieldIds that come first. *fixed*: values like `typed()` of fields
+    that are not drawn, whatever *data* says about them; they are checked and sent like all others.
 
     A POST of the "Find" button makes an unbound form: everything typed is kept, nothing is complained about yet.
     """
     given = initial if data is None else data
-    source = _multi(given or {})
+    source, fixed = _multi(given or {}), fixed or {}
     form = IssueForm(source, bound=data is not None and FIND not in data, files=files)
-    context = Context(_zone(time_zone), users)
-    unsupported: list[str] = []
-    skipped: list[str] = []
-    for meta in sorted(metas, key=_place):
-        if meta.field_id in NOT_IN_FORM:
-            continue
-        kind = for_meta(meta) if "set" in meta.operations else None
-        if kind is None:
-            (unsupported if meta.required and not meta.has_default else skipped).append(meta.name)
-            continue
-        field = kind.form_field(meta, context)
-        field.initial = kind.initial(meta)
-        form.fields[meta.field_id] = field
-        form.kinds[meta.field_id] = (meta, kind)
-        if any(posted in source for posted in _names(field.widget, meta.field_id)):
-            form.initial[meta.field_id] = field.widget.value_from_datadict(source, {}, meta.field_id)
-    form.unsupported, form.skipped = tuple(unsupported), tuple(skipped)
+    context = Context(_zone(time_zone), lookup)
+    for meta in sorted(metas, key=lambda meta: _place(meta, order or ())):
+        if meta.schema.system == "attachment":
+            form.files_wanted, form.files_required = True, is_required(meta)
+        elif meta.field_id not in NOT_IN_FORM:
+            _add(form, meta, context)
+    form.fixed = frozenset(fixed) & form.fields.keys()
+    _fix(form, fixed)
+    for name, text in (help or {}).items():
+        if name in form.fields:
+            own = form.fields[name].help_text
+            form.fields[name].help_text = format_lazy("{} {}", text, own) if own else text
     if not hasattr(given, "getlist"):
         form.left_over = _left_over(form, given or {})
     return form
+
+
+def suggest(meta: FieldMeta, context: Context, query: str) -> Sequence[Choice] | None:
+    """What the field offers for *query*; None for a field without suggestions. Raises the door's errors."""
+    kind = for_meta(meta)
+    return kind.suggest(meta, context, query) if isinstance(kind, Suggests) else None
+
+
+def _add(form: IssueForm, meta: FieldMeta, context: Context) -> None:
+    """The field for *meta*, or its name among those that can not be filled in."""
+    kind = for_meta(meta)
+    if kind is None:
+        if is_required(meta):
+            form.unsupported += (meta.name,)
+        elif not is_settled(meta):
+            form.skipped += (meta.name,)
+        return
+    field = kind.form_field(meta, context)
+    field.initial = kind.initial(meta)
+    form.fields[meta.field_id] = field
+    form.kinds[meta.field_id] = (meta, kind)
+    if isinstance(field.widget, PickerInput):
+        field.widget.asked = form.source.get(FIND) == meta.field_id
+    if any(posted in form.source for posted in _names(field.widget, meta.field_id)):
+        form.initial[meta.field_id] = field.widget.value_from_datadict(form.source, {}, meta.field_id)
+
+
+def _fix(form: IssueForm, fixed: Mapping[str, Any]) -> None:
+    """Put the *fixed* values in place of whatever came for those fields."""
+    for name in form.fixed:
+        widget = form.fields[name].widget
+        for posted in _names(widget, name):
+            form.source.pop(posted, None)
+            if posted in fixed:
+                value = fixed[posted]
+                form.source.setlist(posted, value if isinstance(value, list) else [value])
+        form.initial[name] = widget.value_from_datadict(form.source, {}, name)
 
 
 def _zone(zone: str | ZoneInfo) -> ZoneInfo:
@@ -134,8 +210,9 @@ def _zone(zone: str | ZoneInfo) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _place(meta: FieldMeta) -> int:
-    return FIRST.index(meta.field_id) if meta.field_id in FIRST else len(FIRST)
+def _place(meta: FieldMeta, order: Sequence[str]) -> int:
+    first = (*order, *FIRST)
+    return first.index(meta.field_id) if meta.field_id in first else len(first)
 
 
 def _names(widget: forms.Widget, name: str) -> tuple[str, ...]:
@@ -145,7 +222,7 @@ def _names(widget: forms.Widget, name: str) -> tuple[str, ...]:
 
 def _multi(given: Mapping[str, Any]) -> MultiValueDict[str, Any]:
     if isinstance(given, MultiValueDict):
-        return given
+        return MultiValueDict(given.lists())  # a POST can not be changed
     return MultiValueDict(
         {name: value if isinstance(value, list) else [value] for name, value in given.items()}
     )

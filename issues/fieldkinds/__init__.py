@@ -3,23 +3,28 @@
 from collections.abc import Sequence
 
 from integrations.jira import FieldMeta
-from issues.fieldkinds.base import OMIT, Context, FieldKind
+from issues.fieldkinds.base import OMIT, Choice, Context, FieldKind, Lookup, Suggests
 from issues.fieldkinds.choice import ChoiceKind
 from issues.fieldkinds.choices import ChoicesKind
 from issues.fieldkinds.dates import DateKind, DateTimeKind
+from issues.fieldkinds.issues import EpicLinkKind, ParentKind
 from issues.fieldkinds.labels import LabelsKind
+from issues.fieldkinds.links import LinksKind
 from issues.fieldkinds.number import NumberKind
 from issues.fieldkinds.paragraph import ParagraphKind
 from issues.fieldkinds.people import PeopleKind, PersonKind
+from issues.fieldkinds.settled import is_settled
 from issues.fieldkinds.text import LineKind, UrlKind
 
-__all__ = ["KINDS", "OMIT", "Context", "FieldKind", "for_meta"]
+__all__ = ["KINDS", "OMIT", "Choice", "Context", "FieldKind", "Lookup", "Suggests", "for_meta", "is_settled"]
 
+LINKS, EPIC_LINK = LinksKind(), EpicLinkKind()
 # From the most specific to the most general: the first that matches draws the field.
 KINDS: Sequence[FieldKind] = (
     ParagraphKind(),
     UrlKind(),
     LabelsKind(),
+    ParentKind(),
     PersonKind(),
     PeopleKind(),
     DateKind(),
@@ -32,5 +37,9 @@ KINDS: Sequence[FieldKind] = (
 
 
 def for_meta(meta: FieldMeta) -> FieldKind | None:
-    """The kind that can fill in *meta*, or None for one that Lodge does not know."""
-    return next((kind for kind in KINDS if kind.matches(meta)), None)
+    """The kind that can fill in *meta*, or None for one that Lodge does not know or may not set."""
+    if "set" not in meta.operations:
+        return LINKS if LINKS.matches(meta) and "add" in meta.operations else None
+    if EPIC_LINK.matches(meta):
+        return EPIC_LINK
+    return None if is_settled(meta) else next((kind for kind in KINDS if kind.matches(meta)), None)

@@ -2,21 +2,22 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from integrations.jira import FieldMeta, User
+from integrations.jira import FieldMeta
 
 CUSTOM = "com.atlassian.jira.plugin.system.customfieldtypes:"
 
 FILL_IN = _("Fill this in")
 CHOOSE = _("Choose one")
+CHOOSE_SOME = _("Choose at least one")
 
 
 class Omit:
@@ -30,11 +31,56 @@ OMIT: Final = Omit()
 
 
 @dataclass(frozen=True)
+class Choice:
+    """Something that may be chosen: `value` identifies it for Jira, `label` for people; `hint` tells two apart."""
+
+    value: str
+    label: str
+    hint: str = ""
+
+    @property
+    def posted(self) -> str:
+        """As a form posts it: the value, and after a bar the label, so that it can be shown again without asking."""
+        return self.value if self.label == self.value else f"{self.value}|{self.label}"
+
+
+class Lookup(Protocol):
+    """What a form may ask of its surroundings while somebody searches. Each raises the door's errors.
+
+    Empty queries are answered with the first that there are, where Jira can do that.
+    """
+
+    def users(self, query: str) -> Sequence[Choice]:
+        """Whom the issue may be assigned to; values are account ids."""
+
+    def any_users(self, query: str) -> Sequence[Choice]:
+        """Anybody of the site; values are account ids."""
+
+    def groups(self, query: str) -> Sequence[Choice]:
+        """Groups; values are names."""
+
+    def values(self, field: str, query: str) -> Sequence[Choice]:
+        """Values in use of the field that JQL calls *field*: "labels", "cf[10021]"."""
+
+    def issues(self, query: str) -> Sequence[Choice]:
+        """Issues; values are keys."""
+
+    def sprints(self, query: str) -> Sequence[Choice]:
+        """Sprints that are not over; values are ids."""
+
+    def projects(self, query: str) -> Sequence[Choice]:
+        """Projects; values are ids."""
+
+    def relations(self) -> Sequence[Choice]:
+        """How two issues can be related: values are a link type's id and a direction, "10000:outward"."""
+
+
+@dataclass(frozen=True)
 class Context:
-    """The user's time zone, and how somebody is found by name (the form itself never calls the network)."""
+    """The user's time zone, and who is asked for what can be searched."""
 
     time_zone: ZoneInfo
-    users: Callable[[str], Sequence[User]]
+    lookup: Lookup
 
 
 class FieldKind(Protocol):
@@ -51,6 +97,14 @@ class FieldKind(Protocol):
 
     def to_jira(self, meta: FieldMeta, cleaned: Any) -> Any:
         """The exact value that Jira takes for *cleaned*, or OMIT for none."""
+
+
+@runtime_checkable
+class Suggests(Protocol):
+    """A kind whose values are found by searching."""
+
+    def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
+        """What matches *query*, best first, about twenty at most. Raises the door's errors."""
 
 
 def is_required(meta: FieldMeta) -> bool:

@@ -1,42 +1,80 @@
-"""Rich text: the user writes Markdown, Jira takes an Atlassian document (ADF)."""
+"""Rich text: the user writes Markdown, Jira takes an Atlassian document (ADF).
 
+A text that is too long for Jira is refused, and then a checkbox is drawn: ticked (`f-overflow=attach`), as much as
+Jira takes is sent and the rest becomes a file (`IssueForm.surplus`).
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import OMIT, Context, common, is_custom, without_controls
-from issues.richtext.adf import LIMIT, size
-from issues.richtext.markdown import to_adf
+from issues.richtext import LIMIT, size, split, to_adf
+
+ATTACH = "attach"
+
+
+class MarkdownInput(forms.Textarea):
+    """A text area; `attach` says whether what is too much may go into a file."""
+
+    attach = False
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Everything that the field called *name* posts."""
+        return (name, f"{name}-overflow")
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """The text."""
+        self.attach = data.get(f"{name}-overflow") == ATTACH
+        return super().value_from_datadict(data, files, name)
 
 
 class ParagraphField(forms.CharField):
-    """Markdown whose ADF fits into Jira. `markdown` tells the template to say so."""
+    """Markdown whose ADF fits into Jira. `markdown` tells the template to say so; `rest` is what was cut off."""
 
     markdown = True
+    widget: MarkdownInput
 
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(strip=False, **arguments)
-        self.widget.attrs.update(rows=11, dir="auto")
+    def __init__(self, field_id: str, file_name: str, **arguments: Any) -> None:
+        super().__init__(strip=False, widget=MarkdownInput({"rows": 11, "dir": "auto"}), **arguments)
+        self.field_id = field_id
+        self.file_name = file_name
+        self.too_long = False
+        self.rest = ""
+
+    @property
+    def overflow(self) -> dict[str, Any] | None:
+        """The checkbox to draw (name, value, label, checked), or None."""
+        if not self.too_long and not self.widget.attach:
+            return None
+        label = _("Put the end of it into a file “%(file)s”") % {"file": self.file_name}
+        name = f"{self.field_id}-overflow"
+        return {"name": name, "value": ATTACH, "label": label, "checked": self.widget.attach}
 
     def to_python(self, value: Any) -> str:
         """The text without invisible characters; nothing but white space is nothing."""
         text = without_controls(super().to_python(value) or "")
         return text if text.strip() else ""
 
-    def validate(self, value: str) -> None:
-        """Refuse what is too large once it is converted."""
-        super().validate(value)
-        if not value:
-            return
-        in_jira = size(to_adf(value))
-        if in_jira > LIMIT:
-            said = _(
-                "This is %(size)d characters long in Jira, %(over)d too many. Put a part of it into a file"
-            )
-            raise ValidationError(said % {"size": in_jira, "over": in_jira - LIMIT}, code="max_length")
+    def clean(self, value: Any) -> str:
+        """The text as it is sent. Refuse what is too large once it is converted, unless the rest may be a file."""
+        text: str = super().clean(value)
+        self.rest, in_jira = "", size(to_adf(text)) if text else 0
+        self.too_long = in_jira > LIMIT
+        if not self.too_long:
+            return text
+        if self.widget.attach:
+            parts = split(text, self.file_name)
+            self.rest = parts.rest
+            return parts.kept
+        said = _("This is %(size)d characters long in Jira, %(over)d too many. Put a part of it into a file")
+        raise ValidationError(said % {"size": in_jira, "over": in_jira - LIMIT}, code="max_length")
 
 
 class ParagraphKind:
@@ -48,7 +86,11 @@ class ParagraphKind:
 
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
         """A text area."""
-        return ParagraphField(widget=forms.Textarea(), **common(meta))
+        name = meta.schema.system or slugify(meta.name)[:60].strip("-") or meta.field_id
+        arguments = common(meta)
+        if meta.has_default:
+            arguments["help_text"] = gettext_lazy("Left empty, it is filled in by Jira.")
+        return ParagraphField(meta.field_id, f"{name}-rest.md", **arguments)
 
     def initial(self, meta: FieldMeta) -> Any:
         """Jira's default is a document; it is left to Jira."""

@@ -1,147 +1,33 @@
-"""Somebody, or several: search by name, then choose. Works without JavaScript; the value is an account id.
-
-For a field `assignee` the browser posts:
-
-- `assignee`: the account id, optionally followed by `|` and the name that is shown for it; `none` for nobody;
-- `assignee-search`: what stands in the search box;
-- `assignee-searched`: the search whose results were on the page. Left out by a script that needs no results.
-
-A search that differs from the one shown, or that nobody was chosen from, is a question still open: the field has
-an error and the page shows what was found. The "Find" button posts `find=assignee`; `forms.build` then makes an
-unbound form that keeps everything typed, so the view only draws it again.
-"""
+"""Somebody, or several: search by name, then choose. The value is an account id."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
-from integrations.jira import FieldMeta, IntegrationError, User, user_value
-from issues.fieldkinds.base import CHOOSE, OMIT, Context, common, one_line, shortened
+from integrations.jira import FieldMeta, user_value
+from issues.fieldkinds.base import CHOOSE, CHOOSE_SOME, OMIT, Choice, Context, common
+from issues.fieldkinds.picker import WORDS as GENERAL
+from issues.fieldkinds.picker import PickerField, PickerInput
 
 ACCOUNT_ID = re.compile(r"[0-9A-Za-z:._-]{1,128}")
-NOBODY = "none"
+WORDS = replace(
+    GENERAL,
+    label=_("Name of the person to find"),
+    nothing=_("Nobody called “%(name)s” was found."),
+    failed=_("Jira could not be asked for people just now. Press Find to try again."),
+    refused=_("Jira does not let you search for people here."),
+    choose=_("Choose who you mean"),
+    unknown=_("This is nobody that Jira knows. Search again"),
+)
 
 
-@dataclass(frozen=True)
-class Picked:
-    """What one people field posted: raw choices, the search box, the search whose results were shown."""
-
-    chosen: tuple[str, ...] = ()
-    search: str = ""
-    searched: str | None = None
-
-    @property
-    def people(self) -> dict[str, str]:
-        """The names of those chosen, by account id."""
-        pairs = (one_line(each).partition("|") for each in self.chosen)
-        return {account: name or account for account, _bar, name in pairs if account not in {"", NOBODY}}
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a search waits for a choice."""
-        if not self.search or (NOBODY in self.chosen and self.searched == self.search):
-            return False
-        return not self.people or (self.searched is not None and self.searched != self.search)
-
-
-class PeopleInput(forms.Widget):
-    """The search box, the "Find" button and the choices. `users` finds somebody by name."""
-
-    template_name = "django/forms/widgets/people.html"
-    use_fieldset = True
-
-    def __init__(self, context: Context, *, several: bool, nobody: str | None) -> None:
-        super().__init__()
-        self.context = context
-        self.allow_multiple_selected = several
-        self.nobody = nobody
-        self._found: dict[str, Sequence[User] | None] = {}
-
-    def names(self, name: str) -> tuple[str, ...]:
-        """Everything that the field called *name* posts."""
-        return (name, f"{name}-search", f"{name}-searched")
-
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Picked:
-        """What was posted."""
-        chosen = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name, "")]
-        searched = data.get(f"{name}-searched")
-        return Picked(
-            chosen=tuple(str(each) for each in chosen if each),
-            search=one_line(str(data.get(f"{name}-search") or "")),
-            searched=None if searched is None else one_line(str(searched)),
-        )
-
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
-        """Unticked boxes post nothing; the search box always does."""
-        return not any(each in data for each in self.names(name))
-
-    def find(self, search: str) -> Sequence[User] | None:
-        """Who matches *search*; None when Jira could not be asked. Asked once a form."""
-        if search not in self._found:
-            try:
-                self._found[search] = tuple(self.context.users(search)) if search else ()
-            except IntegrationError:
-                self._found[search] = None
-        return self._found[search]
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """What the template draws: those chosen before, then those found."""
-        context = super().get_context(name, None, attrs)
-        picked = _picked(value)
-        found = self.find(picked.search)
-        people = picked.people
-        only_one = not people and NOBODY not in picked.chosen and found is not None and len(found) == 1
-        offered = people | {user.account_id: user.name for user in found or ()}
-        choices = [
-            {"value": f"{account}|{shown}", "name": shown, "checked": account in people or only_one}
-            for account, shown in offered.items()
-        ]
-        if choices and self.nobody is not None:
-            nobody = NOBODY in picked.chosen
-            choices.append({"value": NOBODY, "name": self.nobody, "checked": nobody, "nobody": True})
-        base = context["widget"]["attrs"].get("id") or f"id_{name}"
-        context["widget"].update(
-            type="checkbox" if self.allow_multiple_selected else "radio",
-            search=picked.search,
-            invalid=context["widget"]["attrs"].get("aria-invalid") == "true",
-            found=bool(found),
-            failed=found is None,
-            choices=[{**choice, "id": f"{base}_{number}"} for number, choice in enumerate(choices)],
-        )
-        return context
-
-
-def _picked(value: Any) -> Picked:
-    if isinstance(value, Picked):
-        return value
-    return Picked(chosen=tuple(value) if isinstance(value, list | tuple) else (value,) if value else ())
-
-
-class PeopleField(forms.Field):
-    """Its clean value is a list of account ids."""
-
-    widget: PeopleInput
-
-    def to_python(self, value: Any) -> list[str]:
-        """Raise ValidationError while a search is open."""
-        picked = _picked(value)
-        if picked.is_open:
-            found = self.widget.find(picked.search)
-            if found == ():
-                said = _("Nobody called “%(name)s” was found. Search again, or empty the search")
-                raise ValidationError(said % {"name": shortened(picked.search)}, code="nobody")
-            raise ValidationError(_("Choose who you mean"), code="open")
-        accounts = list(picked.people)
-        if not all(ACCOUNT_ID.fullmatch(account) for account in accounts):
-            raise ValidationError(_("This is nobody that Jira knows. Search again"), code="invalid")
-        return accounts
+def is_account(value: str) -> bool:
+    """Whether *value* may be an account id."""
+    return ACCOUNT_ID.fullmatch(value) is not None
 
 
 class PersonKind:
@@ -151,17 +37,23 @@ class PersonKind:
         """One user."""
         return meta.schema.type == "user"
 
+    def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
+        """Whom the issue may be assigned to; for any other field, anybody."""
+        assigned = meta.schema.system == "assignee"
+        return context.lookup.users(query) if assigned else context.lookup.any_users(query)
+
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
         """Radio buttons under a search. A reporter left out is the user, so that it is never required."""
         arguments = common(meta, CHOOSE)
         nobody = None if arguments["required"] else _("Nobody")
         if meta.schema.system == "reporter":
-            arguments |= {
-                "required": False,
-                "help_text": gettext_lazy("You, unless you choose somebody else."),
-            }
+            arguments |= {"required": False, "help_text": _("You, unless you choose somebody else.")}
             nobody = _("You")
-        return PeopleField(widget=PeopleInput(context, several=False, nobody=nobody), **arguments)
+        widget = PickerInput(self._finder(meta, context), nobody=nobody, words=WORDS)
+        return PickerField(widget=widget, known=is_account, **arguments)
+
+    def _finder(self, meta: FieldMeta, context: Context) -> Callable[[str], Sequence[Choice]]:
+        return lambda query: self.suggest(meta, context, query)
 
     def initial(self, meta: FieldMeta) -> Any:
         """Jira's default person."""
@@ -181,8 +73,8 @@ class PeopleKind(PersonKind):
 
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
         """Checkboxes under a search."""
-        widget = PeopleInput(context, several=True, nobody=None)
-        return PeopleField(widget=widget, **common(meta, gettext_lazy("Choose at least one")))
+        widget = PickerInput(self._finder(meta, context), several=True, words=WORDS)
+        return PickerField(widget=widget, known=is_account, **common(meta, CHOOSE_SOME))
 
     def initial(self, meta: FieldMeta) -> Any:
         """Jira's default people."""

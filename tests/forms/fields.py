@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from integrations.jira import FieldMeta, Schema, User
+from integrations.jira import FieldMeta, Schema, Unavailable
 from issues import forms
-from issues.fieldkinds import OMIT
+from issues.fieldkinds import OMIT, Choice, Lookup
 from issues.fieldkinds.base import CUSTOM
 
-BOB, BOBBY, CAROL = (User(f"712020:{name}", name) for name in ("bob", "bobby", "carol"))
+BOB, BOBBY, CAROL = (Choice(f"712020:{name}", name) for name in ("bob", "bobby", "carol"))
 
 
 def system(name: str, kind: str = "string", items: str = "", **more: Any) -> FieldMeta:
@@ -29,16 +29,78 @@ def options(*values: str) -> tuple[dict[str, Any], ...]:
     return tuple({"id": str(number), "value": value} for number, value in enumerate(values, start=1))
 
 
-def people(query: str) -> Sequence[User]:
-    """Whoever's name holds the query."""
-    return [user for user in (BOB, BOBBY, CAROL) if query in user.name]
+class Known:
+    """A Lookup over a few things that are known here; `asked` tells what was searched for."""
+
+    people = (BOB, BOBBY, CAROL)
+    keys = (Choice("DEMO-5", "DEMO-5 Checkout"), Choice("DEMO-51", "DEMO-51 Cart"))
+    kinds = (
+        Choice("1:outward", "blocks"),
+        Choice("1:inward", "is blocked by"),
+        Choice("2:outward", "relates to"),
+    )
+    named = (Choice("a-1", "Alpha"), Choice("b-2", "Beta"), Choice("voucher", "voucher"))
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def _found(self, what: str, query: str, choices: Sequence[Choice]) -> Sequence[Choice]:
+        self.asked.append((what, query))
+        return [each for each in choices if query.casefold() in each.label.casefold()]
+
+    def users(self, query: str) -> Sequence[Choice]:
+        """Whoever's name holds the query."""
+        return self._found("users", query, self.people)
+
+    def any_users(self, query: str) -> Sequence[Choice]:
+        """The same people."""
+        return self._found("any_users", query, self.people)
+
+    def groups(self, query: str) -> Sequence[Choice]:
+        """Two groups."""
+        return self._found("groups", query, (Choice("testers", "testers"), Choice("a|b", "a|b")))
+
+    def values(self, field: str, query: str) -> Sequence[Choice]:
+        """Two named things and a word."""
+        return self._found(field, query, self.named)
+
+    def issues(self, query: str) -> Sequence[Choice]:
+        """Two issues."""
+        return self._found("issues", query, self.keys)
+
+    def sprints(self, query: str) -> Sequence[Choice]:
+        """Two sprints."""
+        return self._found("sprints", query, (Choice("37", "Sprint 7", "active"), Choice("38", "Sprint 8")))
+
+    def projects(self, query: str) -> Sequence[Choice]:
+        """One project."""
+        return self._found("projects", query, (Choice("10000", "Demo (DEMO)"),))
+
+    def relations(self) -> Sequence[Choice]:
+        """Three."""
+        return self.kinds
+
+
+class Silent(Known):
+    """A Lookup that Jira does not answer; `error` says why."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        super().__init__()
+        self.error = error or Unavailable("no answer")
+
+    def _found(self, what: str, query: str, choices: Sequence[Choice]) -> Sequence[Choice]:
+        raise self.error
+
+    def relations(self) -> Sequence[Choice]:
+        """Nothing."""
+        raise self.error
 
 
 def build(
-    *metas: FieldMeta, zone: str = "Europe/Berlin", users: Any = people, **given: Any
+    *metas: FieldMeta, zone: str = "Europe/Berlin", lookup: Lookup | None = None, **given: Any
 ) -> forms.IssueForm:
     """A form of these fields."""
-    return forms.build(metas, time_zone=zone, users=users, **given)
+    return forms.build(metas, time_zone=zone, lookup=lookup or Known(), **given)
 
 
 def sent(meta: FieldMeta, data: Mapping[str, Any]) -> Any:

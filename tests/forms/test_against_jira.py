@@ -6,6 +6,7 @@ import pytest
 
 from integrations import jira
 from issues import forms
+from issues.lookup import JiraLookup
 from tests.jira.conftest import Seat, alices, bobs
 
 __all__ = ["alices", "bobs"]
@@ -46,7 +47,8 @@ def fill_in(seat: Seat, name: str) -> tuple[forms.IssueForm, dict[str, Any]]:
             data[meta.field_id] = [seat.account_id]
         elif meta.schema.type == "user":
             data[meta.field_id] = f"{seat.account_id}|alice"
-    form = forms.build(metas, data=data, time_zone="Europe/Berlin", users=lambda query: ())
+    lookup = JiraLookup(*seat.at, "DEMO")
+    form = forms.build(metas, data=data, time_zone="Europe/Berlin", lookup=lookup)
     return form, {meta.field_id: meta for meta in metas}
 
 

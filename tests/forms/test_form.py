@@ -25,9 +25,10 @@ def test_what_is_chosen_elsewhere_or_can_not_be_set_is_no_field() -> None:
     links = system("issuelinks", "array", "issuelinks", operations=("add",))
     form = build(SUMMARY, system("project", "project"), system("issuetype", "issuetype"), attachment, links)
 
-    assert list(form.fields) == ["summary"]
-    assert form.skipped == ("Attachment", "Issuelinks")
-    assert form.unsupported == ()
+    assert list(form.fields) == ["summary", "issuelinks"]
+    assert form.skipped == form.unsupported == ()
+    assert form.files_wanted
+    assert not form.files_required
 
 
 def test_a_required_field_that_is_unknown_stops_the_form_and_keeps_what_was_typed() -> None:

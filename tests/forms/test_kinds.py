@@ -135,8 +135,6 @@ def test_a_description_is_measured_as_jira_will(caplog: pytest.LogCaptureFixture
         custom("cascadingselect", "option-with-child", allowed_values=DEFECT),
         custom("grouppicker", "group"),
         custom("select", "option"),
-        system("parent", "issuelink"),
-        system("timetracking", "timetracking"),
         FieldMeta(
             "x", "Sprint", False, Schema("array", "json", custom="com.pyxis.greenhopper.jira:gh-sprint")
         ),

@@ -1,11 +1,8 @@
 """Search, then choose: people fields without any script."""
 
-from collections.abc import Sequence
-
 import pytest
 
-from integrations.jira import Unavailable, User
-from tests.forms.fields import build, custom, sent, system
+from tests.forms.fields import Known, Silent, build, custom, sent, system
 
 ASSIGNEE = system("assignee", "user")
 SEVERAL = custom("multiuserpicker", "array", "user")
@@ -86,10 +83,7 @@ def test_a_search_that_finds_nobody_says_so() -> None:
 
 
 def test_jira_being_down_loses_nothing_and_is_told() -> None:
-    def nobody_answers(query: str) -> Sequence[User]:
-        raise Unavailable("no answer")
-
-    form = build(ASSIGNEE, data={"assignee-search": "bob", "assignee-searched": ""}, users=nobody_answers)
+    form = build(ASSIGNEE, data={"assignee-search": "bob", "assignee-searched": ""}, lookup=Silent())
 
     assert not form.is_valid()
     html = str(form["assignee"])
@@ -98,27 +92,21 @@ def test_jira_being_down_loses_nothing_and_is_told() -> None:
 
 
 def test_people_are_searched_for_once_a_form() -> None:
-    searches: list[str] = []
-
-    def remember(query: str) -> Sequence[User]:
-        searches.append(query)
-        return ()
-
-    form = build(ASSIGNEE, data={"assignee-search": "bob", "assignee-searched": ""}, users=remember)
+    lookup = Known()
+    form = build(ASSIGNEE, data={"assignee-search": "bob", "assignee-searched": ""}, lookup=lookup)
     form.is_valid()
     str(form)
 
-    assert searches == ["bob"]
+    assert lookup.asked == [("users", "bob")]
 
 
 def test_nobody_is_searched_for_without_a_search() -> None:
-    def fail(query: str) -> Sequence[User]:
-        raise AssertionError(query)
-
-    form = build(ASSIGNEE, SEVERAL, data={"assignee": "712020:bob|bob"}, users=fail)
+    lookup = Known()
+    form = build(ASSIGNEE, SEVERAL, data={"assignee": "712020:bob|bob"}, lookup=lookup)
 
     assert form.is_valid()
     assert "bob" in str(form["assignee"])
+    assert lookup.asked == []
 
 
 def test_several_are_gathered_search_by_search() -> None:

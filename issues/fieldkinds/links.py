@@ -1,0 +1,128 @@
+"""Links to other issues. They are no field of the new issue: Jira takes them once it exists (`IssueForm.links`).
+
+Beside what a picker posts for `f`, the browser posts `f-relation`: a link type's id and a direction, "10000:outward".
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from integrations.jira import FieldMeta, IntegrationError
+from issues.fieldkinds.base import CHOOSE_SOME, OMIT, Choice, Context, common
+from issues.fieldkinds.issues import WORDS, is_key, keys_in
+from issues.fieldkinds.picker import Picked, PickerField, PickerInput
+
+
+@dataclass(frozen=True)
+class LinkWanted:
+    """A link to make. `outward`: the new issue is the one that "blocks"; otherwise the other is."""
+
+    type_id: str
+    words: str
+    outward: bool
+    other_key: str
+
+
+@dataclass(frozen=True)
+class Related(Picked):
+    """The issues, and how the new one is related to them."""
+
+    relation: str = ""
+
+
+class LinksInput(PickerInput):
+    """A relation, and under it a picker of issues."""
+
+    template_name = "django/forms/widgets/links.html"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context.lookup.issues, several=True, take=keys_in, words=WORDS)
+        self.context = context
+        self._relations: dict[str, Choice] | None = None
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """A picker's, and the relation."""
+        return (*super().names(name), f"{name}-relation")
+
+    @property
+    def relations(self) -> dict[str, Choice]:
+        """What may be chosen, by value; nothing when Jira could not be asked."""
+        if self._relations is None:
+            try:
+                self._relations = {each.value: each for each in self.context.lookup.relations()}
+            except IntegrationError:
+                self._relations = {}
+        return self._relations
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Related:
+        """What was posted."""
+        value = super().value_from_datadict(data, files, name)
+        relation = str(data.get(f"{name}-relation") or "")
+        return Related(value.chosen, value.search, value.searched, relation=relation)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The picker's, and `relations` (value, label, chosen)."""
+        context = super().get_context(name, value, attrs)
+        chosen = value.relation if isinstance(value, Related) else ""
+        relations = [
+            {"value": each.value, "label": each.label, "chosen": each.value == chosen}
+            for each in self.relations.values()
+        ]
+        if chosen and chosen not in self.relations:  # Jira does not answer: keep it all the same
+            relations.append({"value": chosen, "label": chosen, "chosen": True})
+        context["widget"]["relations"] = relations
+        return context
+
+
+class LinksField(PickerField):
+    """Its clean value is a list of LinkWanted."""
+
+    widget: LinksInput
+
+    def to_python(self, value: Any) -> Any:
+        """Raise ValidationError for a search that is open, and for issues without a relation."""
+        keys = super().to_python(value)
+        if not keys:
+            return []
+        relation = value.relation if isinstance(value, Related) else ""
+        known = self.widget.relations
+        if relation not in known:
+            said = (
+                _("Choose how these issues are related to yours")
+                if known
+                else _(
+                    "Jira could not be asked how issues can be related. Try again, or take these issues out"
+                )
+            )
+            raise ValidationError(said, code="relation")
+        type_id, _colon, direction = relation.rpartition(":")
+        link = LinkWanted(type_id, known[relation].label, direction == "outward", "")
+        return [replace(link, other_key=key) for key in keys]
+
+
+class LinksKind:
+    """The system field issuelinks, whose one operation is "add"."""
+
+    def matches(self, meta: FieldMeta) -> bool:
+        """Links between issues."""
+        return meta.schema.items == "issuelinks" or meta.schema.system == "issuelinks"
+
+    def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
+        """Issues by key and summary."""
+        return context.lookup.issues(query)
+
+    def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
+        """One relation, any number of issues."""
+        return LinksField(widget=LinksInput(context), known=is_key, **common(meta, CHOOSE_SOME))
+
+    def initial(self, meta: FieldMeta) -> Any:
+        """There is none."""
+        return None
+
+    def to_jira(self, meta: FieldMeta, cleaned: list[LinkWanted]) -> Any:
+        """Nothing: they are made afterwards."""
+        return OMIT

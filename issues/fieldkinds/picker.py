@@ -1,0 +1,256 @@
+"""Search, then choose: the one widget behind people, groups, labels, issues and every long list.
+
+For a field `f` the browser posts:
+
+- `f`: what was chosen, as `Choice.posted` has it (the value, or the value, a bar and the label); `none` for nobody;
+  repeated where several may be chosen;
+- `f-search`: what stands in the search box;
+- `f-searched`: the search whose results were on the page. Left out by a script that needs no results.
+
+A search that differs from the one shown, or that nothing was chosen from, is a question still open: the field has
+an error and the page shows what was found. Where typed words are themselves values (labels, a key, a number), they
+are taken instead. The "Find" button posts `find=f`; `forms.build` then makes an unbound form that keeps everything
+typed, so the view only draws it again. Find with an empty box shows the first that there are.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from integrations.jira import Denied, IntegrationError, ScopeMissing
+from issues.fieldkinds.base import Choice, one_line, shortened
+
+NOBODY = "none"
+SHOWN = 20  # of what was found
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a picker says. `nothing` is filled in with %(name)s, the search."""
+
+    label: Text
+    nothing: Text
+    failed: Text
+    refused: Text
+    choose: Text
+    unknown: Text
+    more: Text
+
+
+WORDS = Words(
+    label=_("What to search for"),
+    nothing=_("Nothing called “%(name)s” was found."),
+    failed=_("Jira could not be asked just now. Press Find to try again."),
+    refused=_("Jira does not let you search here."),
+    choose=_("Choose which one you mean"),
+    unknown=_("This is nothing that Jira knows. Search again"),
+    more=_("There are more. Write more of the name to see them."),
+)
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What one picker posted: raw choices, the search box, the search whose results were shown.
+
+    `whole`: a choice is a value alone and has no label behind a bar.
+    """
+
+    chosen: tuple[str, ...] = ()
+    search: str = ""
+    searched: str | None = None
+    whole: bool = False
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        """What was chosen, by value, each once."""
+        found = (_choice(one_line(each), self.whole) for each in self.chosen)
+        return {choice.value: choice for choice in found if choice.value not in {"", NOBODY}}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a search waits for a choice."""
+        if not self.search or (NOBODY in self.chosen and self.searched == self.search):
+            return False
+        return not self.choices or (self.searched is not None and self.searched != self.search)
+
+
+def _choice(posted: str, whole: bool) -> Choice:
+    value, _bar, label = (posted, "", "") if whole else posted.partition("|")
+    return Choice(value, label or value)
+
+
+def nothing_typed(typed: str) -> Sequence[str]:
+    """For a picker where words are a search and never a value."""
+    return ()
+
+
+class PickerInput(forms.Widget):
+    """The search box, the "Find" button and the choices.
+
+    `find` answers a search, with the door's errors; `take` says which values the typed words themselves are, `free`
+    that every word is one; `whole` that values are their own labels; `asked` is set by `forms.build` when this
+    field's own Find was pressed.
+    """
+
+    template_name = "django/forms/widgets/picker.html"
+    use_fieldset = True
+
+    def __init__(
+        self,
+        find: Callable[[str], Sequence[Choice]],
+        *,
+        several: bool = False,
+        nobody: Text | None = None,
+        take: Callable[[str], Sequence[str]] = nothing_typed,
+        free: bool = False,
+        whole: bool = False,
+        words: Words = WORDS,
+    ) -> None:
+        super().__init__()
+        self.ask = find
+        self.allow_multiple_selected = several
+        self.nobody = nobody
+        self.take = take
+        self.free = free
+        self.whole = free or whole
+        self.words = words
+        self.asked = False
+        self.refused = False
+        self._found: dict[str, Sequence[Choice] | None] = {}
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Everything that the field called *name* posts."""
+        return (name, f"{name}-search", f"{name}-searched")
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Picked:
+        """What was posted."""
+        chosen = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name, "")]
+        searched = data.get(f"{name}-searched")
+        return Picked(
+            chosen=tuple(str(each) for each in chosen if each),
+            search=one_line(str(data.get(f"{name}-search") or "")),
+            searched=None if searched is None else one_line(str(searched)),
+            whole=self.whole,
+        )
+
+    def picked(self, value: Any) -> Picked:
+        """*value* as it is posted; also from an initial value: one that may be posted, or a list of such."""
+        if isinstance(value, Picked):
+            return value
+        several = value if isinstance(value, list | tuple) else [value]
+        return Picked(tuple(str(each) for each in several if each), whole=self.whole)
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Unticked boxes post nothing; the search box always does."""
+        return not any(each in data for each in self.names(name))
+
+    def find(self, search: str) -> Sequence[Choice] | None:
+        """What matches *search*; None when Jira could not be asked. Asked once a form."""
+        if search not in self._found:
+            try:
+                self._found[search] = tuple(self.ask(search)) if search or self.asked else ()
+            except IntegrationError as error:
+                self.refused = isinstance(error, Denied | ScopeMissing)
+                self._found[search] = None
+        return self._found[search]
+
+    def taken(self, value: Picked) -> dict[str, Choice]:
+        """What was chosen and what the typed words stand for, by value."""
+        chosen = value.choices
+        if not value.search or value.searched == value.search:
+            return chosen
+        if not self.allow_multiple_selected and chosen and value.searched is None:
+            return chosen  # a script shows in the box what is chosen
+        typed = {each: Choice(each, each) for each in self.take(value.search)}
+        return chosen | typed if self.allow_multiple_selected else typed or chosen
+
+    def waits(self, value: Picked) -> bool:
+        """Whether a search waits for a choice, and its words are no value themselves."""
+        return value.is_open and self.taken(value) == value.choices
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """What the template draws: what was chosen before, then what was found."""
+        context = super().get_context(name, None, attrs)
+        search, choices, found = self._drawn(self.picked(value))
+        if choices and self.nobody is not None:
+            nobody = {"value": NOBODY, "name": self.nobody, "checked": NOBODY in self.picked(value).chosen}
+            choices.append({**nobody, "hint": "", "nobody": True})
+        base = context["widget"]["attrs"].get("id") or f"id_{name}"
+        context["widget"].update(
+            type="checkbox" if self.allow_multiple_selected else "radio",
+            several=self.allow_multiple_selected,
+            nobody=self.nobody is not None,
+            free=self.free,
+            search=search,
+            searched=bool(search) or self.asked,
+            invalid=context["widget"]["attrs"].get("aria-invalid") == "true",
+            found=found or (),
+            failed=found is None,
+            more=len(found or ()) > SHOWN,
+            choices=[{**choice, "id": f"{base}_{number}"} for number, choice in enumerate(choices)],
+            words={
+                "search_label": self.words.label,
+                "none_found": self.words.nothing % {"name": search},
+                "failed": self.words.refused if self.refused else self.words.failed,
+                "more": self.words.more,
+            },
+        )
+        return context
+
+    def _drawn(self, value: Picked) -> tuple[str, list[dict[str, Any]], Sequence[Choice] | None]:
+        """What stands in the search box, the choices, and what was found.
+
+        Typed words that are values become choices, unless Find was pressed for them: then they are one more offer.
+        """
+        taken = self.taken(value)
+        typed = {each: choice for each, choice in taken.items() if each not in value.choices}
+        if typed and not self.asked:
+            value, typed = Picked(tuple(choice.posted for choice in taken.values()), whole=self.whole), {}
+        chosen, found = value.choices, self.find(value.search)
+        offers = {choice.value: choice for choice in (found or ())[:SHOWN]}
+        checked = set(chosen)
+        if typed and (not offers or typed.keys() <= offers.keys()):
+            checked = {*checked, *typed} if self.allow_multiple_selected else set(typed)
+        elif len(offers) == 1 and value.search and not (chosen or typed or NOBODY in value.chosen):
+            checked = set(offers)
+        drawn = [
+            {
+                "value": c.posted,
+                "name": c.label,
+                "hint": c.hint,
+                "checked": c.value in checked,
+                "nobody": False,
+            }
+            for c in (chosen | typed | offers).values()
+        ]
+        return value.search, drawn, found
+
+
+class PickerField(forms.Field):
+    """Its clean value is a list of values, each once. `known` says whether Jira can have a value at all."""
+
+    widget: PickerInput
+
+    def __init__(self, *, known: Callable[[str], bool], **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self.known = known
+
+    def to_python(self, value: Any) -> list[str]:
+        """Raise ValidationError while a search is open."""
+        given, words = self.widget.picked(value), self.widget.words
+        if self.widget.waits(given):
+            if self.widget.find(given.search) == ():
+                said = f"{words.nothing % {'name': shortened(given.search)}} {_('Search again, or empty the search')}"
+                raise ValidationError(said, code="nobody")
+            raise ValidationError(str(words.choose), code="open")
+        taken = self.widget.taken(given)
+        if not all(map(self.known, taken)):
+            raise ValidationError(str(words.unknown), code="invalid")
+        return list(taken)
