@@ -139,7 +139,7 @@
       this.words = root.dataset;
       this.name = root.dataset.picker;
       this.several = "several" in root.dataset;
-      this.free = "free" in root.dataset;
+      this.free = "words" in root.dataset; // typed words are values themselves: labels
       this.box = root.querySelector("input[type=text]");
       this.chosen = new Map(); // what is posted: what is shown
       for (const choice of root.querySelectorAll("[data-choices] input:checked")) {
@@ -167,7 +167,7 @@
       this.box.removeAttribute("name");
       this.box.setAttribute("role", "combobox");
       this.box.setAttribute("aria-expanded", "false");
-      if (this.words.placeholder) this.box.placeholder = this.words.placeholder;
+      this.box.placeholder = this.words.label;
       this.box.classList.remove("w-m");
       this.hidden = make("span", { hidden: "" });
       this.frame = make("div", { class: `combo ${this.several ? "" : "one"}` });
