@@ -63,6 +63,10 @@ class Environment:
         """A positive number of days; anything else is a problem."""
         return self._positive(name, default, "days")
 
+    def count(self, name: str, default: int, unit: str) -> int:
+        """How many *unit*, one at least; anything else is a problem."""
+        return max(int(self._positive(name, default, unit)), 1)
+
     def _positive(self, name: str, default: float, unit: str) -> float:
         value = os.environ.get(name, "").strip()
         try:

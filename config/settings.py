@@ -47,6 +47,8 @@ ATLASSIAN_ALLOWED_SITES = env.words("ATLASSIAN_ALLOWED_SITES")
 OUTBOX_GRACE_SECONDS = env.seconds("OUTBOX_GRACE_SECONDS", 120)
 # Jira's search index shows everything that is older than this.
 INDEX_LAG_SECONDS = env.seconds("INDEX_LAG_SECONDS", 3600)
+# Threads of one web process, as the Procfile starts it: some are kept from waiting for Jira.
+WEB_THREADS = env.count("WEB_THREADS", 16, "threads")
 TOKEN_ENCRYPTION_KEYS = env.words("TOKEN_ENCRYPTION_KEYS")
 # A deactivated person's link rests at once; after so many days it ends, and its tokens are deleted.
 DEACTIVATED_DISCONNECT_DAYS = env.days("DEACTIVATED_DISCONNECT_DAYS", 30)

@@ -55,6 +55,7 @@ from integrations.jira.projects import Project, ProjectPage
 from integrations.jira.reconcile import CantTell, Finding, Found, NotCreated, Wanted, find_issue, find_issues
 from integrations.jira.similar import SimilarIssue, similar_issues
 from integrations.jira.suggesting import sprints, suggest_issues
+from integrations.limits import Work, at_work
 
 __all__ = [
     "Account",
@@ -95,9 +96,11 @@ __all__ = [
     "Unavailable",
     "User",
     "Wanted",
+    "Work",
     "account_of",
     "add_comment",
     "assignable_users",
+    "at_work",
     "attachment_bytes",
     "attachment_limits",
     "attachments_of",

@@ -5,6 +5,7 @@ the gateway's own: "scope does not match" and "not installed" have no other sign
 """
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -24,6 +25,8 @@ from integrations.jira.calls import Call
 from integrations.transport import Answer
 
 SHORTEST_WAIT, USUAL_WAIT, LONGEST_WAIT = 2.0, 30.0, 3600.0
+_BY_GATEWAY = "FAILURE CLIENT RATE LIMITED"  # an X-Failure-Category, where Jira was not even asked
+_ISSUE = re.compile(r"/issue/([^/]+)")
 _TRY_LATER = {409, 410, 423, 425}
 
 
@@ -44,7 +47,8 @@ def failure_of(answer: Answer, call: Call[Any]) -> IntegrationError:
     """The error that a status outside 2xx means for *call*."""
     status, body = answer.status, answer.json()
     if status == 429 or (status == 503 and not call.write and "Retry-After" in answer.headers):
-        return RateLimited(wait_of(answer.headers), reason=answer.headers.get("RateLimit-Reason", "")[:200])
+        reason = answer.headers.get("RateLimit-Reason") or answer.headers.get("X-Failure-Category", "")
+        return RateLimited(wait_of(answer.headers), reason=reason[:200])
     if status == 408 or not 400 <= status < 500:
         said = f"{call.operation} answered {status}"
         return OutcomeUnknown(said) if call.write else Unavailable(said)
@@ -88,19 +92,30 @@ def wait_of(headers: Mapping[str, str], now: datetime | None = None) -> float:
 
 
 def pause_scope(error: RateLimited, call: Call[Any], account_id: str, cloud_id: str) -> str:
-    """What rests after *error*: the app, the site, the account at the site, or this operation there."""
-    if error.reason == "jira-quota-global-based":
+    """What rests after *error*: the app, the site, the account at the site, the issue, or this operation there."""
+    if error.reason in {"jira-quota-global-based", _BY_GATEWAY}:
         return "app"
     if error.reason == "jira-quota-tenant-based":
         return f"site:{cloud_id}"
     if error.reason.endswith("-per-user"):
         return f"site:{cloud_id}:{account_id}"
+    if error.reason == "jira-per-issue-on-write" and (issue := _issue_of(call)):
+        return f"site:{cloud_id}:issue:{issue}"
     return f"site:{cloud_id}:{call.operation}"
 
 
 def pause_scopes(call: Call[Any], account_id: str, cloud_id: str) -> tuple[str, ...]:
     """Every scope under which *call* may have to wait."""
-    return ("app", f"site:{cloud_id}", f"site:{cloud_id}:{account_id}", f"site:{cloud_id}:{call.operation}")
+    site = f"site:{cloud_id}"
+    scopes = ("app", site, f"{site}:{account_id}", f"{site}:{call.operation}")
+    issue = _issue_of(call)
+    return (*scopes, f"{site}:issue:{issue}") if issue else scopes
+
+
+def _issue_of(call: Call[Any]) -> str:
+    """The issue that *call* writes to, by the key or id in its path; "" for any other call."""
+    found = _ISSUE.search(call.path) if call.write else None
+    return found[1] if found else ""
 
 
 def _seconds(value: str, now: datetime) -> float | None:

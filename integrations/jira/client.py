@@ -41,6 +41,7 @@ def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = D
     """
     ends_at = monotonic() + deadline
     limits.check(*answers.pause_scopes(wanted, account_id, cloud_id))
+    limits.check_circuit(cloud_id)
     access = connections.fresh_access(account_id, cloud_id) or _access(connection_to(account_id, cloud_id))
     connection_id = access.connection_id
     answer = _send(access, cloud_id, wanted, ends_at)
@@ -70,19 +71,30 @@ def _send(access: Access, cloud_id: str, wanted: Call[Any], ends_at: float) -> A
     if left <= 0:
         raise Unavailable("no time was left to ask Jira")
     base = credentials.of(access.kind).base_url(cloud_id)
-    return send(
-        Request(
-            wanted.method,
-            base + with_query(wanted.path, wanted.query),
-            headers=wanted.headers,
-            json=wanted.json,
-            upload=wanted.upload,
-            bearer=access.token,
-            deadline=left,
-            write=wanted.write,
-            largest=wanted.largest,
-        )
+    request = Request(
+        wanted.method,
+        base + with_query(wanted.path, wanted.query),
+        headers=wanted.headers,
+        json=wanted.json,
+        upload=wanted.upload,
+        bearer=access.token,
+        deadline=left,
+        write=wanted.write,
+        largest=wanted.largest,
     )
+    with limits.crowd().joined(wary=limits.is_failing(cloud_id)):
+        return _noted(cloud_id, request)
+
+
+def _noted(cloud_id: str, request: Request) -> Answer:
+    """Send it, and note whether the site answers at all: after some failures, work in the background rests."""
+    try:
+        answer = send(request)
+    except (Unavailable, OutcomeUnknown):
+        limits.failed(cloud_id)
+        raise
+    (limits.failed if answer.status >= 500 else limits.answered)(cloud_id)
+    return answer
 
 
 def _is_stale(answer: Answer, wanted: Call[Any], access: Access, connection_id: int) -> bool:

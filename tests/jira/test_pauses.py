@@ -80,6 +80,52 @@ def waits(account_id: str, cloud_id: str) -> bool:
 
 
 @pytest.mark.django_db
+def test_too_many_writes_to_one_issue_hold_back_that_issue_alone(alices: Seat) -> None:
+    busy, calm = alices.file(), alices.file()
+    reason = "jira-per-issue-on-write"
+    alices.sandbox.fault("rate_limit", retry_after=60, reason=reason, path=f"/issue/{busy.key}/", times=1)
+
+    for _again in range(2):
+        with pytest.raises(jira.RateLimited):
+            comment(alices, busy.key)
+
+    assert len(alices.sandbox.calls("POST", f"/issue/{busy.key}/comment$")) == 1
+    comment(alices, calm.key)
+    alices.file()
+    assert jira.get_issue(*alices.at, busy.key).key == busy.key
+
+
+def comment(seat: Seat, key: str) -> None:
+    text = {"type": "paragraph", "content": [{"type": "text", "text": "Seen again today."}]}
+    jira.add_comment(*seat.at, key, {"type": "doc", "version": 1, "content": [text]}, "a-mark")
+
+
+@pytest.mark.django_db
+def test_a_429_of_the_gateway_itself_holds_back_everything(alices: Seat) -> None:
+    headers = {"X-Failure-Category": "FAILURE CLIENT RATE LIMITED", "Retry-After": "60"}
+    alices.sandbox.fault("status", status=429, headers=headers, path="/myself$", times=1)
+    with pytest.raises(jira.RateLimited):
+        jira.myself(*alices.at)
+
+    assert waits(alices.account_id, alices.sandbox.site("web-shop")["cloud_id"])
+
+
+@pytest.mark.django_db
+def test_reading_ahead_waits_wherever_a_filing_would_have_to(alices: Seat) -> None:
+    """What little Jira gives goes to reports first."""
+    alices.sandbox.fault("rate_limit", retry_after=60, method="POST", path="/issue$", times=1)
+    with pytest.raises(jira.RateLimited):
+        alices.file()
+
+    assert not waits(*alices.at)
+    with jira.at_work(jira.Work.REPORT):
+        assert not waits(*alices.at)
+    with jira.at_work(jira.Work.READING):
+        assert waits(*alices.at)
+        assert not waits(alices.account_id, alices.sandbox.site("web-shop")["cloud_id"])
+
+
+@pytest.mark.django_db
 def test_a_503_that_names_a_time_is_a_pause_for_a_read(alices: Seat) -> None:
     fault: dict[str, Any] = {"status": 503, "headers": {"Retry-After": "7"}, "path": "/myself$"}
     alices.sandbox.fault("status", **fault)

@@ -1,0 +1,63 @@
+"""A hanging Jira never takes the pages down: only so many threads may wait for it at once."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from integrations import jira
+from integrations.limits import Crowd, crowd
+from tests.jira.conftest import Seat
+
+
+@pytest.fixture
+def held() -> Iterator[ExitStack]:
+    """Calls that are under way until the end of the test."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def fill(at: Crowd, held: ExitStack, *, wary: bool = False) -> int:
+    """How many more calls there is room for; they stay."""
+    count = 0
+    while count < 100:
+        try:
+            held.enter_context(at.joined(wary=wary))
+        except jira.Unavailable:
+            return count
+        count += 1
+    return count
+
+
+@pytest.mark.parametrize(("threads", "room"), [(32, 28), (16, 14), (4, 2), (2, 1), (1, 1)])
+def test_while_jira_answers_some_threads_are_kept_for_pages(threads: int, room: int, held: ExitStack) -> None:
+    assert fill(Crowd(threads), held) == room
+
+
+@pytest.mark.parametrize(("threads", "room"), [(32, 16), (16, 8), (4, 2), (2, 1), (1, 1)])
+def test_where_the_site_has_just_failed_it_is_half_of_them(threads: int, room: int, held: ExitStack) -> None:
+    assert fill(Crowd(threads), held, wary=True) == room
+
+
+def test_it_is_half_of_them_as_soon_as_some_calls_are_held_up(held: ExitStack) -> None:
+    assert fill(Crowd(32, slow_after=-1), held) == 16
+
+
+def test_who_leaves_makes_room(held: ExitStack) -> None:
+    few = Crowd(4)
+    with few.joined():
+        assert fill(few, held) == 1
+    assert fill(few, held) == 1
+
+
+@pytest.mark.django_db
+def test_beyond_them_a_call_is_certainly_not_done_and_says_so_at_once(alices: Seat, settings: Any) -> None:
+    settings.WEB_THREADS = 2
+    fields = alices.body()
+    with crowd().joined():
+        before = alices.sandbox.calls()
+        with pytest.raises(jira.Unavailable):
+            jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
+        assert alices.sandbox.calls() == before
+    jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
