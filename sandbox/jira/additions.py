@@ -4,7 +4,7 @@
      "fields":   [{"cloud_id", "project", "issue_type", "name", "kind", "options": ["A", …],
                    "required": false, "default": <what would be sent>}],
      "issues":   [{"cloud_id", "account_id", "project", "issue_type", "fields": {…}, "properties": {…},
-                   "count": 1}],
+                   "status": "To Do"|"In Progress"|"Done", "count": 1}],
      "jira":     [{"cloud_id", "upload_limit", "attachments_enabled", "may_not_create": [account ids]}]}
 
 Each entry of `jira` may leave out what is not to change; the answer also lists `teams`, `sprints` and
@@ -18,6 +18,7 @@ With `field_id` instead of `name` and `kind`, a field that exists is put on the 
 from copy import deepcopy
 from typing import Any
 
+from sandbox.jira import catalogue
 from sandbox.jira.create import create
 from sandbox.jira.fields import KINDS
 from sandbox.jira.messages import Refused
@@ -155,5 +156,8 @@ def issues(jira: Repository, facts: Facts) -> list[Facts]:
             raise ValueError(str(problem.body("en"))) from None
         except Refused as refused:
             raise ValueError(refused.say("en")) from None
+        if "status" in facts:
+            issue.status_id = next(one.id for one in catalogue.STATUSES if one.name == facts["status"])
+            jira.keep(issue)
         made.append({"id": str(issue.number), "key": issue.key})
     return made

@@ -126,6 +126,14 @@ def _links(place: Place, issue: Issue) -> JSON:
     return shown
 
 
+def _watches(place: Place, issue: Issue) -> JSON:
+    return {
+        "self": f"{place.base}/issue/{issue.key}/watchers",
+        "watchCount": len(issue.watchers),
+        "isWatching": place.caller.id in issue.watchers,
+    }
+
+
 # fields whose value the issue itself holds, or that Jira computes
 OWN = {
     "project": lambda place, issue: shapes.project(place, place.project) if place.project else None,
@@ -141,6 +149,7 @@ OWN = {
     "comment": _comments,
     "worklog": _worklogs,
     "issuelinks": _links,
+    "watches": _watches,
 }
 
 
