@@ -6,8 +6,9 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from integrations.signals import link_mended
-from issues.models import State, Submission
-from issues.outbox.states import Reason, note
+from issues.models import Outgoing, State
+from issues.outbox.senders import SENDERS
+from issues.outbox.states import Reason
 
 _WAITS_FOR_LINK = (Reason.LINK, Reason.ACCOUNT, Reason.SCOPE)
 
@@ -17,20 +18,22 @@ def make_due(sender: Any, connection_id: int, **_more: Any) -> None:
     """Have the next sweep look at what waited for this person's link. *sender* is the class of links."""
     found = sender.objects.filter(pk=connection_id).values_list("user_id", "account_id").first()
     owner_id, account_id = found or (None, "")
-    waiting = Submission.objects.filter(
-        owner_id=owner_id,
-        state__in=(State.BLOCKED, State.UNCONFIRMED),
-        blocked_reason__in=_WAITS_FOR_LINK,
-    )
-    waiting.update(next_attempt_at=timezone.now())
-    _say_whose_they_are(owner_id, account_id)
+    for each in SENDERS:
+        model = each.model
+        waiting = model._default_manager.filter(
+            state__in=(State.BLOCKED, State.UNCONFIRMED),
+            blocked_reason__in=_WAITS_FOR_LINK,
+            **{model.OWNER: owner_id},
+        )
+        waiting.update(next_attempt_at=timezone.now())
+        _say_whose_they_are(model, owner_id, account_id)
 
 
-def _say_whose_they_are(owner_id: int | None, account_id: str) -> None:
+def _say_whose_they_are(model: type[Outgoing], owner_id: int | None, account_id: str) -> None:
     """What waited for a link, and was written as another account than the one that works now, waits for that one."""
-    others = Submission.objects.filter(
-        owner_id=owner_id, state=State.BLOCKED, blocked_reason__in=(Reason.LINK, Reason.SCOPE)
-    ).exclude(account_id=account_id)
-    for pk in list(others.values_list("pk", flat=True)):
-        if others.filter(pk=pk).update(blocked_reason=Reason.ACCOUNT):
-            note(pk, f"blocked_{Reason.ACCOUNT}")
+    rows = model._default_manager.filter(
+        state=State.BLOCKED, blocked_reason__in=(Reason.LINK, Reason.SCOPE), **{model.OWNER: owner_id}
+    )
+    for pk in list(rows.exclude(**{model.ACCOUNT: account_id}).values_list("pk", flat=True)):
+        if rows.filter(pk=pk).update(blocked_reason=Reason.ACCOUNT):
+            model.note(pk, f"blocked_{Reason.ACCOUNT}")

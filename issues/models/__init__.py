@@ -5,6 +5,7 @@ from issues.models.bugform import BugForm, BugFormField
 from issues.models.comment import Comment
 from issues.models.issuelink import IssueLink
 from issues.models.outgoing import Outgoing, State
+from issues.models.part import Part
 from issues.models.submission import Event, Submission
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Event",
     "IssueLink",
     "Outgoing",
+    "Part",
     "State",
     "Submission",
 ]

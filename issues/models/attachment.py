@@ -1,9 +1,11 @@
 """A file that belongs to a report."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from issues.models.outgoing import Outgoing
+from issues.models.part import Part
 from issues.models.submission import Submission
 
 
@@ -12,12 +14,14 @@ def stored_at(attachment: "Attachment", name: str) -> str:
     return f"attachments/{attachment.submission_id}/{attachment.pk}"
 
 
-class Attachment(Outgoing):
+class Attachment(Part):
     """One file of one report: stored durably before the first call, uploaded once the issue exists.
 
     `name`, `size` and `sha256` are of the bytes as they are uploaded (after metadata was removed from an image).
     `remote_id` is Jira's id of it. `deleted_at`: when the local copy went, after confirmation and a retention time.
     """
+
+    TOLD_AS: ClassVar[str] = "file"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="attachments")
     position = models.PositiveIntegerField(default=0)
@@ -29,7 +33,7 @@ class Attachment(Outgoing):
     remote_id = models.CharField(max_length=32, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta(Outgoing.Meta):
+    class Meta(Part.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ["submission", "position", "created_at"]

@@ -1,6 +1,7 @@
 """What every row of the outbox has: where it stands, whose lease it is under, when to try next."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -22,6 +23,12 @@ class State(models.TextChoices):
 
 class Outgoing(models.Model):
     """One write that Jira must get exactly once. The engine knows these columns and nothing else of a row."""
+
+    # The columns that hold what Jira calls it: its id, and its key where it has one.
+    REMOTE: ClassVar[tuple[str, ...]] = ("remote_id",)
+    # From here to the user whose row it is, and to the Atlassian account that it was written as.
+    OWNER: ClassVar[str] = "owner"
+    ACCOUNT: ClassVar[str] = "account_id"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(_("state"), max_length=16, choices=State.choices, default=State.DRAFT)
@@ -46,3 +53,12 @@ class Outgoing(models.Model):
     class Meta:
         abstract = True
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="%(class)s_due")]
+
+    @classmethod
+    def note(cls, pk: uuid.UUID, what: str, detail: str = "") -> None:
+        """One more line on the receipt. Nothing, where a kind of row has none."""
+
+    @classmethod
+    def last_noted(cls, pk: uuid.UUID) -> str:
+        """What the newest line on the receipt says; empty where there is none."""
+        return ""

@@ -1,5 +1,8 @@
 """A wish to file, and what became of it."""
 
+from typing import ClassVar
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -15,6 +18,8 @@ class Submission(Outgoing):
     `values` is what was typed, by fieldId, as the form gave it; `fields` is what Jira is sent, by fieldId.
     The row keeps `account_id`: it is never sent or reconciled as another account.
     """
+
+    REMOTE: ClassVar[tuple[str, ...]] = ("issue_id", "issue_key")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
     bug_form = models.ForeignKey(BugForm, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -59,6 +64,17 @@ class Submission(Outgoing):
 
     def __str__(self) -> str:
         return self.issue_key or self.summary or str(self.id)
+
+    @classmethod
+    def note(cls, pk: UUID, what: str, detail: str = "") -> None:
+        """One more line on the receipt. *detail* is cut to what the column holds."""
+        Event.objects.create(submission_id=pk, what=what, detail=detail[:500])
+
+    @classmethod
+    def last_noted(cls, pk: UUID) -> str:
+        """What the newest line on the receipt says."""
+        lines = Event.objects.filter(submission_id=pk).order_by("-at", "-id")
+        return lines.values_list("what", flat=True).first() or ""
 
 
 class Event(models.Model):

@@ -1,21 +1,24 @@
 """Creating an issue in Jira: how it is done, and how it is found again. Speaks to the door only."""
 
+from collections.abc import Sequence
 from time import monotonic
+from uuid import UUID
+
+from django.db.models import Q
 
 from integrations import jira
 from issues.models import State, Submission
+from issues.outbox import pace, standing
 from issues.outbox.outcomes import (
     CantTell,
     Done,
     FindOutcome,
     NotDone,
-    NotNow,
     Refused,
     SendOutcome,
     Stuck,
     Unknown,
 )
-from issues.outbox.states import Reason
 
 # Where the mark goes that finds an issue again: each next one when Jira refuses the one before.
 _MARKERS = ("properties", "label", "text")
@@ -33,6 +36,12 @@ def body_of(submission: Submission) -> dict[str, object]:
 class CreateIssue:
     """The outbox's sender for issues."""
 
+    model = Submission
+
+    def seconds(self, submission: Submission) -> float:
+        """What one try in the background may take."""
+        return pace.UNHURRIED
+
     def send(self, submission: Submission, *, seconds: float) -> SendOutcome:
         """Create it once, marked, as the account it was written with."""
         stuck = _hindrance(submission)
@@ -45,7 +54,7 @@ class CreateIssue:
         except jira.OutcomeUnknown:
             return Unknown()
         except jira.IntegrationError as error:
-            return _not_done(error)
+            return standing.not_done(error)
 
     def _create(self, submission: Submission, seconds: float) -> Done:
         """Try the markers in turn: a refusal of a marker is certain, so the next try can not make a second issue."""
@@ -74,76 +83,69 @@ class CreateIssue:
 
     def find(self, submission: Submission) -> FindOutcome:
         """Look for the mark. For one that is filed: for a second issue with the same mark."""
-        stuck = _hindrance(submission)
+        return self.find_many([submission])[submission.pk]
+
+    def company(self, submission: Submission) -> Q:
+        """One search, and one scan of each project, answer for all that an account waits for at a site."""
+        return Q(owner_id=submission.owner_id, account_id=submission.account_id, cloud_id=submission.cloud_id)
+
+    def find_many(self, submissions: Sequence[Submission]) -> dict[UUID, FindOutcome]:
+        """Look for the marks of all of them, which are one account's at one site."""
+        first = submissions[0]
+        stuck = _hindrance(first)
         if stuck is not None:
-            return stuck
-        try:
-            found = jira.find_issue(
-                submission.account_id,
-                submission.cloud_id,
-                project_id=submission.project_id,
-                project_key=submission.project_key,
-                marker=str(submission.pk),
-                marker_in=submission.marker_in,
-                since=submission.first_sent_at or submission.created_at,
-                known_key=highest_known(submission),
-                besides=submission.issue_id,
-            )
-        except jira.Denied:
-            return CantTell("denied")
-        except jira.IntegrationError as error:
-            return _not_done(error, looking=True)
-        match found:
-            case jira.Found(id=issue_id, key=issue_key):
-                return Done(issue_id, issue_key)
-            case jira.NotCreated():
-                return NotDone()
-            case jira.CantTell(why=why):
-                return CantTell(why)
+            return dict.fromkeys((each.pk for each in submissions), stuck)
+        known = {
+            key: highest_known(first.cloud_id, key) for key in {each.project_key for each in submissions}
+        }
+        wanted = [_wanted(each, known[each.project_key]) for each in submissions]
+        found = jira.find_issues(first.account_id, first.cloud_id, wanted)
+        return {each.pk: _outcome(found[str(each.pk)]) for each in submissions}
 
     def mended(self, submission: Submission) -> bool:
-        """Whether the owner's link is as it was when they wrote it. A missing scope, and a wrong setting, show
-        only in trying."""
-        automatic = {Reason.LINK, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED}
-        return submission.blocked_reason in automatic and _hindrance(submission) is None
+        """Whether the owner's link is as it was when they wrote it."""
+        return standing.is_mended(
+            submission.blocked_reason, submission.owner_id, submission.account_id, submission.cloud_id
+        )
 
 
 def _hindrance(submission: Submission) -> Stuck | None:
-    """What our own database knows to stand in the way: no link, another account's link, a site it lost."""
-    try:
-        account = jira.account_of(submission.owner_id)
-    except jira.NotConnected:
-        return Stuck(Reason.LINK)
-    if account.account_id != submission.account_id:
-        return Stuck(Reason.ACCOUNT)
-    if account.state != "active":
-        return Stuck(Reason.LINK, account.state_reason)
-    if not any(site.cloud_id == submission.cloud_id and not site.gone for site in account.sites):
-        return Stuck(Reason.LINK, "site")
-    return None
+    return standing.hindrance(submission.owner_id, submission.account_id, submission.cloud_id)
 
 
-def _not_done(error: jira.IntegrationError, *, looking: bool = False) -> NotNow | Stuck:
-    """What an error means that says for certain: nothing was created."""
-    match error:
-        case jira.RateLimited():
-            return NotNow("rate_limited", wait=error.retry_after)
-        case jira.ReconnectRequired() | jira.NotConnected():
-            return Stuck(Reason.LINK, str(error))
-        case jira.ScopeMissing():
-            return Stuck(Reason.SCOPE, " ".join(error.scopes))
+def _wanted(submission: Submission, known_key: int | None) -> jira.Wanted:
+    doubtful = submission.state == State.UNCONFIRMED
+    return jira.Wanted(
+        marker=str(submission.pk),
+        marker_in=submission.marker_in,
+        project_id=submission.project_id,
+        project_key=submission.project_key,
+        since=submission.first_sent_at or submission.created_at,
+        # It came to be in doubt when its last request ended, or later.
+        until=submission.state_since if doubtful else None,
+        known_key=known_key,
+        besides=submission.issue_id,
+    )
+
+
+def _outcome(found: jira.Finding | jira.IntegrationError) -> FindOutcome:
+    match found:
+        case jira.Found(id=issue_id, key=issue_key):
+            return Done(issue_id, issue_key)
+        case jira.NotCreated():
+            return NotDone()
+        case jira.CantTell(why=why, again_in=again_in):
+            return CantTell(why, again_in)
         case jira.Denied():
-            return Stuck(Reason.DENIED, " ".join(error.messages))
-        case jira.Misconfigured():
-            return Stuck(Reason.MISCONFIGURED, str(error))
+            return CantTell("denied")
         case _:
-            return NotNow("look_failed" if looking else "not_reached")
+            return standing.not_done(found, looking=True)
 
 
-def highest_known(submission: Submission) -> int | None:
+def highest_known(cloud_id: str, project_key: str) -> int | None:
     """The highest number of an issue in that project that Lodge itself has seen: the search index lags behind it."""
     keys = Submission.objects.filter(
-        cloud_id=submission.cloud_id, state=State.FILED, issue_key__startswith=f"{submission.project_key}-"
+        cloud_id=cloud_id, state=State.FILED, issue_key__startswith=f"{project_key}-"
     )
     newest = keys.order_by("-state_since").values_list("issue_key", flat=True)[:50]
     numbers = [int(number) for key in newest if (number := key.rpartition("-")[2]).isdecimal()]

@@ -1,5 +1,6 @@
 """Claims what is due, has it done, writes down what came of it. Knows no Jira: only senders and their outcomes.
 
+It serves every kind of row alike (reports, files, links, comments): the sender says whose table it is.
 The same functions run inside the POST and in the worker. Whoever holds the lease decides; a process that dies
 leaves a lease that expires, and then nobody knows whether its request was done: UNCONFIRMED, never QUEUED.
 """
@@ -12,21 +13,24 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from issues.models import State, Submission
+from issues.models import Outgoing, Part, State, Submission
 from issues.outbox import pace
 from issues.outbox.outcomes import (
     CantTell,
     Done,
     FindOutcome,
+    FindsMany,
     NotDone,
     NotNow,
+    R,
+    Reason,
     Refused,
     Sender,
     SendOutcome,
     Stuck,
     Unknown,
 )
-from issues.outbox.states import Reason, move, note, record_filed
+from issues.outbox.states import move, record
 
 logger = logging.getLogger(__name__)
 
@@ -35,25 +39,33 @@ def _in(seconds: float) -> datetime:
     return timezone.now() + timedelta(seconds=seconds)
 
 
-def _is_due(now: datetime) -> Q:
-    """Rows that wait for a process to take them. BLOCKED without a time waits for a person instead."""
+def _is_due(model: type[Outgoing], now: datetime) -> Q:
+    """Rows that wait for a process to take them. BLOCKED without a time waits for a person instead.
+
+    A part of a report goes once the report's issue exists, which never ends again: so it needs no second look.
+    """
     reached = Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=now)
     unleased = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+    queued = Q(submission__state=State.FILED) if issubclass(model, Part) else Q()
     return (
-        Q(reached, state=State.QUEUED)
+        Q(reached, queued, state=State.QUEUED)
         | Q(reached, unleased, state=State.UNCONFIRMED)
         | Q(state=State.BLOCKED, next_attempt_at__lte=now)
         | Q(state=State.FILED, recheck_at__lte=now)
     )
 
 
-def attempt(submission_id: UUID, sender: Sender, *, seconds: float = pace.UNHURRIED) -> bool:
-    """Send a QUEUED Submission now, whenever it would be due. False: somebody else has it, or it is not queued."""
+def attempt(row_id: UUID, sender: Sender[R], *, seconds: float | None = None) -> bool:
+    """Send a QUEUED row now, whenever it would be due. False: somebody else has it, or it is not queued.
+
+    *seconds*: how long it may take, when a person waits for it; otherwise what its sender gives it.
+    """
     holder = uuid4().hex
     claimed = move(
-        submission_id,
+        row_id,
         State.QUEUED,
         State.SENDING,
+        model=sender.model,
         lease_owner=holder,
         lease_until=_in(pace.LEASE),
         first_sent_at=Coalesce(F("first_sent_at"), timezone.now()),
@@ -62,53 +74,65 @@ def attempt(submission_id: UUID, sender: Sender, *, seconds: float = pace.UNHURR
     )
     if not claimed:
         return False
-    submission = Submission.objects.get(pk=submission_id)
+    row = sender.model._default_manager.get(pk=row_id)
+    allowed = sender.seconds(row) if seconds is None else seconds
     try:
-        outcome = sender.send(submission, seconds=seconds)
+        _lengthen_lease(row, holder, 2 * allowed)
+        outcome = sender.send(row, seconds=allowed)
     except Exception:  # whatever broke, broke around a request: only a look in Jira tells what became of it
-        logger.exception("sending %s broke", submission_id)
+        logger.exception("sending %s broke", row_id)
         outcome = Unknown("internal")
-    _settle_send(submission, holder, outcome)
+    _settle_send(row, holder, outcome)
     return True
 
 
-def _settle_send(submission: Submission, holder: str, outcome: SendOutcome) -> None:
+def _lengthen_lease(row: Outgoing, holder: str, seconds: float) -> None:
+    """A long upload needs a longer lease than it was claimed with: no request outlives the lease it went under."""
+    if seconds > pace.LEASE:
+        held = type(row)._default_manager.filter(pk=row.pk, lease_owner=holder)
+        held.update(lease_until=_in(seconds))
+
+
+def _settle_send(row: Outgoing, holder: str, outcome: SendOutcome) -> None:
+    model = type(row)
     match outcome:
-        case Done(issue_id, issue_key):
-            if not record_filed(submission.pk, issue_id, issue_key):
-                logger.error("%s was filed again as %s", submission.pk, issue_key)
-            if submission.resent:
-                Submission.objects.filter(pk=submission.pk).update(recheck_at=_in(pace.FIRST_RECHECK))
+        case Done():
+            if not record(row.pk, outcome, model=model):
+                logger.error("%s was filed again as %s", row.pk, outcome.key or outcome.id)
+            if row.resent:
+                model._default_manager.filter(pk=row.pk).update(recheck_at=_in(pace.FIRST_RECHECK))
             return
         case Refused(field_errors, messages):
             settled = move(
-                submission.pk, State.SENDING, State.REJECTED, holder=holder, what="rejected",
-                field_errors=field_errors, messages=list(messages), next_attempt_at=None,
+                row.pk, State.SENDING, State.REJECTED, model=model, holder=holder, what="rejected",
+                detail=" ".join(messages) if issubclass(model, Part) else "", field_errors=field_errors,
+                messages=list(messages), next_attempt_at=None,
             )  # fmt: skip
-        case NotNow() if submission.tries >= pace.MAX_TRIES:
-            settled = _block(submission, holder, Stuck(Reason.GAVE_UP, outcome.detail))
+        case NotNow() if row.tries >= pace.MAX_TRIES:
+            settled = _block(row, holder, Stuck(Reason.GAVE_UP, outcome.detail))
         case NotNow(what, wait, detail):
             settled = move(
-                submission.pk, State.SENDING, State.QUEUED, holder=holder, what=what, detail=detail,
-                next_attempt_at=_in(pace.before_retry(submission.tries, wait)),
+                row.pk, State.SENDING, State.QUEUED, model=model, holder=holder, what=what, detail=detail,
+                next_attempt_at=_in(pace.before_retry(row.tries, wait)),
             )  # fmt: skip
         case Unknown(detail):
             settled = move(
-                submission.pk, State.SENDING, State.UNCONFIRMED, holder=holder, what="no_answer", detail=detail,
-                next_attempt_at=_in(pace.before_look(0)),
+                row.pk, State.SENDING, State.UNCONFIRMED, model=model, holder=holder, what="no_answer",
+                detail=detail, next_attempt_at=_in(pace.before_look(0)),
             )  # fmt: skip
         case Stuck():
-            settled = _block(submission, holder, outcome)
+            settled = _block(row, holder, outcome)
     if not settled:
-        logger.warning("the lease of %s ended before its answer came: %s", submission.pk, outcome)
+        logger.warning("the lease of %s ended before its answer came: %s", row.pk, outcome)
 
 
-def _block(submission: Submission, holder: str, stuck: Stuck, *, from_: State = State.SENDING) -> bool:
-    wait = pace.before_asking_whether_mended(stuck.reason, submission.tries)
+def _block(row: Outgoing, holder: str, stuck: Stuck, *, from_: State = State.SENDING) -> bool:
+    wait = pace.before_asking_whether_mended(stuck.reason, row.tries)
     return move(
-        submission.pk,
+        row.pk,
         from_,
         State.BLOCKED,
+        model=type(row),
         holder=holder,
         what=f"blocked_{stuck.reason}",
         detail=stuck.detail,
@@ -117,81 +141,108 @@ def _block(submission: Submission, holder: str, stuck: Stuck, *, from_: State = 
     )
 
 
-def look(submission_id: UUID, sender: Sender) -> bool:
-    """Look in Jira for an UNCONFIRMED Submission. False: somebody else is looking, or it is not in doubt."""
-    holder, now = uuid4().hex, timezone.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-    claimed = Submission.objects.filter(free, pk=submission_id, state=State.UNCONFIRMED).update(
-        lease_owner=holder, lease_until=_in(pace.LEASE), looks=F("looks") + 1
-    )
-    if not claimed:
+def look(row_id: UUID, sender: Sender[R]) -> bool:
+    """Look in Jira for an UNCONFIRMED row. False: somebody else is looking, or it is not in doubt.
+
+    Where one look answers for many, those that are due as well are looked for along with it.
+    """
+    holder = uuid4().hex
+    row = _claim_look(row_id, sender, holder)
+    if row is None:
         return False
-    submission = Submission.objects.get(pk=submission_id)
+    rows = [row, *_company(row, sender, holder)] if isinstance(sender, FindsMany) else [row]
     # Taken before the look: what it did not see may have been committed while it lasted.
-    doubtful_for = (timezone.now() - submission.state_since).total_seconds()
+    began = timezone.now()
     try:
-        outcome = sender.find(submission)
+        found = sender.find_many(rows) if isinstance(sender, FindsMany) else {row_id: sender.find(row)}
     except Exception:
-        logger.exception("looking for %s broke", submission_id)
-        outcome = NotNow("look_failed")
-    _settle_look(submission, holder, outcome, doubtful_for)
+        logger.exception("looking for %s broke", row_id)
+        found = {}
+    for each in rows:
+        outcome = found.get(each.pk, NotNow("look_failed"))
+        _settle_look(each, holder, outcome, (began - each.state_since).total_seconds())
     return True
 
 
-def _settle_look(submission: Submission, holder: str, outcome: FindOutcome, doubtful_for: float) -> None:
+def _claim_look(row_id: UUID, sender: Sender[R], holder: str) -> R | None:
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
+    claimed = sender.model._default_manager.filter(free, pk=row_id, state=State.UNCONFIRMED).update(
+        lease_owner=holder, lease_until=_in(pace.LEASE), looks=F("looks") + 1
+    )
+    return sender.model._default_manager.get(pk=row_id) if claimed else None
+
+
+def _company(row: R, sender: Sender[R], holder: str) -> list[R]:
+    """Claims what can be looked for along with *row*, longest waiting first."""
+    if not isinstance(sender, FindsMany):
+        return []
+    due_too = sender.model._default_manager.filter(
+        _is_due(sender.model, timezone.now()), sender.company(row), state=State.UNCONFIRMED
+    )
+    ids = due_too.exclude(pk=row.pk).order_by("state_since").values_list("pk", flat=True)
+    claimed = (_claim_look(row_id, sender, holder) for row_id in ids[: pace.LOOKED_FOR_AT_ONCE - 1])
+    return [each for each in claimed if each is not None]
+
+
+def _settle_look(row: Outgoing, holder: str, outcome: FindOutcome, doubtful_for: float) -> None:
     match outcome:
-        case Done(issue_id, issue_key):
-            record_filed(submission.pk, issue_id, issue_key, what="found")
+        case Done():
+            record(row.pk, outcome, model=type(row), what="found")
         case NotDone() if doubtful_for >= pace.grace():
             move(
-                submission.pk, State.UNCONFIRMED, State.QUEUED, holder=holder, what="not_there",
+                row.pk, State.UNCONFIRMED, State.QUEUED, model=type(row), holder=holder, what="not_there",
                 next_attempt_at=None, resent=True,
             )  # fmt: skip
-        case CantTell(why) if doubtful_for >= pace.patience_with_doubt():
-            _block(submission, holder, Stuck(Reason.ASK, why), from_=State.UNCONFIRMED)
+        case CantTell(why, again_in) if doubtful_for >= pace.patience_with_doubt():
+            if again_in:  # a person may know sooner, and is asked; time tells, too
+                _look_again(row, holder, f"blocked_{Reason.ASK}", why, wait=again_in, hindrance=Reason.ASK)
+            else:
+                _block(row, holder, Stuck(Reason.ASK, why), from_=State.UNCONFIRMED)
         case NotNow(what, wait, detail):
-            _look_again(submission, holder, what, detail, wait=wait)
+            _look_again(row, holder, what, detail, wait=wait)
         case Stuck(reason, detail):
             # Not BLOCKED: what is mended goes to QUEUED from there, and this one must be looked for first.
-            _look_again(submission, holder, f"blocked_{reason}", detail, wait=15.0, hindrance=reason)
+            _look_again(row, holder, f"blocked_{reason}", detail, wait=15.0, hindrance=reason)
         case _:
-            _look_again(submission, holder, "not_seen_yet", "")
+            _look_again(row, holder, "not_seen_yet", "")
 
 
 def _look_again(
-    submission: Submission, holder: str, what: str, detail: str, *, wait: float = 0.0, hindrance: str = ""
+    row: Outgoing, holder: str, what: str, detail: str, *, wait: float = 0.0, hindrance: str = ""
 ) -> None:
     """Stay in doubt and look again; the receipt gets a line only when it says something new."""
-    kept = Submission.objects.filter(pk=submission.pk, state=State.UNCONFIRMED, lease_owner=holder).update(
+    model = type(row)
+    kept = model._default_manager.filter(pk=row.pk, state=State.UNCONFIRMED, lease_owner=holder).update(
         lease_owner="",
         lease_until=None,
         blocked_reason=hindrance,
-        next_attempt_at=_in(pace.before_look(submission.looks, wait)),
+        next_attempt_at=_in(pace.before_look(row.looks, wait)),
     )
-    last = submission.events.order_by("-at", "-id").values_list("what", flat=True).first()
-    if kept and last != what:
-        note(submission.pk, what, detail)
+    if kept and model.last_noted(row.pk) != what:
+        model.note(row.pk, what, detail)
 
 
-def release(submission_id: UUID, sender: Sender) -> bool:
-    """Queue a BLOCKED Submission again if what blocked it is mended; otherwise say when to ask next."""
-    submission = Submission.objects.filter(pk=submission_id, state=State.BLOCKED).first()
-    if submission is None:
+def release(row_id: UUID, sender: Sender[R]) -> bool:
+    """Queue a BLOCKED row again if what blocked it is mended; otherwise say when to ask next."""
+    blocked = sender.model._default_manager.filter(pk=row_id, state=State.BLOCKED)
+    row = blocked.first()
+    if row is None:
         return False
-    if sender.mended(submission):
-        return move(submission_id, State.BLOCKED, State.QUEUED, what="mended", next_attempt_at=None)
-    wait = pace.before_asking_whether_mended(Reason(submission.blocked_reason), submission.tries)
-    Submission.objects.filter(pk=submission_id, state=State.BLOCKED).update(
-        next_attempt_at=None if wait is None else _in(wait)
-    )
+    if sender.mended(row):
+        return move(
+            row_id, State.BLOCKED, State.QUEUED, model=sender.model, what="mended", next_attempt_at=None
+        )
+    wait = pace.before_asking_whether_mended(Reason(row.blocked_reason), row.tries)
+    blocked.update(next_attempt_at=None if wait is None else _in(wait))
     return False
 
 
-def recheck(submission_id: UUID, sender: Sender) -> bool:
+def recheck(row_id: UUID, sender: Sender[R]) -> bool:
     """Look whether what was sent again is there twice: an hour and a day after it was filed. True: it is."""
-    row = Submission.objects.get(pk=submission_id)
+    rows = sender.model._default_manager.filter(pk=row_id)
+    row = rows.get()
     later = row.state_since + timedelta(seconds=pace.SECOND_RECHECK)
-    claimed = Submission.objects.filter(pk=submission_id, recheck_at=row.recheck_at).update(
+    claimed = rows.filter(recheck_at=row.recheck_at).update(
         recheck_at=later if row.recheck_at and row.recheck_at < later else None
     )
     if not claimed:
@@ -199,51 +250,53 @@ def recheck(submission_id: UUID, sender: Sender) -> bool:
     try:
         outcome = sender.find(row)
     except Exception:
-        logger.exception("looking again for %s broke", submission_id)
+        logger.exception("looking again for %s broke", row_id)
         return False
-    if isinstance(outcome, Done) and outcome.issue_id != row.issue_id:
-        logger.error("%s is in Jira twice: %s and %s", submission_id, row.issue_key, outcome.issue_key)
-        record_filed(submission_id, outcome.issue_id, outcome.issue_key)
+    known = getattr(row, row.REMOTE[0])
+    if isinstance(outcome, Done) and known and outcome.id != known:
+        logger.error("%s is in Jira twice: %s and %s", row_id, row, outcome.key or outcome.id)
+        record(row_id, outcome, model=sender.model)
         return True
     return False
 
 
-def expire() -> int:
+def expire(model: type[Outgoing] = Submission) -> int:
     """Put every SENDING whose lease has expired in doubt; how many."""
-    dead = Submission.objects.filter(state=State.SENDING, lease_until__lt=timezone.now())
+    dead = model._default_manager.filter(state=State.SENDING, lease_until__lt=timezone.now())
     return sum(
         move(
-            row.pk,
+            row_id,
             State.SENDING,
             State.UNCONFIRMED,
-            holder=row.lease_owner,
+            model=model,
+            holder=holder,
             what="interrupted",
             next_attempt_at=_in(pace.before_look(0)),
             looks=0,
         )
-        for row in dead.only("pk", "lease_owner")
+        for row_id, holder in dead.values_list("pk", "lease_owner")
     )
 
 
-def due(limit: int = 200) -> list[UUID]:
+def due(model: type[Outgoing] = Submission, *, limit: int = 200) -> list[UUID]:
     """What waits for a process to take it, longest first."""
-    rows = Submission.objects.filter(_is_due(timezone.now()))
+    rows = model._default_manager.filter(_is_due(model, timezone.now()))
     return list(
         rows.order_by(F("next_attempt_at").asc(nulls_first=True)).values_list("pk", flat=True)[:limit]
     )
 
 
-def run(submission_id: UUID, sender: Sender) -> None:
-    """Do for a Submission whatever it is due for; nothing when it is not due (a task may come twice, or late)."""
-    row = Submission.objects.filter(_is_due(timezone.now()), pk=submission_id).only("state").first()
-    match row and row.state:
+def run(row_id: UUID, sender: Sender[R]) -> None:
+    """Do for a row whatever it is due for; nothing when it is not due (a task may come twice, or late)."""
+    rows = sender.model._default_manager.filter(_is_due(sender.model, timezone.now()), pk=row_id)
+    match rows.values_list("state", flat=True).first():
         case State.QUEUED:
-            attempt(submission_id, sender)
+            attempt(row_id, sender)
         case State.UNCONFIRMED:
-            look(submission_id, sender)
-        case State.BLOCKED if release(submission_id, sender):
-            attempt(submission_id, sender)
+            look(row_id, sender)
+        case State.BLOCKED if release(row_id, sender):
+            attempt(row_id, sender)
         case State.FILED:
-            recheck(submission_id, sender)
+            recheck(row_id, sender)
         case _:
             pass

@@ -1,18 +1,37 @@
 """What a send() or a find() of the outbox can come to. The engine decides by these alone; it knows no Jira."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar, runtime_checkable
+from uuid import UUID
 
-from issues.models import Submission
-from issues.outbox.states import Reason
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from issues.models import Outgoing
+
+R = TypeVar("R", bound=Outgoing)
+R_contra = TypeVar("R_contra", bound=Outgoing, contravariant=True)
+
+
+class Reason(models.TextChoices):
+    """Why a row is BLOCKED: what has to be mended, and by whom."""
+
+    LINK = "link", _("The link to Jira has ended")
+    ACCOUNT = "account", _("Another Atlassian account is linked now")
+    SCOPE = "scope", _("Lodge lacks a permission at Atlassian")
+    DENIED = "denied", _("Jira does not let you")
+    MISCONFIGURED = "misconfigured", _("Lodge is set up wrong")
+    ASK = "ask", _("Lodge can not tell whether Jira has it")
+    GAVE_UP = "gave_up", _("Too many tries")
 
 
 @dataclass(frozen=True)
 class Done:
-    """It is there, under this id and key."""
+    """It is there, under this *id*, and *key* where it has one."""
 
-    issue_id: str
-    issue_key: str
+    id: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,23 +73,45 @@ class NotDone:
 
 @dataclass(frozen=True)
 class CantTell:
-    """find(): not seen, which proves nothing; *why* in plain words."""
+    """find(): not seen, which proves nothing; *why* in a word.
+
+    *again_in*: after so many seconds a look can tell; 0: no look ever will, only a person.
+    """
 
     why: str = ""
+    again_in: float = 0.0
 
 
 SendOutcome = Done | Refused | NotNow | Unknown | Stuck
 FindOutcome = Done | NotDone | CantTell | NotNow | Stuck
 
 
-class Sender(Protocol):
-    """One kind of act: how it is done, how it is found again, and whether what blocked it is mended."""
+class Sender(Protocol[R]):
+    """One kind of act: whose rows it does, how it is done and found again, whether what blocked it is mended."""
 
-    def send(self, submission: Submission, *, seconds: float) -> SendOutcome:
+    @property
+    def model(self) -> type[R]:
+        """The table whose rows it does."""
+
+    def seconds(self, row: R) -> float:
+        """What one try in the background may take; the lease is longer."""
+
+    def send(self, row: R, *, seconds: float) -> SendOutcome:
         """Do it once, within about *seconds*."""
 
-    def find(self, submission: Submission) -> FindOutcome:
+    def find(self, row: R) -> FindOutcome:
         """Look whether it was done."""
 
-    def mended(self, submission: Submission) -> bool:
+    def mended(self, row: R) -> bool:
         """Whether a BLOCKED one may be tried again. Reads the database only."""
+
+
+@runtime_checkable
+class FindsMany(Protocol[R_contra]):
+    """A sender whose one look can answer for many rows."""
+
+    def company(self, row: R_contra) -> models.Q:
+        """Which rows can be looked for along with *row*."""
+
+    def find_many(self, rows: Sequence[R_contra]) -> Mapping[UUID, FindOutcome]:
+        """Look for all of them; what became of each."""

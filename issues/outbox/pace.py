@@ -4,7 +4,7 @@ import random
 
 from django.conf import settings
 
-from issues.outbox.states import Reason
+from issues.outbox.outcomes import Reason
 
 # Longer than the whole-call deadline of the transport, a token refresh before it included.
 LEASE = 90.0
@@ -16,6 +16,8 @@ PATIENCE = 8.0
 UNHURRIED = 15.0
 # After so many tries (about a week) a person decides.
 MAX_TRIES = 1000
+# One look answers for so many at most.
+LOOKED_FOR_AT_ONCE = 100
 # What was not there and was sent again is looked for again, so long after it was filed.
 FIRST_RECHECK, SECOND_RECHECK = 3600.0, 86_400.0
 

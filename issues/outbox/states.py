@@ -1,4 +1,6 @@
-"""What may follow what in the life of a Submission, and the only way to get from one state to the next.
+"""What may follow what in the life of a row of the outbox, and the only way to get from one state to the next.
+
+A row is a report, a file, a link or a comment.
 
     DRAFT → QUEUED → SENDING → FILED
                              → REJECTED (→ DRAFT)
@@ -6,7 +8,7 @@
                              → UNCONFIRMED → FILED | QUEUED | BLOCKED (asks the user)
                              → BLOCKED (reason) → QUEUED when mended
                                                 → DRAFT, back to its writer, when the first try met a dead link
-    DRAFT, QUEUED, BLOCKED → WITHDRAWN
+    DRAFT, QUEUED, BLOCKED → WITHDRAWN (→ DRAFT, where it was never sent)
 
 Only QUEUED is sent. A SENDING whose lease has expired becomes UNCONFIRMED, never QUEUED.
 """
@@ -14,11 +16,13 @@ Only QUEUED is sent. A SENDING whose lease has expired becomes UNCONFIRMED, neve
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from issues.models import Event, State, Submission
+from issues.models import Outgoing, State, Submission
+from issues.outbox.outcomes import Done, Reason
+
+__all__ = ["TRANSITIONS", "IllegalMoveError", "Reason", "move", "note", "record", "record_filed"]
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.QUEUED, State.WITHDRAWN}),
@@ -30,23 +34,12 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.FILED: frozenset(),
     State.REJECTED: frozenset({State.DRAFT}),
     State.BLOCKED: frozenset({State.QUEUED, State.DRAFT, State.WITHDRAWN}),
-    State.WITHDRAWN: frozenset(),
+    # Only what was never sent: a draft thrown away, and wanted back (views/drafts.py).
+    State.WITHDRAWN: frozenset({State.DRAFT}),
 }
 
 # Leaving one of these ends a lease; the row is nobody's until it is claimed again.
 _UNLEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
-
-
-class Reason(models.TextChoices):
-    """Why a Submission is BLOCKED: what has to be mended, and by whom."""
-
-    LINK = "link", _("The link to Jira has ended")
-    ACCOUNT = "account", _("Another Atlassian account is linked now")
-    SCOPE = "scope", _("Lodge lacks a permission at Atlassian")
-    DENIED = "denied", _("Jira does not let you")
-    MISCONFIGURED = "misconfigured", _("Lodge is set up wrong")
-    ASK = "ask", _("Lodge can not tell whether Jira has it")
-    GAVE_UP = "gave_up", _("Too many tries")
 
 
 class IllegalMoveError(Exception):
@@ -54,16 +47,17 @@ class IllegalMoveError(Exception):
 
 
 def move(
-    submission_id: UUID,
+    row_id: UUID,
     from_: State,
     to: State,
     *,
+    model: type[Outgoing] = Submission,
     what: str = "",
     detail: str = "",
     holder: str | None = None,
     **changes: Any,
 ) -> bool:
-    """Take the Submission from *from_* to *to* if it still stands there; says whether it did.
+    """Take the row of *model* from *from_* to *to* if it still stands there; says whether it did.
 
     A conditional UPDATE whose row count decides, with the receipt's line (*what*, *detail*) in one transaction;
     an empty *what* writes none. With *holder* only the holder of the lease moves it. *changes* are columns set
@@ -71,43 +65,49 @@ def move(
     """
     if to not in TRANSITIONS[from_]:
         raise IllegalMoveError(f"{from_} → {to}")
-    rows = Submission.objects.filter(pk=submission_id, state=from_)
+    # On columns of this one table alone: a join would make it a subquery, which PostgreSQL does not read again
+    # after waiting for the row, and two could win one claim.
+    rows = model._default_manager.filter(pk=row_id, state=from_)
     if holder is not None:
         rows = rows.filter(lease_owner=holder)
     now = timezone.now()
     with transaction.atomic():
         moved = rows.update(**{**_UNLEASED, "state": to, "state_since": now, "blocked_reason": "", **changes})
         if moved and what:
-            note(submission_id, what, detail)
+            model.note(row_id, what, detail)
     return moved == 1
 
 
-def record_filed(submission_id: UUID, issue_id: str, issue_key: str, *, what: str = "filed") -> bool:
+def record(row_id: UUID, done: Done, *, model: type[Outgoing] = Submission, what: str = "filed") -> bool:
     """Write down that Jira has it, whatever the state: a late 201 outlives a lost lease and a withdrawal.
 
-    Says whether it was news. A second issue for the same Submission does not replace the first: it is written
-    on the receipt, for a person to see.
+    Says whether it was news. A second one in Jira for the same row does not replace the first: it is written on
+    the receipt, for a person to see.
     """
-    now = timezone.now()
-    news = Submission.objects.filter(pk=submission_id).exclude(state=State.FILED)
+    called = dict(zip(model.REMOTE, (done.id, done.key), strict=False))
+    rows = model._default_manager.filter(pk=row_id)
     with transaction.atomic():
-        if news.update(
+        if rows.exclude(state=State.FILED).update(
             **_UNLEASED,
+            **called,
             state=State.FILED,
-            state_since=now,
-            issue_id=issue_id,
-            issue_key=issue_key,
+            state_since=timezone.now(),
             blocked_reason="",
             next_attempt_at=None,
         ):
-            note(submission_id, what, issue_key)
+            model.note(row_id, what, done.key)
             return True
-        known = Submission.objects.filter(pk=submission_id).values_list("issue_id", "issue_key").first()
-        if known and issue_id and known[0] != issue_id:
-            note(submission_id, "filed_twice", issue_key)
+        known = rows.values_list(model.REMOTE[0], flat=True).first()
+        if known and done.id and known != done.id:
+            model.note(row_id, "filed_twice", done.key)
     return False
 
 
+def record_filed(submission_id: UUID, issue_id: str, issue_key: str, *, what: str = "filed") -> bool:
+    """As `record`, for a report."""
+    return record(submission_id, Done(issue_id, issue_key), what=what)
+
+
 def note(submission_id: UUID, what: str, detail: str = "") -> None:
-    """One more line on the receipt. *detail* is cut to what the column holds."""
-    Event.objects.create(submission_id=submission_id, what=what, detail=detail[:500])
+    """One more line on a report's receipt."""
+    Submission.note(submission_id, what, detail)

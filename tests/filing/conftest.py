@@ -14,7 +14,7 @@ from accounts.models import User
 from integrations.models import Connection
 from issues import tasks
 from issues.models import Submission
-from issues.outbox import engine, pace
+from issues.outbox import pace
 from tests.support.sandbox import Sandbox
 from tests.support.visitor import Form, Page, _Reader
 
@@ -120,6 +120,6 @@ def come_due(*, doubt: bool = True) -> None:
 
 def sweep() -> None:
     """What the worker does every few seconds, without the queue between."""
-    engine.expire()
-    for submission_id in engine.due():
-        tasks.send_one(str(submission_id))
+    tasks.tidy()
+    for row_id, kind in tasks.waiting():
+        tasks.send_one(row_id, kind)

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import User
 from issues.models import State, Submission
+from issues.outbox import pace
 from issues.outbox.outcomes import Done, FindOutcome, SendOutcome
 
 Make = Callable[..., Submission]
@@ -15,6 +16,8 @@ Make = Callable[..., Submission]
 class Script:
     """A sender without Jira: answers in turn what it was given, and counts how often it was asked."""
 
+    model = Submission
+
     def __init__(
         self, *answers: SendOutcome | Exception, finds: tuple[FindOutcome | Exception, ...] = ()
     ) -> None:
@@ -22,6 +25,10 @@ class Script:
         self.sent = self.looked = 0
         self.is_mended = False
         self.before_answer: Callable[[], object] = lambda: None
+
+    def seconds(self, submission: Submission) -> float:
+        """As the sender of reports."""
+        return pace.UNHURRIED
 
     def send(self, submission: Submission, *, seconds: float) -> SendOutcome:
         """The next of the answers; `before_answer` plays what happens in the world meanwhile."""

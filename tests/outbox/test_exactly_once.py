@@ -33,12 +33,18 @@ class CrashError(BaseException):
 class World:
     """A Jira of one project: what was created stays; the way there and back is as the script says."""
 
+    model = Submission
+
     def __init__(self, script: list[tuple[str, str]]) -> None:
         self.script = script
         self.created = 0
 
     def _next(self) -> tuple[str, str]:
         return self.script.pop(0) if self.script else ("fine", "fine")
+
+    def seconds(self, submission: Submission) -> float:
+        """As the sender of reports."""
+        return pace.UNHURRIED
 
     def send(self, submission: Submission, *, seconds: float) -> SendOutcome:
         """Create one, perhaps, and answer, perhaps."""

@@ -17,7 +17,7 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was handed to workers, in place of a broker."""
     cache.clear()
     handed: list[str] = []
-    monkeypatch.setattr(tasks.send_one, "delay", handed.append)
+    monkeypatch.setattr(tasks.send_one, "delay", lambda row_id, _kind: handed.append(row_id))
     return handed
 
 

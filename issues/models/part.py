@@ -1,0 +1,45 @@
+"""What belongs to one report and goes to Jira after it: files, links to other issues."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import models
+
+from issues.models.outgoing import Outgoing
+from issues.models.submission import Event, Submission
+
+
+class Part(Outgoing):
+    """A row with a `submission`, on whose receipt it is told: `file_filed`, `link_rejected` and so on.
+
+    It is a DRAFT, or waits, until its report is FILED; only then is it due.
+    """
+
+    TOLD_AS: ClassVar[str]
+    OWNER: ClassVar[str] = "submission__owner"
+    ACCOUNT: ClassVar[str] = "submission__account_id"
+
+    submission: models.ForeignKey[Submission, Submission]
+    submission_id: UUID
+
+    class Meta(Outgoing.Meta):
+        abstract = True
+
+    @classmethod
+    def note(cls, pk: UUID, what: str, detail: str = "") -> None:
+        """One more line on the report's receipt: which part, then *detail*."""
+        row = cls._default_manager.get(pk=pk)
+        told = f"{row}: {detail}" if detail else str(row)
+        Event.objects.create(
+            submission_id=row.submission_id, what=f"{cls.TOLD_AS}_{what}"[:32], detail=told[:500]
+        )
+
+    @classmethod
+    def last_noted(cls, pk: UUID) -> str:
+        """What the newest line about this very part says."""
+        row = cls._default_manager.get(pk=pk)
+        lines = Event.objects.filter(submission_id=row.submission_id, what__startswith=f"{cls.TOLD_AS}_")
+        for line in lines.order_by("-at", "-id")[:100]:
+            if line.detail == str(row) or line.detail.startswith(f"{row}: "):
+                return line.what.removeprefix(f"{cls.TOLD_AS}_")
+        return ""

@@ -1,0 +1,79 @@
+"""Linking a report's issue to another one: how it is done, and how it is found again. Speaks to the door only.
+
+Jira takes the same link twice without making two of it; still, what is in doubt is looked for first.
+"""
+
+from integrations import jira
+from issues.models import IssueLink
+from issues.outbox import pace, standing
+from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, Refused, SendOutcome, Stuck, Unknown
+
+
+class LinkIssues:
+    """The outbox's sender for links between issues."""
+
+    model = IssueLink
+
+    def seconds(self, row: IssueLink) -> float:
+        """What one try may take."""
+        return pace.UNHURRIED
+
+    def send(self, row: IssueLink, *, seconds: float) -> SendOutcome:
+        """Link the two. The issue's key is read again where the one we know leads nowhere: automation moves issues."""
+        stuck = _hindrance(row)
+        if stuck is not None:
+            return stuck
+        try:
+            try:
+                _link(row, row.submission.issue_key)
+            except jira.Denied:
+                key = _key_now(row)
+                if key == row.submission.issue_key:
+                    raise
+                _link(row, key)
+        except jira.Rejected as error:
+            return Refused({}, (*error.messages, *error.field_errors.values()))
+        except jira.OutcomeUnknown:
+            return Unknown()
+        except jira.IntegrationError as error:
+            return standing.not_done(error)
+        return Done("")  # Jira does not say what it called the link
+
+    def find(self, row: IssueLink) -> FindOutcome:
+        """Look at the links of the issue."""
+        report = row.submission
+        stuck = _hindrance(row)
+        if stuck is not None:
+            return stuck
+        try:
+            links = jira.links_of(report.account_id, report.cloud_id, report.issue_id or report.issue_key)
+        except jira.Denied:
+            return CantTell("denied")
+        except jira.IntegrationError as error:
+            return standing.not_done(error, looking=True)
+        wanted = (row.type_id, row.outward, row.other_key)
+        for link in links:
+            if (link.type_id, link.outward, link.other_key) == wanted:
+                return Done(link.id)
+        return NotDone()
+
+    def mended(self, row: IssueLink) -> bool:
+        """Whether the owner's link is as it was when they wrote the report."""
+        report = row.submission
+        return standing.is_mended(row.blocked_reason, report.owner_id, report.account_id, report.cloud_id)
+
+
+def _hindrance(row: IssueLink) -> Stuck | None:
+    report = row.submission
+    return standing.hindrance(report.owner_id, report.account_id, report.cloud_id)
+
+
+def _link(row: IssueLink, key: str) -> None:
+    report = row.submission
+    inward, outward = (key, row.other_key) if row.outward else (row.other_key, key)
+    jira.link_issues(report.account_id, report.cloud_id, row.type_id, inward, outward)
+
+
+def _key_now(row: IssueLink) -> str:
+    report = row.submission
+    return jira.get_issue(report.account_id, report.cloud_id, report.issue_id or report.issue_key).key

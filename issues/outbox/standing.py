@@ -1,0 +1,44 @@
+"""What our own database knows to stand in the way of a call, and what an error of the door means for a row."""
+
+from integrations import jira
+from issues.outbox.outcomes import NotNow, Reason, Stuck
+
+# What a look into our own database, or another try, can find mended without a person's word.
+_AUTOMATIC = frozenset({Reason.LINK, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED})
+
+
+def hindrance(owner_id: int, account_id: str, cloud_id: str) -> Stuck | None:
+    """No link, another account's link, a site that it lost: what keeps *owner_id* from acting as *account_id*."""
+    try:
+        account = jira.account_of(owner_id)
+    except jira.NotConnected:
+        return Stuck(Reason.LINK)
+    if account.account_id != account_id:
+        return Stuck(Reason.ACCOUNT)
+    if account.state != "active":
+        return Stuck(Reason.LINK, account.state_reason)
+    if not any(site.cloud_id == cloud_id and not site.gone for site in account.sites):
+        return Stuck(Reason.LINK, "site")
+    return None
+
+
+def is_mended(reason: str, owner_id: int, account_id: str, cloud_id: str) -> bool:
+    """Whether what was blocked for *reason* may go again. A missing scope and a wrong setting show only in trying."""
+    return reason in _AUTOMATIC and hindrance(owner_id, account_id, cloud_id) is None
+
+
+def not_done(error: jira.IntegrationError, *, looking: bool = False) -> NotNow | Stuck:
+    """What an error means that says for certain: nothing was done."""
+    match error:
+        case jira.RateLimited():
+            return NotNow("rate_limited", wait=error.retry_after)
+        case jira.ReconnectRequired() | jira.NotConnected():
+            return Stuck(Reason.LINK, str(error))
+        case jira.ScopeMissing():
+            return Stuck(Reason.SCOPE, " ".join(error.scopes))
+        case jira.Denied():
+            return Stuck(Reason.DENIED, " ".join(error.messages))
+        case jira.Misconfigured():
+            return Stuck(Reason.MISCONFIGURED, str(error))
+        case _:
+            return NotNow("look_failed" if looking else "not_reached")
