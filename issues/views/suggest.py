@@ -112,5 +112,5 @@ def _why(error: jira.IntegrationError) -> str:
 
 
 def _problem(request: HttpRequest, said: str, *, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"problem": said, "options": []}
+    context: dict[str, Any] = {"said": said, "options": []}
     return render(request, "parts/options.html", context, status=status)

@@ -52,7 +52,7 @@ def options(choices: Sequence[Choice], *, people: bool = True, problem: str = ""
     ]
     said = f"{len(choices)} results" if choices else "Nothing found."
     return render_to_string(
-        "parts/options.html", {"options": drawn, "people": people, "said": said, "problem": problem}
+        "parts/options.html", {"options": drawn, "people": people, "said": problem or said}
     )
 
 
