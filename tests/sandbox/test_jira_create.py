@@ -200,6 +200,10 @@ def test_issues_are_linked_afterwards_too(jira: Jira) -> None:
     assert jira.post("/issueLink", body).status_code == 201
     assert jira.fields(first)["issuelinks"][0]["outwardIssue"]["key"] == second
     assert jira.post("/issueLink", {**body, "type": {"name": "Loves"}}).status_code == 404
+    assert jira.post("/issueLink", body).status_code == 201, (
+        "the same link again is taken, and changes nothing"
+    )
+    assert len(jira.fields(first)["issuelinks"]) == len(jira.fields(second)["issuelinks"]) == 1
 
 
 def test_a_field_may_not_be_in_fields_and_update(jira: Jira) -> None:

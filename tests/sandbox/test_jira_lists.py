@@ -180,8 +180,15 @@ def test_people_are_found_by_the_beginning_of_their_names(jira: Jira) -> None:
 
 def test_groups_are_found_by_a_part_of_their_names(jira: Jira) -> None:
     found = jira.json("/groups/picker", query="jira")
-    assert [one["name"] for one in found["groups"]] == ["jira-software-users", "jira-developers"]
-    assert found["groups"][0]["html"] == "<b>jira</b>-software-users"
+    assert [one["name"] for one in found["groups"]] == ["jira-developers", "jira-software-users"]
+    assert found["groups"][0]["html"] == "<b>jira</b>-developers"
+    assert jira.json("/groups/picker", query="JIRA")["groups"] == []
+    assert len(jira.json("/groups/picker", query="JIRA", caseInsensitive="true")["groups"]) == 2
+
+
+@pytest.mark.parametrize("params", [{}, {"query": "a", "accountId": "b"}])
+def test_a_search_for_people_needs_one_thing_to_go_by(jira: Jira, params: dict[str, str]) -> None:
+    assert len(messages(jira.get("/user/search", **params))) == 1
 
 
 def test_labels_are_listed_once_they_are_used(jira: Jira) -> None:

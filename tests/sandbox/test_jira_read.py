@@ -77,6 +77,54 @@ def test_a_comment_is_an_atlassian_document_with_properties(jira: Jira) -> None:
     assert (comment["body"], comment["properties"]) == (body, [{"key": "k", "value": 1}])
 
 
+def test_comments_may_come_without_their_properties_but_not_by_id(jira: Jira) -> None:
+    jira.sandbox.config(comments_show_properties=False)
+    key = jira.create()
+    kept = [{"key": "k", "value": 1}]
+    made = jira.post(f"/issue/{key}/comment", {"body": document("Me too"), "properties": kept}).json()
+    assert "properties" not in jira.json(f"/issue/{key}/comment")["comments"][0]
+    body = {"ids": [int(made["id"])]}
+    assert "properties" not in jira.post("/comment/list", body).json()["values"][0]
+    found = jira.post("/comment/list", body, params={"expand": "properties"}).json()["values"]
+    assert [one["properties"] for one in found] == [kept]
+
+
+@pytest.mark.parametrize("ids", [None, [], ["a"], list(range(1001))])
+def test_comments_by_id_need_between_1_and_1000_numbers(jira: Jira, ids: Any) -> None:
+    assert len(messages(jira.post("/comment/list", {"ids": ids}))) == 1
+
+
+def test_a_comment_on_an_issue_that_one_does_not_see_is_left_out(jira: Jira) -> None:
+    key = jira.create("Bug", "SHOP")
+    made = jira.post(f"/issue/{key}/comment", {"body": document("Mine")}).json()
+    found = Jira(jira.sandbox, "bob").post("/comment/list", {"ids": [int(made["id"])]}).json()
+    assert found["values"] == []
+
+
+def test_comments_are_ordered_by_their_creation_alone(jira: Jira) -> None:
+    key = jira.create()
+    for text in ("one", "two"):
+        jira.post(f"/issue/{key}/comment", {"body": document(text)})
+    oldest, newest = (
+        jira.json(f"/issue/{key}/comment", orderBy=way)["comments"] for way in ("created", "-created")
+    )
+    assert oldest == newest[::-1]
+    assert jira.get(f"/issue/{key}/comment", orderBy="author").status_code == 400
+
+
+def test_an_issue_is_watched_by_oneself_or_by_whom_its_lead_names(jira: Jira) -> None:
+    key, bob = jira.create(), Jira(jira.sandbox, "bob")
+    assert bob.call("POST", f"/issue/{key}/watchers").status_code == 204
+    assert jira.post(f"/issue/{key}/watchers", bob.account_id).status_code == 204
+    shown = bob.json(f"/issue/{key}/watchers")
+    assert (shown["watchCount"], shown["isWatching"]) == (1, True)
+    assert shown["watchers"][0]["displayName"] == "Bob"
+    assert bob.post(f"/issue/{key}/watchers", jira.account_id).status_code == 403
+    assert jira.post(f"/issue/{key}/watchers", "nobody").status_code == 404
+    assert jira.post(f"/issue/{key}/watchers", {"id": 1}).status_code == 400
+    assert jira.fields(key)["watches"]["watchCount"] == 1
+
+
 @pytest.mark.parametrize("body", ["text", None, {"type": "doc"}, document()])
 def test_a_comment_that_is_no_document_or_empty_is_refused(jira: Jira, body: Any) -> None:
     assert list(errors(jira.post(f"/issue/{jira.create()}/comment", {"body": body}))) == ["comment"]
@@ -95,6 +143,17 @@ def test_files_are_attached_read_back_and_kept_byte_by_byte(jira: Jira) -> None:
     assert moved.status_code == 303
     assert jira.sandbox.http.get(moved.headers["Location"], timeout=10).content == b"hello"
     assert jira.get(f"/attachment/content/{shown[0]['id']}", redirect="false").content == b"hello"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "part"),
+    [("bytes=1-3", 206, b"ell"), ("bytes=3-", 206, b"lo"), ("bytes=9-", 416, b"")],
+)
+def test_a_part_of_a_file_is_read(jira: Jira, asked: str, status: int, part: bytes) -> None:
+    file_id = upload(jira, jira.create(), ("a.txt", b"hello")).json()[0]["id"]
+    path = f"/attachment/content/{file_id}"
+    answer = jira.call("GET", path, params={"redirect": "false"}, headers={"Range": asked})
+    assert (answer.status_code, answer.content) == (status, part)
 
 
 def test_an_upload_without_the_xsrf_header_is_refused(jira: Jira) -> None:

@@ -52,6 +52,13 @@ def three(jira: Jira) -> list[str]:
         ('text ~ "slow list"', [1]),
         ('text ~ "crash*" order by key', [0, 1]),
         ("summary !~ crash order by key", [1, 2]),
+        ("summary ~ crashes", [0]),
+        ("summary ~ crashing", [0]),
+        ('summary ~ "the start of"', [0]),
+        ("summary ~ the", []),
+        (r'summary ~ "\u0063rash"', [0]),
+        (r'summary ~ "on\\-start"', [0]),
+        ('summary ~ "(crash) +start"', [0]),
         ("due < 2027-01-01", [2]),
         ("duedate is empty order by key", [0, 1]),
         ("priority = Highest", [2]),
@@ -88,6 +95,17 @@ def test_a_query_finds_what_it_means(jira: Jira, three: list[str], jql: str, fou
             "project = DEMO order by key, id, created, updated, due, status, labels, type",
             "JQL queries may be ordered",
         ),
+        (r'labels = "a\x"', r"Error in JQL Query: '\x' is an illegal JQL escape sequence."),
+        ('summary ~ "*crash"', "The text query '*crash' for field 'summary' is not allowed to start with"),
+        ('summary ~ "a ?b"', "The text query 'a ?b' for field 'summary' is not allowed to start with"),
+        ('summary ~ ""', "Unable to parse the text '' for field 'summary'."),
+        ("summary ~ 'a(b'", "Unable to parse the text 'a(b' for field 'summary'."),
+        ("summary ~ 'a)'", "Unable to parse the text 'a)' for field 'summary'."),
+        ("summary ~ 'a[1]'", "Unable to parse the text 'a[1]' for field 'summary'."),
+        ("summary ~ 'a AND'", "Unable to parse the text 'a AND' for field 'summary'."),
+        ("summary ~ 'say \"a'", "Unable to parse the text 'say \"a' for field 'summary'."),
+        ("text ~ 'C:'", "Unable to parse the text 'C:' for field 'text'."),
+        ("text ~ 'a -'", "Unable to parse the text 'a -' for field 'text'."),
         ("(" * 60 + "project = DEMO" + ")" * 60, "Error in the JQL Query"),
     ],
 )
@@ -174,17 +192,3 @@ def test_the_removed_search_says_where_to_go(jira: Jira) -> None:
         assert said.startswith(
             "The requested API has been removed. Please migrate to the /rest/api/3/search/jql"
         )
-
-
-def test_suggestions_of_labels_mark_the_match_with_html(jira: Jira) -> None:
-    jira.create(labels=["<b>ad", "bad"])
-    found = jira.json("/jql/autocompletedata/suggestions", fieldName="labels", fieldValue="<")
-    assert found == {"results": [{"value": "<b>ad", "displayName": "<b>&lt;</b>b&gt;ad"}]}
-
-
-def test_the_picker_finds_issues_by_words_of_the_summary(jira: Jira) -> None:
-    key = jira.create(summary="Crash & burn")
-    (section,) = jira.json("/issue/picker", query="crash")["sections"]
-    assert [one["key"] for one in section["issues"]] == [key]
-    assert section["issues"][0]["summary"] == "Crash &amp; burn"
-    assert jira.json("/issue/picker", query="zzz")["sections"][0]["issues"] == []
