@@ -3,13 +3,14 @@
 from typing import Any
 
 from issues.models import Outgoing
+from issues.outbox.add_comment import AddComment
 from issues.outbox.create_issue import CreateIssue
 from issues.outbox.link_issues import LinkIssues
 from issues.outbox.outcomes import Sender
 from issues.outbox.upload_file import UploadFile
 
 # In this order: what a person waits for most comes first.
-SENDERS: tuple[Sender[Any], ...] = (CreateIssue(), UploadFile(), LinkIssues())
+SENDERS: tuple[Sender[Any], ...] = (CreateIssue(), AddComment(), UploadFile(), LinkIssues())
 
 
 def name_of(model: type[Outgoing]) -> str:

@@ -1,0 +1,131 @@
+"""A comment instead of a report: what it will say, adding it once, and where it stands."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from integrations import jira
+from issues import commenting
+from issues.models import Comment, State, Submission
+from issues.outbox import engine, pace
+from issues.outbox.add_comment import AddComment
+from issues.outbox.outcomes import Done, Reason
+from issues.outbox.states import move, record
+from issues.richtext import LIMIT, size, to_adf, to_html
+from issues.views import comment_words
+from issues.views.answer import KEY
+from issues.views.form.address import reopened_at
+from issues.views.place import account_in_use, site_of
+from issues.views.request import SignedIn
+from issues.views.trouble import guarded
+
+_OPEN = (State.DRAFT, State.REJECTED)
+_MOVING = (State.QUEUED, State.SENDING, State.UNCONFIRMED)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@guarded
+def compose(request: SignedIn, draft_id: UUID, key: str) -> HttpResponse:
+    """Shows what a draft will say as a comment on the issue *key*; adds it when that is posted."""
+    draft = get_object_or_404(Submission, pk=draft_id, owner=request.user)
+    if not KEY.fullmatch(key):
+        raise Http404
+    account = account_in_use(request.user)
+    site = site_of(account, draft.cloud_id)
+    text = commenting.text_of(draft)
+    back = reopened_at(draft, request.user)
+    if not text:
+        messages.warning(request, _("There is nothing to add yet: write what you saw first."))
+        return redirect(back)
+    document = to_adf(text)
+    too_long = size(document) > LIMIT
+    if request.method == "POST" and not too_long:
+        summary = request.POST.get("issue-summary", "")
+        row = commenting.queue(
+            request.user, draft, site=site, account_id=account.account_id, key=key, summary=summary
+        )
+        engine.attempt(row.pk, AddComment(), seconds=pace.PATIENCE)
+        return redirect(f"{reverse('comment', args=[row.pk])}?draft={draft.pk}")
+    issue = jira.get_issue(account.account_id, site.cloud_id, key, ("summary",))
+    context = {
+        "draft": draft,
+        "issue": issue,
+        "summary": str(issue.fields.get("summary") or ""),
+        "site": site,
+        "account": account,
+        "shown": to_html(document),
+        "too_long": too_long,
+        "back": back,
+    }
+    return render(
+        request, "issues/comment_new.html", context, status=422 if request.method == "POST" else 200
+    )
+
+
+@require_safe
+@login_required
+def detail(request: SignedIn, comment_id: UUID) -> HttpResponse:
+    """Where a comment stands. Asks the database only, so it may ask itself again and again."""
+    comment = get_object_or_404(Comment, pk=comment_id, owner=request.user)
+    return render(request, "issues/comment.html", _context(request, comment))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def answer(request: SignedIn, comment_id: UUID) -> HttpResponse:
+    """Does what the button says, if the comment still stands where the page showed it; then shows it."""
+    comment = get_object_or_404(Comment, pk=comment_id, owner=request.user)
+    match request.POST.get("answer"):
+        case "there" if comment.state == State.BLOCKED and comment.blocked_reason == Reason.ASK:
+            record(comment.pk, Done(""), model=Comment, what="told")
+        case "again":
+            if move(comment.pk, State.BLOCKED, State.QUEUED, model=Comment, next_attempt_at=None):
+                engine.attempt(comment.pk, AddComment(), seconds=pace.PATIENCE)
+        case "withdraw":
+            if not any(
+                move(comment.pk, state, State.WITHDRAWN, model=Comment, next_attempt_at=None)
+                for state in (State.QUEUED, State.BLOCKED)
+            ):
+                messages.warning(request, _("It was too late: the comment is being added already."))
+    query = f"?draft={draft.pk}" if (draft := _draft(request)) else ""
+    return redirect(reverse("comment", args=[comment.pk]) + query)
+
+
+def _draft(request: SignedIn) -> Submission | None:
+    """The draft that the comment was written in, where the address names it and it is open still."""
+    try:
+        named = UUID(request.GET.get("draft", ""))
+    except ValueError:
+        return None
+    return Submission.objects.filter(pk=named, owner=request.user, state__in=_OPEN).first()
+
+
+def _context(request: SignedIn, comment: Comment) -> dict[str, Any]:
+    blocked = comment.state == State.BLOCKED
+    reason = comment.blocked_reason
+    draft = _draft(request)
+    young = (timezone.now() - comment.state_since).total_seconds() < 60
+    return {
+        "comment": comment,
+        "headline": comment_words.headline(comment),
+        "what_next": comment_words.what_next(comment),
+        "shown": to_html(to_adf(comment.text)),
+        "moving": comment.state in _MOVING,
+        "seconds": 2 if young else 10,
+        "ask": blocked and reason == Reason.ASK,
+        "link_again": blocked and reason in (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT),
+        "try_again": blocked and reason in (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE),
+        "withdraw": comment.state in (State.QUEUED, State.BLOCKED),
+        "draft": draft,
+        "draft_url": reopened_at(draft, request.user) if draft else "",
+        "query": f"?draft={draft.pk}" if draft else "",
+        "issue_url": f"{comment.site_url}/browse/{comment.issue_key}",
+    }

@@ -1,0 +1,168 @@
+"""Reports that may say the same already, beside the summary while it is typed: a help, never an obstacle."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from integrations import jira
+from issues import bugforms, drafts
+from issues.fieldkinds.base import one_line
+from issues.models import BugForm, Submission
+from issues.views.answer import KEY
+from issues.views.form.address import Address, reopened_at
+from issues.views.form.files import take_in
+from issues.views.form.posted import read
+from issues.views.interrupted import put_aside
+from issues.views.place import UnknownPlaceError, account_in_use, site_of
+from issues.views.request import SignedIn
+from issues.views.trouble import trouble_of
+
+REMEMBERED = 60
+# The buttons that leave the form for here, beside everything typed.
+LOOK, COMMENT_ON = "similar", "comment-on"
+
+
+@dataclass(frozen=True)
+class Alike:
+    """What was found for a summary, and on which site."""
+
+    site: jira.Site
+    issues: tuple[jira.SimilarIssue, ...]
+
+    @property
+    def said(self) -> str:
+        """The number of them, as it is announced."""
+        number = len(self.issues)
+        if not number:
+            return _("No similar reports found")
+        return ngettext("%(n)d similar report", "%(n)d similar reports", number) % {"n": number}
+
+
+def find(request: SignedIn, cloud_id: str, project_key: str, summary: str) -> Alike:
+    """Look as the user; the same words are not looked for again within a minute.
+
+    Raises UnknownPlaceError, NotConnected, ReconnectRequired; whatever else goes wrong finds nothing.
+    """
+    account = account_in_use(request.user)
+    site = site_of(account, cloud_id)
+    words = one_line(summary)[:255]
+    asked = "\n".join((account.account_id, cloud_id, project_key, words)).encode("utf-8", "surrogatepass")
+    key = f"similar:{hashlib.sha256(asked).hexdigest()}"
+    known: tuple[jira.SimilarIssue, ...] | None = cache.get(key)
+    if known is None:
+        known = jira.similar_issues(account.account_id, cloud_id, project_key, words) if words else ()
+        cache.set(key, known, REMEMBERED)
+    return Alike(site, known)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def similar(request: HttpRequest, cloud_id: str, project_key: str, issue_type_id: str) -> HttpResponse:
+    """GET `?summary=`: the part below the summary. POST: the form itself, left by one of the buttons of that part."""
+    address = Address(cloud_id, project_key, issue_type_id)
+    if request.method == "POST":
+        return _leave(request, address)
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)  # htmx then changes nothing
+    try:
+        found = find(cast("SignedIn", request), cloud_id, project_key, request.GET.get("summary", ""))
+    except UnknownPlaceError as error:
+        raise Http404 from error
+    except jira.IntegrationError:
+        return HttpResponse()
+    slug = request.GET.get("form", "")
+    context = {
+        "alike": found,
+        "address": address,
+        "form_query": f"?{urlencode({'form': slug})}" if slug else "",
+    }
+    answer = render(request, "issues/similar.html", context)
+    answer.headers["Cache-Control"] = f"private, max-age={REMEMBERED}"
+    return answer
+
+
+def _leave(request: HttpRequest, address: Address) -> HttpResponse:
+    """Keep all that was typed as a draft, then go where the button says. Nothing is filed."""
+    posted = read(request)
+    values = {name: texts for name, texts in posted.edit.values.items() if name not in (LOOK, COMMENT_ON)}
+    edit = replace(posted.edit, values=values)
+    address = _with_form(request, address)
+    if not request.user.is_authenticated:
+        request.path = address.url  # whoever signs in now comes back to the form, with all of it
+        return put_aside(request, edit)
+    owner = cast("SignedIn", request).user
+    columns = address.columns(owner.pk, edit.submission_id)
+    try:
+        draft = drafts.save(owner, edit, columns, bug_form=address.bug_form).draft
+    except drafts.NotYoursError:
+        raise Http404 from None
+    refused = take_in(draft, posted)
+    for name, why in refused.items():
+        messages.warning(request, f"{name}: {why}")
+    key = request.POST.get(COMMENT_ON, "")
+    if KEY.fullmatch(key):
+        return redirect("comment-new", draft_id=draft.pk, key=key)
+    return redirect("draft-similar", draft_id=draft.pk)
+
+
+def _with_form(request: HttpRequest, address: Address) -> Address:
+    """*address*, with the BugForm that `?form=` names, where it is that place's and this user may use it."""
+    form = BugForm.objects.filter(slug=request.GET.get("form", "")).first()
+    if form is None or not request.user.is_authenticated or not bugforms.may_use(request.user, form):
+        return address
+    prepared = Address.of_form(form)
+    return prepared if prepared.place == address.place else address
+
+
+@require_safe
+@login_required
+def draft_similar(request: SignedIn, draft_id: UUID) -> HttpResponse:
+    """What was found for a draft, as a page of its own: the way without JavaScript."""
+    draft = get_object_or_404(Submission, pk=draft_id, owner=request.user)
+    context = {"draft": draft, "back": reopened_at(draft, request.user), "alike": None, "trouble": None}
+    try:
+        context["alike"] = find(request, draft.cloud_id, draft.project_key, draft.summary)
+    except (UnknownPlaceError, jira.IntegrationError) as error:
+        context["trouble"] = trouble_of(error, request.get_full_path())
+    return render(request, "issues/similar_page.html", context)
+
+
+@require_POST
+@login_required
+def watch(request: SignedIn, cloud_id: str, key: str) -> HttpResponse:
+    """Watch an issue as the user. For htmx a sentence; else back to the page of the draft (POST `draft`)."""
+    if not KEY.fullmatch(key):
+        raise Http404
+    said, done = _watched(request, cloud_id, key)
+    if request.headers.get("HX-Request"):
+        return render(request, "issues/similar_watched.html", {"said": said, "done": done})
+    (messages.success if done else messages.warning)(request, said)
+    try:
+        draft_id = UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return redirect("home")
+    return redirect("draft-similar", draft_id=draft_id)
+
+
+def _watched(request: SignedIn, cloud_id: str, key: str) -> tuple[str, bool]:
+    """What came of it, in a sentence, and whether it worked. Raises Http404 for a site that is not the user's."""
+    try:
+        account = account_in_use(request.user)
+        jira.watch(account.account_id, site_of(account, cloud_id).cloud_id, key)
+    except UnknownPlaceError as error:
+        raise Http404 from error
+    except (jira.Denied, jira.ScopeMissing):
+        return _("Jira does not let you watch %(key)s.") % {"key": key}, False
+    except jira.IntegrationError:
+        return _("Jira does not answer. Try again in a minute."), False
+    return _("You watch %(key)s now.") % {"key": key}, True
