@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import OMIT, Choice, Context, FieldKind, Lookup, Suggests
+from issues.fieldkinds.cascading import CascadingKind
 from issues.fieldkinds.choice import ChoiceKind
 from issues.fieldkinds.choices import ChoicesKind
 from issues.fieldkinds.dates import DateKind, DateTimeKind
+from issues.fieldkinds.elsewhere import ProjectKind, SprintKind, TeamKind
+from issues.fieldkinds.groups import GroupKind, GroupsKind
 from issues.fieldkinds.issues import EpicLinkKind, ParentKind
 from issues.fieldkinds.labels import LabelsKind
 from issues.fieldkinds.links import LinksKind
@@ -15,6 +18,8 @@ from issues.fieldkinds.paragraph import ParagraphKind
 from issues.fieldkinds.people import PeopleKind, PersonKind
 from issues.fieldkinds.settled import is_settled
 from issues.fieldkinds.text import LineKind, UrlKind
+from issues.fieldkinds.timetracking import TimeTrackingKind
+from issues.fieldkinds.written import AssetsKind, TextsKind
 
 __all__ = ["KINDS", "OMIT", "Choice", "Context", "FieldKind", "Lookup", "Suggests", "for_meta", "is_settled"]
 
@@ -24,14 +29,23 @@ KINDS: Sequence[FieldKind] = (
     ParagraphKind(),
     UrlKind(),
     LabelsKind(),
+    SprintKind(),
+    TeamKind(),
+    AssetsKind(),
     ParentKind(),
+    TimeTrackingKind(),
     PersonKind(),
     PeopleKind(),
+    GroupKind(),
+    GroupsKind(),
     DateKind(),
     DateTimeKind(),
     NumberKind(),
+    CascadingKind(),
     ChoiceKind(),
     ChoicesKind(),
+    ProjectKind(),
+    TextsKind(),
     LineKind(),
 )
 

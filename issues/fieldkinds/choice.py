@@ -1,26 +1,25 @@
 """One of a closed list: select, radio buttons, priority, a version, a security level. Sent by id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from integrations.jira import FieldMeta
-from issues.fieldkinds.base import CHOOSE, OMIT, Context, common, is_custom, is_required
+from issues.fieldkinds.base import CHOOSE, OMIT, Choice, Context, common, is_custom, is_required
+from issues.fieldkinds.listed import NO_LONGER, Listed, OneField
 
-FEW = 50  # a list of radio buttons or checkboxes is never longer
-NO_LONGER = _("What you chose is no longer offered. Choose again")
 TYPES = {"option", "priority", "version", "component", "securitylevel", "resolution", "issuetype", "project"}
 
 
-def offered(meta: FieldMeta) -> Iterator[tuple[str, str]]:
-    """The (id, label) of every value of *meta* that may still be chosen."""
-    for value in meta.allowed_values or ():
+def offered(values: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], str, str]]:
+    """(value, id, label) of each of *values* that may still be chosen."""
+    for value in values:
         if value.get("disabled") is True or value.get("archived") is True or "id" not in value:
             continue
         label = value.get("value") or value.get("name") or value.get("key") or value["id"]
-        yield str(value["id"]), str(label)
+        yield value, str(value["id"]), str(label)
 
 
 def id_of(value: Any) -> str | None:
@@ -35,16 +34,26 @@ class ChoiceKind:
         """A single value out of a closed list."""
         return meta.schema.type in TYPES and meta.allowed_values is not None
 
+    def values(self, meta: FieldMeta) -> Iterator[tuple[str, str]]:
+        """The (value, label) of everything that may be chosen."""
+        return ((value_id, label) for _value, value_id, label in offered(meta.allowed_values or ()))
+
+    def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
+        """Those of the list that match."""
+        return Listed(lambda: self.values(meta)).find(query)
+
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
-        """Radio buttons where Jira draws them, a select otherwise."""
-        values = list(offered(meta))
-        radio = is_custom(meta, "radiobuttons") and len(values) <= FEW
-        if radio:
-            empty = [] if is_required(meta) else [("", _("No choice"))]
-        else:
-            empty = [("", _("Choose one") if is_required(meta) else _("No choice"))]
+        """Radio buttons where Jira draws them, a search where there are many, a select otherwise."""
+        listed = Listed(lambda: self.values(meta))
+        if listed.is_long:
+            widget = listed.picker(several=False, nobody=None if is_required(meta) else _("No choice"))
+            return OneField(widget=widget, known=listed.has, **common(meta, CHOOSE))
+        radio = is_custom(meta, "radiobuttons")
+        empty = [("", _("Choose one") if is_required(meta) else _("No choice"))]
+        if radio and is_required(meta):
+            empty = []
         field = forms.ChoiceField(
-            choices=[*empty, *values],
+            choices=[*empty, *listed.few],
             widget=forms.RadioSelect() if radio else forms.Select(),
             **common(meta, CHOOSE),
         )

@@ -1,29 +1,40 @@
 """Several of a closed list: multi-select, checkboxes, components, versions. Sent by id."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from integrations.jira import FieldMeta
-from issues.fieldkinds.base import OMIT, Context, common
-from issues.fieldkinds.choice import FEW, NO_LONGER, TYPES, id_of, offered
+from issues.fieldkinds.base import CHOOSE_SOME, OMIT, Choice, Context, common
+from issues.fieldkinds.choice import id_of, offered
+from issues.fieldkinds.listed import NO_LONGER, Listed
+from issues.fieldkinds.picker import PickerField
 
 
 class ChoicesKind:
-    """schema.type array of options and their kin, wherever Jira tells the allowed values."""
+    """schema.type array, of whatever items, wherever Jira tells the allowed values."""
 
     def matches(self, meta: FieldMeta) -> bool:
         """Several values out of a closed list."""
-        return meta.schema.type == "array" and meta.schema.items in TYPES and meta.allowed_values is not None
+        return meta.schema.type == "array" and meta.allowed_values is not None
+
+    def values(self, meta: FieldMeta) -> Iterator[tuple[str, str]]:
+        """The (id, label) of everything that may be chosen."""
+        return ((value_id, label) for _value, value_id, label in offered(meta.allowed_values or ()))
+
+    def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
+        """Those of the list that match."""
+        return Listed(lambda: self.values(meta)).find(query)
 
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
-        """Checkboxes: nobody has to know of Ctrl and click. A long list is a select."""
-        values = list(offered(meta))
+        """Checkboxes: nobody has to know of Ctrl and click. A long list is searched."""
+        listed = Listed(lambda: self.values(meta))
+        if listed.is_long:
+            widget = listed.picker(several=True)
+            return PickerField(widget=widget, known=listed.has, **common(meta, CHOOSE_SOME))
         field = forms.MultipleChoiceField(
-            choices=values,
-            widget=forms.CheckboxSelectMultiple() if len(values) <= FEW else forms.SelectMultiple(),
-            **common(meta, _("Choose at least one")),
+            choices=listed.few, widget=forms.CheckboxSelectMultiple(), **common(meta, CHOOSE_SOME)
         )
         field.error_messages["invalid_choice"] = NO_LONGER
         return field

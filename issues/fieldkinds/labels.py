@@ -1,5 +1,7 @@
-"""Labels: words that Jira takes without any space inside."""
+"""Labels: words that Jira takes without any space inside. Those in use are suggested, new ones are made by typing."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -8,18 +10,46 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integrations.jira import FieldMeta
-from issues.fieldkinds.base import OMIT, Context, common, is_custom, length, shortened, without_controls
+from issues.fieldkinds.base import (
+    FILL_IN,
+    OMIT,
+    Choice,
+    Context,
+    common,
+    is_custom,
+    length,
+    one_line,
+    shortened,
+)
+from issues.fieldkinds.picker import WORDS as GENERAL
+from issues.fieldkinds.picker import Picked, PickerField, PickerInput
 
 LIMIT = 255
+WORDS = replace(
+    GENERAL,
+    label=gettext_lazy("Labels, with a space between two"),
+    nothing=gettext_lazy("“%(name)s” is a new label."),
+    failed=gettext_lazy("Jira could not be asked for labels just now. What you write is taken as it is."),
+    refused=gettext_lazy("Jira could not be asked for labels just now. What you write is taken as it is."),
+)
 
 
-class LabelsField(forms.CharField):
-    """Words between spaces or commas; its clean value is a list, each word once."""
+def words_of(typed: str) -> list[str]:
+    """The words between spaces or commas, each once, in the order in which they were typed."""
+    return list(dict.fromkeys(one_line(typed).replace(",", " ").split()))
 
-    def to_python(self, value: Any) -> Any:
-        """The words, in the order in which they were typed."""
-        text = without_controls(super().to_python(value) or "")
-        return list(dict.fromkeys(text.replace(",", " ").split()))
+
+class LabelsInput(PickerInput):
+    """A picker whose words are values. Several in one value are several: an address or a stored draft may say so."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Picked:
+        """What was posted."""
+        value = super().value_from_datadict(data, files, name)
+        return replace(value, chosen=tuple(word for each in value.chosen for word in words_of(each)))
+
+
+class LabelsField(PickerField):
+    """Its clean value is a list of words."""
 
     def validate(self, value: list[str]) -> None:
         """Refuse a word that is too long for Jira."""
@@ -29,9 +59,6 @@ class LabelsField(forms.CharField):
                 said = _("The label “%(label)s” is too long. Jira takes %(limit)d characters")
                 raise ValidationError(said % {"label": shortened(label), "limit": LIMIT}, code="max_length")
 
-    def run_validators(self, value: list[str]) -> None:
-        """Those of CharField look at text; the words hold nothing that they would refuse."""
-
 
 class LabelsKind:
     """The system field and custom fields of type labels."""
@@ -40,18 +67,33 @@ class LabelsKind:
         """An array of strings that Jira calls labels."""
         return meta.schema.type == "array" and (meta.schema.system == "labels" or is_custom(meta, "labels"))
 
+    def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
+        """Labels in use that match the last word."""
+        words = words_of(query)
+        found = context.lookup.values(jql_name(meta), words[-1] if words else "")
+        return [Choice(each.value, each.value) for each in found]
+
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
-        """A line of words."""
-        return LabelsField(
-            help_text=gettext_lazy("Put a space between two labels."),
-            widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),
-            **common(meta),
+        """Checkboxes under a line of words."""
+        widget = LabelsInput(
+            lambda query: self.suggest(meta, context, query),
+            several=True,
+            take=words_of,
+            free=True,
+            words=WORDS,
         )
+        hint = gettext_lazy("Put a space between two labels.")
+        return LabelsField(widget=widget, known=bool, help_text=hint, **common(meta, FILL_IN))
 
     def initial(self, meta: FieldMeta) -> Any:
-        """Jira's default labels as a line of words."""
-        return " ".join(map(str, meta.default)) if isinstance(meta.default, list) else None
+        """Jira's default labels."""
+        return [str(each) for each in meta.default] if isinstance(meta.default, list) else None
 
     def to_jira(self, meta: FieldMeta, cleaned: list[str]) -> Any:
         """The words as they are."""
         return cleaned or OMIT
+
+
+def jql_name(meta: FieldMeta) -> str:
+    """What JQL calls the field; names of custom fields need not be unique, their numbers are."""
+    return meta.schema.system or f"cf[{meta.schema.custom_id}]"

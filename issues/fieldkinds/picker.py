@@ -71,12 +71,17 @@ class Picked:
     def choices(self) -> dict[str, Choice]:
         """What was chosen, by value, each once."""
         found = (_choice(one_line(each), self.whole) for each in self.chosen)
-        return {choice.value: choice for choice in found if choice.value not in {"", NOBODY}}
+        return {choice.value: choice for choice in found if choice.value not in {"", self.nobody}}
+
+    @property
+    def nobody(self) -> str:
+        """What is posted for nobody at all. Where a value is any text, none of them is a bar."""
+        return "|" if self.whole else NOBODY
 
     @property
     def is_open(self) -> bool:
         """Whether a search waits for a choice."""
-        if not self.search or (NOBODY in self.chosen and self.searched == self.search):
+        if not self.search or (self.nobody in self.chosen and self.searched == self.search):
             return False
         return not self.choices or (self.searched is not None and self.searched != self.search)
 
@@ -95,8 +100,8 @@ class PickerInput(forms.Widget):
     """The search box, the "Find" button and the choices.
 
     `find` answers a search, with the door's errors; `take` says which values the typed words themselves are, `free`
-    that every word is one; `whole` that values are their own labels; `asked` is set by `forms.build` when this
-    field's own Find was pressed.
+    that every word is one; `whole` that values are their own labels; `named` gives the label of a value that
+    came without; `asked` is set by `forms.build` when this field's own Find was pressed.
     """
 
     template_name = "django/forms/widgets/picker.html"
@@ -111,15 +116,17 @@ class PickerInput(forms.Widget):
         take: Callable[[str], Sequence[str]] = nothing_typed,
         free: bool = False,
         whole: bool = False,
+        named: Callable[[str], str] = str,
         words: Words = WORDS,
     ) -> None:
-        super().__init__()
+        super().__init__({"words": True} if free else None)
         self.ask = find
         self.allow_multiple_selected = several
         self.nobody = nobody
         self.take = take
         self.free = free
         self.whole = free or whole
+        self.named = named
         self.words = words
         self.asked = False
         self.refused = False
@@ -180,7 +187,8 @@ class PickerInput(forms.Widget):
         context = super().get_context(name, None, attrs)
         search, choices, found = self._drawn(self.picked(value))
         if choices and self.nobody is not None:
-            nobody = {"value": NOBODY, "name": self.nobody, "checked": NOBODY in self.picked(value).chosen}
+            none = self.picked(value)
+            nobody = {"value": none.nobody, "name": self.nobody, "checked": none.nobody in none.chosen}
             choices.append({**nobody, "hint": "", "nobody": True})
         base = context["widget"]["attrs"].get("id") or f"id_{name}"
         context["widget"].update(
@@ -214,11 +222,13 @@ class PickerInput(forms.Widget):
         if typed and not self.asked:
             value, typed = Picked(tuple(choice.posted for choice in taken.values()), whole=self.whole), {}
         chosen, found = value.choices, self.find(value.search)
+        bare = [choice.value for choice in chosen.values() if choice.label == choice.value]
+        chosen |= {each: Choice(each, self.named(each)) for each in bare}
         offers = {choice.value: choice for choice in (found or ())[:SHOWN]}
         checked = set(chosen)
         if typed and (not offers or typed.keys() <= offers.keys()):
             checked = {*checked, *typed} if self.allow_multiple_selected else set(typed)
-        elif len(offers) == 1 and value.search and not (chosen or typed or NOBODY in value.chosen):
+        elif len(offers) == 1 and value.search and not (chosen or typed or value.nobody in value.chosen):
             checked = set(offers)
         drawn = [
             {

@@ -11,7 +11,8 @@ from tests.forms.fields import build, custom, options, system
 SUMMARY = system("summary", required=True)
 LABELS = system("labels", "array", "string")
 IMPACT = custom("multicheckboxes", "array", "option", allowed_values=options("Slow", "Ugly"))
-SPRINT = Schema("array", "json", custom="com.pyxis.greenhopper.jira:gh-sprint")
+REQUEST = Schema("sd-customerrequesttype", custom="com.atlassian.servicedesk:vp-origin")
+ODD = Schema("any", custom="com.example.odd:thing")
 
 
 def test_summary_and_description_come_first_and_the_rest_as_in_jira() -> None:
@@ -32,22 +33,22 @@ def test_what_is_chosen_elsewhere_or_can_not_be_set_is_no_field() -> None:
 
 
 def test_a_required_field_that_is_unknown_stops_the_form_and_keeps_what_was_typed() -> None:
-    sprint = FieldMeta("x", "Sprint", True, SPRINT)
-    form = build(SUMMARY, sprint, data={"summary": "Total is wrong"})
+    request = FieldMeta("x", "Request Type", True, REQUEST)
+    form = build(SUMMARY, request, data={"summary": "Total is wrong"})
 
-    assert form.unsupported == ("Sprint",)
+    assert form.unsupported == ("Request Type",)
     assert not form.is_valid()
-    assert "Jira asks for “Sprint”" in form.non_field_errors()[0]
+    assert "Jira asks for “Request Type”" in form.non_field_errors()[0]
     assert form.typed() == {"summary": "Total is wrong"}
 
 
 def test_an_unknown_field_that_is_optional_or_has_a_default_is_left_to_jira() -> None:
-    optional = FieldMeta("x", "Sprint", False, SPRINT)
-    with_default = FieldMeta("y", "Team", True, Schema("team"), has_default=True)
+    optional = FieldMeta("x", "Odd", False, ODD)
+    with_default = FieldMeta("y", "Odder", True, ODD, has_default=True)
     form = build(SUMMARY, optional, with_default, data={"summary": "Total is wrong"})
 
     assert form.is_valid()
-    assert form.skipped == ("Sprint", "Team")
+    assert form.skipped == ("Odd", "Odder")
 
 
 def test_a_required_field_with_a_default_may_stay_empty() -> None:
@@ -77,7 +78,7 @@ def test_what_was_typed_can_be_shown_again_and_posted_again() -> None:
     assert shown.typed() == posted.typed() == typed
     assert not shown.is_bound
     assert str(shown["x"]).count("checked") == 2
-    assert 'value="a b"' in str(shown["labels"])
+    assert str(shown["labels"]).count("checked") == 2
     assert "bobby" in str(shown["assignee"])
     assert posted.errors.keys() == {"summary"}
 

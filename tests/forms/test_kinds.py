@@ -106,8 +106,8 @@ def test_markdown_becomes_a_document(meta: FieldMeta) -> None:
         (custom("select", "option", allowed_values=DEFECT), "9", "no longer offered. Choose again"),
         (custom("multiselect", "array", "option", allowed_values=DEFECT), ["9"], "no longer offered"),
         (custom("multiselect", "array", "option", allowed_values=DEFECT, required=True), [], "at least one"),
-        (system("labels", "array", "string"), "a " + "x" * 256, "is too long. Jira takes 255 characters"),
-        (system("labels", "array", "string", required=True), " , ", "Fill this in"),
+        (system("labels", "array", "string"), ["a", "x" * 256], "is too long. Jira takes 255 characters"),
+        (system("labels", "array", "string", required=True), [" , "], "Fill this in"),
         (system("assignee", "user", required=True), "", "Choose one"),
         (system("assignee", "user"), "712020:bob'; drop|bob", "nobody that Jira knows"),
         (custom("people", "array", "user", required=True), [], "Choose at least one"),
@@ -132,12 +132,7 @@ def test_a_description_is_measured_as_jira_will(caplog: pytest.LogCaptureFixture
     [
         custom("readonlyfield", "string"),
         custom("importid", "number"),
-        custom("cascadingselect", "option-with-child", allowed_values=DEFECT),
-        custom("grouppicker", "group"),
         custom("select", "option"),
-        FieldMeta(
-            "x", "Sprint", False, Schema("array", "json", custom="com.pyxis.greenhopper.jira:gh-sprint")
-        ),
         FieldMeta("x", "Rank", False, Schema("any", custom="com.pyxis.greenhopper.jira:gh-lexo-rank")),
     ],
 )
@@ -163,9 +158,12 @@ def test_values_that_nobody_may_choose_any_more_are_not_offered() -> None:
     [
         (custom("select", "option", allowed_values=DEFECT), "<select"),
         (custom("radiobuttons", "option", allowed_values=DEFECT), 'type="radio"'),
-        (custom("radiobuttons", "option", allowed_values=options(*map(str, range(60)))), "<select"),
+        (custom("radiobuttons", "option", allowed_values=options(*map(str, range(60)))), 'name="x-search"'),
         (custom("multicheckboxes", "array", "option", allowed_values=DEFECT), 'type="checkbox"'),
-        (custom("multiselect", "array", "option", allowed_values=options(*map(str, range(60)))), "<select"),
+        (
+            custom("multiselect", "array", "option", allowed_values=options(*map(str, range(60)))),
+            'name="x-search"',
+        ),
         (system("duedate", "date"), 'type="date"'),
         (custom("datetime", "datetime"), 'type="datetime-local"'),
         (custom("float", "number"), 'inputmode="decimal"'),
@@ -181,7 +179,7 @@ def test_every_kind_is_plain_html(meta: FieldMeta, shown: str) -> None:
         (custom("textfield", "string", has_default=True, default="none"), 'value="none"'),
         (custom("float", "number", has_default=True, default=3.0), 'value="3"'),
         (system("duedate", "date", has_default=True, default="2026-11-30"), 'value="2026-11-30"'),
-        (system("labels", "array", "string", default=["a", "b"]), 'value="a b"'),
+        (system("labels", "array", "string", default=["a", "b"]), 'value="b"'),
         (custom("select", "option", allowed_values=DEFECT, default={"id": "2"}), 'value="2" selected'),
         (
             custom("multicheckboxes", "array", "option", allowed_values=DEFECT, default=[{"id": "3"}]),

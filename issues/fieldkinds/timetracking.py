@@ -1,0 +1,104 @@
+"""Estimates: how long it will take, and how much of it remains. "2h 30m", as Jira writes durations itself."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from integrations.jira import FieldMeta
+from issues.fieldkinds.base import OMIT, Context, common, one_line, shortened
+
+PARTS = {"original": "originalEstimate", "remaining": "remainingEstimate"}
+LABELS = {"original": gettext_lazy("In all"), "remaining": gettext_lazy("Remaining")}
+PART = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*([wdhm])", re.IGNORECASE)
+DURATION = re.compile(rf"(?:{PART.pattern}\s*)+", re.IGNORECASE)
+
+
+class EstimatesInput(forms.MultiWidget):
+    """Two inputs, `f_original` and `f_remaining`. A value under `f` itself is the first of them."""
+
+    template_name = "django/forms/widgets/estimates.html"
+    use_fieldset = True
+
+    def __init__(self) -> None:
+        super().__init__({part: forms.TextInput({"autocomplete": "off"}) for part in PARTS}, {"class": "w-s"})
+
+    def id_for_label(self, id_: str) -> str:
+        """The first of the two."""
+        return f"{id_}_original"
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Everything that the field called *name* posts."""
+        return (name, *(f"{name}_{part}" for part in PARTS))
+
+    def decompress(self, value: Any) -> list[Any]:
+        """Both estimates from an initial value."""
+        return value if isinstance(value, list) else [value, None]
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
+        """Both, as typed."""
+        original, remaining = (str(data.get(f"{name}_{part}") or "") for part in PARTS)
+        return [original or str(data.get(name) or ""), remaining]
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Whether neither was posted."""
+        return not any(each in data for each in self.names(name))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The two inputs, each with its label."""
+        context = super().get_context(name, value, attrs)
+        for part, widget in zip(PARTS, context["widget"]["subwidgets"], strict=True):
+            widget["label"] = LABELS[part]
+        return context
+
+
+class EstimatesField(forms.Field):
+    """Its clean value has those of originalEstimate and remainingEstimate that were filled in."""
+
+    def to_python(self, value: Any) -> dict[str, str]:
+        """Raise ValidationError, quoting what was typed, for what is no duration."""
+        typed = value if isinstance(value, list) else [value, ""]
+        found = zip(PARTS.values(), (duration(one_line(str(each or ""))) for each in typed), strict=True)
+        return {name: text for name, text in found if text}
+
+
+def duration(typed: str) -> str:
+    """*typed* as Jira takes it, "1w 2d 3h 30m"; "" for nothing. Raises ValidationError.
+
+    A bare number is refused: whether it means minutes or hours depends on the site's settings.
+    """
+    if not typed:
+        return ""
+    parts = [(number.replace(",", "."), unit.lower()) for number, unit in PART.findall(typed)]
+    units = [unit for _number, unit in parts]
+    if len(typed) > 60 or not DURATION.fullmatch(typed) or len(set(units)) < len(units):
+        said = _("“%(typed)s” is no length of time. Write 2h 30m, say: w, d, h and m are weeks to minutes")
+        raise ValidationError(said % {"typed": shortened(typed)}, code="invalid")
+    return " ".join(f"{number}{unit}" for number, unit in parts)
+
+
+class TimeTrackingKind:
+    """schema.type timetracking."""
+
+    def matches(self, meta: FieldMeta) -> bool:
+        """The system field."""
+        return meta.schema.type == "timetracking"
+
+    def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
+        """Two short inputs."""
+        hint = gettext_lazy("Weeks, days, hours and minutes: 1w 2d 3h 30m.")
+        return EstimatesField(widget=EstimatesInput(), help_text=hint, **common(meta))
+
+    def initial(self, meta: FieldMeta) -> Any:
+        """Jira's default estimates."""
+        return (
+            [meta.default.get(name) for name in PARTS.values()] if isinstance(meta.default, Mapping) else None
+        )
+
+    def to_jira(self, meta: FieldMeta, cleaned: dict[str, str]) -> Any:
+        """An object with the estimates that there are."""
+        return cleaned or OMIT
