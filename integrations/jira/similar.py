@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Self
 
+from integrations import limits
 from integrations.errors import IntegrationError
 from integrations.jira import client, readers, search
 from integrations.jira.issues import Issue
@@ -62,7 +63,8 @@ def similar_issues(
     try:
         for done in (False, True):
             asked = search.issues_by_get(jql(project_key, words, done=done), _FIELDS, limit=PAGE_SIZE)
-            page = client.call(account_id, cloud_id, asked, deadline=ends_at - monotonic())
+            with limits.at_work(limits.Work.READING):  # yields wherever a filing has to wait
+                page = client.call(account_id, cloud_id, asked, deadline=ends_at - monotonic())
             found += ranked([SimilarIssue.from_issue(each) for each in page.issues], words)
             if len(found) >= MOST:
                 break

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from integrations import jira, limits
+from integrations import jira
 from integrations.jira import similar
 from integrations.models import Connection, ConnectionState
 from tests.jira.conftest import Seat
@@ -147,6 +147,14 @@ def test_it_yields_while_jira_asked_for_a_pause_and_never_causes_one_for_filing(
     assert len(alices.sandbox.calls(path=SEARCH)) == 1
     assert alices.file().key
 
-    limits.pause(f"site:{alices.cloud_id}", 60)
-    jira.similar_issues(*alices.at, "DEMO", "checkout voucher")
-    assert len(alices.sandbox.calls(path=SEARCH)) == 1
+
+def test_it_yields_wherever_a_filing_has_to_wait(alices: Seat) -> None:
+    alices.file(summary="Checkout refuses voucher")
+    alices.sandbox.fault(
+        "rate_limit", retry_after=60, reason="jira-burst-based", method="POST", path="/issue$"
+    )
+    with pytest.raises(jira.RateLimited):
+        alices.file()
+
+    assert jira.similar_issues(*alices.at, "DEMO", "checkout voucher") == ()
+    assert alices.sandbox.calls(path=SEARCH) == []

@@ -1,0 +1,98 @@
+"""How many calls a form costs, cold and warm, and how it is read anew once Jira's own has changed."""
+
+from typing import Any
+
+import pytest
+
+from integrations import jira
+from tests.jira.conftest import Seat
+
+pytestmark = pytest.mark.django_db
+
+TYPES, FIELDS = r"/createmeta/\d+/issuetypes$", r"/createmeta/\d+/issuetypes/\d+$"
+
+
+def add_fields(where: Seat, count: int, **facts: Any) -> None:
+    """Put text fields on DEMO's form for bugs, as its admin would."""
+    field = {"cloud_id": where.cloud_id, "project": "DEMO", "issue_type": "Bug", "kind": "textfield", **facts}
+    fields = [{**field, "name": f"Field {number}"} for number in range(count)]
+    where.sandbox.control("POST", "/seed", {"fields": fields})
+
+
+def reads(where: Seat) -> tuple[int, int]:
+    """How often Jira was asked for types, and for fields."""
+    return len(where.sandbox.calls(path=TYPES)), len(where.sandbox.calls(path=FIELDS))
+
+
+def form(where: Seat, **how: Any) -> tuple[jira.FieldMeta, ...]:
+    return jira.create_fields(*where.at, where.projects["DEMO"], where.type_id(), **how)
+
+
+@pytest.mark.parametrize(("added", "calls"), [(0, 1), (160, 1), (190, 2), (700, 4)])
+def test_a_cold_form_costs_its_types_and_a_call_for_200_fields_and_a_warm_one_nothing(
+    alices: Seat, added: int, calls: int
+) -> None:
+    if added:
+        add_fields(alices, added)
+
+    cold = form(alices)
+
+    assert reads(alices) == (1, calls)
+    before = len(alices.sandbox.calls())
+    assert form(alices) == cold
+    assert len(alices.sandbox.calls()) == before
+    assert len({meta.field_id for meta in cold}) == len(cold) >= added
+
+
+def test_a_form_that_was_forgotten_is_read_anew_with_its_types(alices: Seat) -> None:
+    before = form(alices)
+    add_fields(alices, 1)
+    assert form(alices) == before, "nobody told"
+
+    jira.forget_fields(*alices.at, alices.projects["DEMO"], alices.type_id())
+
+    assert len(form(alices)) == len(before) + 1
+    assert reads(alices) == (2, 2)
+
+
+def test_what_is_forgotten_is_of_one_account_and_one_type(alices: Seat, bobs: Seat) -> None:
+    bug, task = alices.type_id(), alices.type_id(name="Task")
+    for seat, kind in ((alices, bug), (alices, task), (bobs, bug)):
+        jira.create_fields(*seat.at, seat.projects["DEMO"], kind)
+
+    jira.forget_fields(*alices.at, alices.projects["DEMO"], bug)
+    jira.create_fields(*alices.at, alices.projects["DEMO"], task)
+    jira.create_fields(*bobs.at, bobs.projects["DEMO"], bug)
+
+    assert reads(alices)[1] == 3
+
+
+def test_forgetting_what_was_never_read_is_no_trouble(alices: Seat) -> None:
+    jira.forget_fields(*alices.at, "10000", "1")
+
+    assert alices.sandbox.calls(path="/createmeta/") == []
+
+
+def test_fields_and_types_are_read_afresh_on_demand(alices: Seat) -> None:
+    before = form(alices)
+    add_fields(alices, 1)
+
+    assert len(form(alices, fresh=True)) == len(before) + 1
+    assert jira.issue_types(*alices.at, alices.projects["DEMO"], fresh=True)
+    assert reads(alices) == (2, 2)
+    assert len(form(alices)) == len(before) + 1, "what was read afresh is what is kept"
+
+
+def test_a_field_that_went_off_the_form_is_refused_by_its_key_whatever_the_language(bobs: Seat) -> None:
+    """The text is in the user's language; the key in `errors` is the field's id."""
+    add_fields(bobs, 1)
+    field = next(meta for meta in form(bobs) if meta.name == "Field 0")
+    off = {"cloud_id": bobs.cloud_id, "project": "DEMO", "issue_type": "Bug", "field_id": field.field_id}
+    bobs.sandbox.control("POST", "/seed", {"fields": [{**off, "remove": True}]})
+
+    with pytest.raises(jira.Rejected) as caught:
+        bobs.file(**{field.field_id: "typed with care"})
+
+    assert caught.value.field_errors.keys() == {field.field_id}
+    jira.forget_fields(*bobs.at, bobs.projects["DEMO"], bobs.type_id())
+    assert field.field_id not in {meta.field_id for meta in form(bobs)}
