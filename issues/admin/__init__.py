@@ -1,5 +1,5 @@
 """What those who run Lodge see of reports and forms."""
 
-from issues.admin import submissions
+from issues.admin import bugforms, submissions
 
-__all__ = ["submissions"]
+__all__ = ["bugforms", "submissions"]

@@ -4,8 +4,8 @@ The stable key of a form is its slug. The format is described in docs/bug-forms.
 """
 
 from issues.bugforms.as_code.nodes import LARGEST, Problem, Refused
-from issues.bugforms.as_code.shape import FieldCode, FormCode, read
-from issues.bugforms.as_code.storing import Change, code_of, store
+from issues.bugforms.as_code.shape import FieldCode, FormCode, Read, read
+from issues.bugforms.as_code.storing import Change, code_of, replace_fields, store
 from issues.bugforms.as_code.writing import write
 
 __all__ = [
@@ -14,9 +14,11 @@ __all__ = [
     "FieldCode",
     "FormCode",
     "Problem",
+    "Read",
     "Refused",
     "code_of",
     "read",
+    "replace_fields",
     "store",
     "write",
 ]

@@ -1,0 +1,209 @@
+"""The fields of a form, chosen from those that Jira's create form has now.
+
+A value set beforehand is typed into the very field that reporters get, so the field's kind checks it. Each field of
+Jira has a row of our own beside it: whether it is on the form, its order, words, and whether it is hidden.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.contrib.admin.models import CHANGE
+from django.db import transaction
+from django.forms.boundfield import BoundField
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from integrations import jira
+from issues import forms
+from issues.admin.bugforms.frame import form_or_404, note, page, staff_view
+from issues.bugforms.as_code import FieldCode, replace_fields
+from issues.bugforms.overlay import PLACE, is_asked, is_empty
+from issues.bugforms.values import bare
+from issues.fieldkinds.picker import PickerInput
+from issues.lookup import JiraLookup
+from issues.models import BugFormField
+from issues.views.place import account_in_use, project_of, site_of
+from issues.views.request import SignedIn
+
+LAST = 9999
+
+
+class RowForm(django_forms.Form):
+    """What a form says about one field of Jira."""
+
+    on = django_forms.BooleanField(label=gettext_lazy("On the form"), required=False)
+    position = django_forms.IntegerField(
+        label=gettext_lazy("Order"),
+        required=False,
+        min_value=0,
+        max_value=LAST,
+        widget=django_forms.TextInput({"inputmode": "numeric", "class": "w-s", "autocomplete": "off"}),
+        help_text=gettext_lazy("Smaller numbers come first."),
+    )
+    label = django_forms.CharField(label=gettext_lazy("Label"), max_length=255, required=False)
+    help = django_forms.CharField(label=gettext_lazy("Help"), max_length=500, required=False)
+    required = django_forms.BooleanField(label=gettext_lazy("Required here"), required=False)
+    hidden = django_forms.BooleanField(
+        label=gettext_lazy("Hidden"),
+        required=False,
+        help_text=gettext_lazy("Not shown; always sent with the value below."),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field as the page draws it: `value` is the field that reporters get, None where it takes no value."""
+
+    field_id: str
+    name: str
+    form: RowForm
+    meta: jira.FieldMeta | None = None
+    value: BoundField | None = None
+    supported: bool = True
+
+    @property
+    def asked(self) -> bool:
+        """Whether Jira requires it."""
+        return self.meta is not None and is_asked(self.meta)
+
+    @property
+    def wrong(self) -> list[BoundField]:
+        """The controls beside which something is to be corrected."""
+        own = [field for field in self.form if field.errors]
+        return own + [field for field in (self.value,) if field is not None and self.on and field.errors]
+
+    @property
+    def on(self) -> bool:
+        """Whether it is on the form, as far as was posted or stored."""
+        return bool(self.form["on"].value())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_view("change")
+def fields(request: SignedIn, pk: int) -> HttpResponse:
+    """Shows Jira's fields with those of the form ticked; stores what is posted."""
+    form = form_or_404(pk)
+    account = account_in_use(request.user)
+    site = site_of(account, form.cloud_id)
+    project = project_of(account, site, form.project_key)
+    metas = jira.create_fields(
+        account.account_id, site.cloud_id, project.id, form.issue_type_id, fresh=request.method != "POST"
+    )
+    metas = tuple(meta for meta in metas if meta.field_id not in PLACE)
+    stored = {row.field_id: row for row in form.fields.all()}
+    posted = request.POST if request.method == "POST" else None
+    values = forms.build(
+        map(bare, metas),
+        data=posted,
+        initial={name: row.value for name, row in stored.items() if not is_empty(row.value)},
+        time_zone=account.time_zone or "UTC",
+        lookup=JiraLookup(account.account_id, site.cloud_id, project.key),
+        order=list(stored),
+    )
+    rows = _rows(metas, stored, values, posted)
+    searching = posted is not None and forms.FIND in posted
+    if posted is None or searching or not _fits(rows, values):
+        status = 200 if posted is None or searching else 422
+        wrong = [(row, field) for row in rows for field in row.wrong] if status == 422 else []
+        return page(
+            request, "fields", form, status, rows=rows, wrong=wrong, values=values, project=project, site=site
+        )
+    with transaction.atomic():
+        replace_fields(form, _codes(rows, values, stored))
+        note(request, form, CHANGE, _("Chose its fields."))
+    messages.success(request, _("The fields of the form are stored."))
+    return redirect("admin:issues_bugform_change", form.pk)
+
+
+def _rows(
+    metas: Iterable[jira.FieldMeta],
+    stored: dict[str, BugFormField],
+    values: forms.IssueForm,
+    posted: Any,
+) -> list[Row]:
+    """The form's own fields first, in its order; then Jira's others; a field that is gone stays to be seen."""
+    known = {meta.field_id: meta for meta in metas}
+    found = []
+    for name in [*stored, *(name for name in known if name not in stored)]:
+        meta, row = known.get(name), stored.get(name)
+        initial: dict[str, Any] = {"on": row is not None, "required": False, "hidden": False}
+        if row is not None:
+            initial |= {
+                "position": row.position,
+                "label": row.label,
+                "help": row.help,
+                "required": row.required,
+                "hidden": row.hidden,
+            }
+        asked = RowForm(posted, prefix=f"row-{name}", initial=initial)
+        own = values.fields.get(name)
+        if own is not None:
+            own.label = _("Value to begin with")
+        supported = meta is not None and (own is not None or meta.schema.system == "attachment")
+        value = values[name] if own is not None and not _is_links(values, name) else None
+        label = meta.name if meta is not None else str(row)
+        found.append(Row(name, label, asked, meta, value, supported))
+    return found
+
+
+def _is_links(values: forms.IssueForm, name: str) -> bool:
+    """Links between issues differ from report to report: no value is set beforehand."""
+    return values.kinds[name][0].schema.system == "issuelinks"
+
+
+def _fits(rows: list[Row], values: forms.IssueForm) -> bool:
+    """Whether all that is on the form may be stored; what is wrong stands beside it afterwards."""
+    fits = True
+    for row in rows:
+        if not row.form.is_valid():
+            fits = False
+        elif row.on and row.form.cleaned_data["hidden"] and row.meta is not None and not _value(row, values):
+            row.form.add_error("hidden", _("Give it a value: it is always sent"))
+            fits = False
+        elif row.on and row.value is not None and row.value.errors:
+            fits = False
+    return fits
+
+
+def _value(row: Row, values: forms.IssueForm) -> Any:
+    """What was typed, as a person would type it again; words typed into a picker count as chosen."""
+    if row.value is None:
+        return None
+    widget = row.value.field.widget
+    value = values.typed().get(row.field_id)
+    if isinstance(widget, PickerInput):
+        picked = widget.taken(widget.value_from_datadict(values.source, {}, row.field_id))
+        chosen = [choice.posted for choice in picked.values()]
+        value = chosen if widget.allow_multiple_selected else next(iter(chosen), None)
+    elif isinstance(value, str):
+        value = value.replace("\r\n", "\n")
+    return None if is_empty(value) else value
+
+
+def _codes(rows: list[Row], values: forms.IssueForm, stored: dict[str, BugFormField]) -> list[FieldCode]:
+    chosen = [row for row in rows if row.on]
+
+    def place(row: Row) -> int:
+        position = row.form.cleaned_data["position"]
+        return LAST + 1 if position is None else position
+
+    found = []
+    for row in sorted(chosen, key=place):  # stable: Jira's order among those without a number
+        said = row.form.cleaned_data
+        value = stored[row.field_id].value if row.meta is None else _value(row, values)
+        found.append(
+            FieldCode(
+                row.field_id, said["label"], said["help"], said["required"], said["hidden"], _tuple(value)
+            )
+        )
+    return found
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,78 @@
+"""What the pages of forms share. They are views of their own: Django admin's run inside a transaction, and Jira is
+never asked inside one.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import URLPattern, path
+
+from integrations import jira
+from issues.models import BugForm
+from issues.views.place import UnknownPlaceError
+from issues.views.request import SignedIn
+from issues.views.trouble import trouble_of
+
+P = ParamSpec("P")
+View = Callable[Concatenate[SignedIn, P], HttpResponse]
+NOT_KEPT = ("csrfmiddlewaretoken",)
+
+
+def staff_view(*rights: str) -> Callable[[View[P]], Callable[..., HttpResponse]]:
+    """For staff with all of these *rights* on forms; whoever lacks one gets 403, signed-out people sign in first.
+
+    An error of the door becomes a page that keeps what was posted.
+    """
+
+    def decorate(view: View[P]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guard(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.has_perms([f"issues.{right}_bugform" for right in rights]):
+                raise PermissionDenied
+            try:
+                return view(cast("SignedIn", request), *args, **kwargs)
+            except (jira.IntegrationError, UnknownPlaceError) as error:
+                return _trouble(request, error)
+
+        return guard
+
+    return decorate
+
+
+def _trouble(request: HttpRequest, error: Exception) -> HttpResponse:
+    trouble = trouble_of(error, request.get_full_path())
+    kept = [(name, text) for name, texts in request.POST.lists() for text in texts if name not in NOT_KEPT]
+    answer = render(
+        request, "issues/admin/trouble.html", {"trouble": trouble, "kept": kept}, status=trouble.status
+    )
+    if trouble.retry_after:
+        answer.headers["Retry-After"] = str(trouble.retry_after)
+    return answer
+
+
+def address(route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+    """The address of a view of ours, behind the admin's own door."""
+    return path(route, admin.site.admin_view(view), name=name)
+
+
+def form_or_404(pk: int) -> BugForm:
+    """The form with this id."""
+    return get_object_or_404(BugForm, pk=pk)
+
+
+def page(
+    request: HttpRequest, template: str, bug_form: BugForm | None = None, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page about *bug_form*, or about forms."""
+    return render(request, f"issues/admin/{template}.html", {"bug_form": bug_form, **context}, status=status)
+
+
+def note(request: SignedIn, form: BugForm, what: int, words: str) -> None:
+    """Write into the admin's history of *form*: *what* is ADDITION or CHANGE."""
+    LogEntry.objects.log_actions(request.user.pk, [form], what, change_message=words, single_object=True)

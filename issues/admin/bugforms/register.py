@@ -1,0 +1,106 @@
+"""The list of forms, and the page of one: its words, order and who may use it. Nothing here calls Jira."""
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from issues.admin.bugforms import fields, files, place, trial
+from issues.admin.bugforms.frame import address
+from issues.bugforms.overlay import is_empty
+from issues.models import BugForm, BugFormField
+
+if TYPE_CHECKING:  # generic for the type checker alone
+    TabularInline = admin.TabularInline[BugFormField, BugForm]
+    ModelAdmin = admin.ModelAdmin[BugForm]
+else:
+    TabularInline, ModelAdmin = admin.TabularInline, admin.ModelAdmin
+
+
+class FieldInline(TabularInline):
+    """The fields in their order. They are added, and given values, where Jira is asked about them."""
+
+    model = BugFormField
+    fields = ("position", "field_id", "label", "help", "required", "hidden", "typed")
+    readonly_fields = ("field_id", "typed")
+    extra = 0
+
+    @admin.display(description=_("value"))
+    def typed(self, row: BugFormField) -> str:
+        """What stands there beforehand, as a person would type it."""
+        if is_empty(row.value):
+            return "–"
+        text = ", ".join(map(str, row.value)) if isinstance(row.value, list) else str(row.value)
+        return text if len(text) <= 80 else text[:79] + "…"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never here: see above."""
+        return False
+
+
+@admin.register(BugForm)
+class BugFormAdmin(ModelAdmin):
+    """Every form. A new one begins with its place in Jira."""
+
+    change_form_template = "issues/admin/change_form.html"
+    change_list_template = "issues/admin/change_list.html"
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "is_active", "groups")}),
+        (_("Where it files"), {"fields": ("site", "project_key", "type")}),
+        (_("Words"), {"fields": ("intro", "description_template")}),
+    )
+    readonly_fields = ("site", "project_key", "type")
+    filter_horizontal = ("groups",)
+    list_display = ("name", "at", "is_active", "site_name", "project_key", "issue_type_name", "updated_at")
+    list_filter = ("is_active", "site_name", "project_key")
+    search_fields = ("name", "slug", "project_key")
+    inlines = (FieldInline,)
+    actions = ("test_forms", "export_forms")
+
+    @admin.display(description=_("address"), ordering="slug")
+    def at(self, form: BugForm) -> str:
+        """Where it is."""
+        return format_html('<a href="/f/{0}/">/f/{0}/</a>', form.slug)
+
+    @admin.display(description=_("site"))
+    def site(self, form: BugForm) -> str:
+        """Its name, or its id where no name is known."""
+        return form.site_name or form.cloud_id
+
+    @admin.display(description=_("type"))
+    def type(self, form: BugForm) -> str:
+        """Its name, or its id where no name is known."""
+        return form.issue_type_name or form.issue_type_id
+
+    def get_urls(self) -> list[URLPattern]:
+        """The admin's own, and those that ask Jira or move files."""
+        own = [
+            address("new/", place.new, "bugform-new"),
+            address("<int:pk>/place/", place.move, "bugform-place"),
+            address("<int:pk>/fields/", fields.fields, "bugform-fields"),
+            address("test/", trial.trial, "bugform-test"),
+            address("export/", files.export, "bugform-export"),
+            address("import/", files.upload, "bugform-import"),
+        ]
+        return own + super().get_urls()
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """A form begins with its place, which only Jira knows."""
+        return redirect("admin:bugform-new")
+
+    @admin.action(description=_("Test"), permissions=["view"])
+    def test_forms(self, request: HttpRequest, queryset: QuerySet[BugForm]) -> HttpResponse:
+        """On a page of its own, where Jira may be asked."""
+        chosen = [("form", pk) for pk in queryset.values_list("pk", flat=True)]
+        return redirect(f"{reverse('admin:bugform-test')}?{urlencode(chosen)}")
+
+    @admin.action(description=_("Export as YAML"), permissions=["view"])
+    def export_forms(self, request: HttpRequest, queryset: QuerySet[BugForm]) -> HttpResponse:
+        """Those chosen, as a file."""
+        return files.download(queryset.order_by("slug").prefetch_related("groups", "fields"))

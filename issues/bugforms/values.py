@@ -1,0 +1,53 @@
+"""Values that an admin sets beforehand, held against what the field kinds take. Asks nobody anything."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from django.utils.translation import gettext as _
+
+from integrations.jira import FieldMeta, Unavailable
+from issues import forms
+from issues.fieldkinds import Choice
+
+UTC = "UTC"
+
+
+class NobodyAsked:
+    """A Lookup that finds nothing: a value set beforehand never needs a search."""
+
+    def _nothing(self, query: str = "") -> NoReturn:
+        raise Unavailable("values set beforehand are not searched for")
+
+    def users(self, query: str) -> Sequence[Choice]:
+        """Raises Unavailable, as all of these do."""
+        self._nothing(query)
+
+    any_users = groups = labels = issues = sprints = teams = projects = users
+
+    def values(self, field: str, query: str) -> Sequence[Choice]:
+        """Raises Unavailable."""
+        self._nothing(query)
+
+    def relations(self) -> Sequence[Choice]:
+        """None."""
+        return ()
+
+
+def bare(meta: FieldMeta) -> FieldMeta:
+    """*meta* for typing a value beforehand: may be left out, and Jira's own default does not stand there."""
+    return replace(meta, required=False, has_default=False, default=None)
+
+
+def problems_of(meta: FieldMeta, value: Any) -> list[str]:
+    """What is wrong with *value* for the field: sentences, none where it fits."""
+    form = forms.build((bare(meta),), data={meta.field_id: value}, time_zone=UTC, lookup=NobodyAsked())
+    if meta.field_id not in form.fields:
+        return [_("Lodge can not fill in this field, so no value can be set beforehand")]
+    several = getattr(form.fields[meta.field_id].widget, "allow_multiple_selected", False)
+    texts = value if isinstance(value, list) else [value]
+    if not all(isinstance(text, str) for text in texts):
+        return [_("This is neither a text nor a list of texts")]
+    if len(texts) > 1 and not several:
+        return [_("Only one value fits here")]
+    return [str(text) for text in form.errors.get(meta.field_id, ())]
