@@ -45,6 +45,8 @@ ATLASSIAN_SCOPES = env.words(
 ATLASSIAN_ALLOWED_SITES = env.words("ATLASSIAN_ALLOWED_SITES")
 # How long after a lost answer any server might still be committing: nothing is looked for, or sent again, before.
 OUTBOX_GRACE_SECONDS = env.seconds("OUTBOX_GRACE_SECONDS", 120)
+# After so long without a word from the process that was sending, others look in Jira for what it sent.
+OUTBOX_LEASE_SECONDS = env.seconds("OUTBOX_LEASE_SECONDS", 90)
 # Jira's search index shows everything that is older than this.
 INDEX_LAG_SECONDS = env.seconds("INDEX_LAG_SECONDS", 3600)
 # Threads of one web process, as the Procfile starts it: some are kept from waiting for Jira.
@@ -146,6 +148,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+CSRF_FAILURE_VIEW = "issues.views.interrupted.too_old"
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"
@@ -175,6 +178,21 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+
+# What people attach lies here until Jira has it. A folder is good for one host; several need a storage they share.
+FILES_URL = env.text("FILES_URL", f"file://{VAR_DIR / 'files'}")
+SINGLE_HOST = env.flag("SINGLE_HOST", False)
+STORAGES["default"] = env.storage("FILES_URL", FILES_URL)
+FILE_MAX_BYTES = env.count("FILE_MAX_MB", 100, "megabytes") * 1024 * 1024
+FILES_PER_REPORT = env.count("FILES_PER_REPORT", 20, "files")
+# Local copies go so long after Jira has confirmed them, or after their report was withdrawn.
+FILES_KEPT_DAYS = env.days("FILES_KEPT_DAYS", 14)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "issues.attachments.receiving.PatientUploadHandler",
+]
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 
 # Longer texts are refused by the form, beside the field and with all that was typed: not by a bare 400.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024

@@ -67,7 +67,7 @@ def attempt(row_id: UUID, sender: Sender[R], *, seconds: float | None = None) ->
         State.SENDING,
         model=sender.model,
         lease_owner=holder,
-        lease_until=_in(pace.LEASE),
+        lease_until=_in(pace.lease()),
         first_sent_at=Coalesce(F("first_sent_at"), timezone.now()),
         tries=F("tries") + 1,
         looks=0,
@@ -88,7 +88,7 @@ def attempt(row_id: UUID, sender: Sender[R], *, seconds: float | None = None) ->
 
 def _lengthen_lease(row: Outgoing, holder: str, seconds: float) -> None:
     """A long upload needs a longer lease than it was claimed with: no request outlives the lease it went under."""
-    if seconds > pace.LEASE:
+    if seconds > pace.lease():
         held = type(row)._default_manager.filter(pk=row.pk, lease_owner=holder)
         held.update(lease_until=_in(seconds))
 
@@ -167,7 +167,7 @@ def look(row_id: UUID, sender: Sender[R]) -> bool:
 def _claim_look(row_id: UUID, sender: Sender[R], holder: str) -> R | None:
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
     claimed = sender.model._default_manager.filter(free, pk=row_id, state=State.UNCONFIRMED).update(
-        lease_owner=holder, lease_until=_in(pace.LEASE), looks=F("looks") + 1
+        lease_owner=holder, lease_until=_in(pace.lease()), looks=F("looks") + 1
     )
     return sender.model._default_manager.get(pk=row_id) if claimed else None
 

@@ -6,8 +6,6 @@ from django.conf import settings
 
 from issues.outbox.outcomes import Reason
 
-# Longer than the whole-call deadline of the transport, a token refresh before it included.
-LEASE = 90.0
 # The first try runs inside the POST; the sweep leaves a new row alone for so long.
 HEAD_START = 15.0
 # What a person waits for at most when they press "File this bug".
@@ -24,6 +22,11 @@ FIRST_RECHECK, SECOND_RECHECK = 3600.0, 86_400.0
 _FIRST, _LONGEST = 5.0, 600.0
 _LOOKS = (5.0, 15.0, 45.0, 60.0)
 _BY_HAND = frozenset({Reason.ASK, Reason.DENIED, Reason.GAVE_UP})
+
+
+def lease() -> float:
+    """Longer than the whole-call deadline of the transport, a token refresh before it included."""
+    return float(settings.OUTBOX_LEASE_SECONDS)
 
 
 def grace() -> float:

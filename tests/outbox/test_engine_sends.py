@@ -113,7 +113,7 @@ def test_what_is_stuck_says_why(make: Make, reason: Reason) -> None:
 
 
 def test_the_lease_is_longer_than_any_try() -> None:
-    assert 2 * max(pace.UNHURRIED, pace.PATIENCE) < pace.LEASE
+    assert 2 * max(pace.UNHURRIED, pace.PATIENCE) < pace.lease()
 
 
 def test_a_lost_lease_ends_in_doubt_never_in_the_queue(make: Make) -> None:

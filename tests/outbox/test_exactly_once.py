@@ -84,7 +84,7 @@ class World:
 
 def time_passes() -> None:
     """Longer than any lease, any delay and any grace."""
-    past = timezone.now() - timedelta(seconds=pace.patience_with_doubt() + pace.LEASE + 1)
+    past = timezone.now() - timedelta(seconds=pace.patience_with_doubt() + pace.lease() + 1)
     Submission.objects.update(state_since=past)
     Submission.objects.exclude(next_attempt_at=None).update(next_attempt_at=past)
     Submission.objects.exclude(lease_until=None).update(lease_until=past)
