@@ -25,7 +25,7 @@ class Call:
         self.reused = False  # it rides a connection that carried another call before
         self.wants_fresh = False
         self._lock = threading.Lock()
-        self._over = False
+        self.over = False
         self._socket: socket.socket | None = None
 
     def remaining(self) -> float:
@@ -48,14 +48,14 @@ class Call:
     def cut_short(self) -> None:
         """End the call now; called by the watchdog from its own thread."""
         with self._lock:
-            if not self._over:
+            if not self.over:
                 self.cut = True
                 self._shut()
 
     def finish(self) -> None:
         """Give the watchdog's duplicate back."""
         with self._lock:
-            self._over = True
+            self.over = True
             self._close()
 
     def _shut(self) -> None:
@@ -93,9 +93,11 @@ class Watchdog:
             self._next().cut_short()
 
     def _next(self) -> Call:
-        """Wait until the earliest deadline has come and take that call."""
+        """Wait until the earliest deadline has come and take that call; those that are over wake nobody up."""
         with self._wake:
             while not self._calls or self._calls[0][0] > monotonic():
+                while self._calls and self._calls[0][2].over:
+                    heapq.heappop(self._calls)
                 self._wake.wait(self._calls[0][0] - monotonic() if self._calls else None)
             return heapq.heappop(self._calls)[2]
 

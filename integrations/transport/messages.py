@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from integrations.transport.uploads import Upload
+from integrations.transport.uploads import Body, Upload
 from integrations.vault import Secret
 
 LARGEST_BODY = 32 * 1024 * 1024
@@ -30,6 +30,17 @@ class Request:
     deadline: float = 15.0
     write: bool = False
     largest: int = LARGEST_BODY
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request as it goes out, secrets revealed. *target*: path and query."""
+
+    method: str
+    origin: str
+    target: str
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes | Body | None = field(repr=False)
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,18 @@ import re
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from django.conf import settings
 from django.db import connections
-from requests.structures import CaseInsensitiveDict
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import HTTPError, LocationValueError
 
 from integrations.errors import IntegrationError, Misconfigured, OutcomeUnknown, Unavailable
 from integrations.transport import deadline, wire
 from integrations.transport.deadline import Call
-from integrations.transport.messages import Answer, Request
+from integrations.transport.messages import Answer, Prepared, Request
 from integrations.transport.uploads import Body
 from integrations.vault import Secret
 
@@ -83,9 +82,7 @@ def template(url: str) -> str:
     return f"{parts.netloc}{_ID.sub('{id}', parts.path)}"
 
 
-def _exchange(
-    prepared: requests.PreparedRequest, call: Call, largest: int
-) -> tuple[int, Mapping[str, str], bytes]:
+def _exchange(prepared: Prepared, call: Call, largest: int) -> tuple[int, Mapping[str, str], bytes]:
     response = _respond(prepared, call)
     try:
         body = _read(response, call, largest)
@@ -94,10 +91,10 @@ def _exchange(
         if response.status == 408 or not 400 <= response.status < 500:
             raise
         body = b""  # the status alone says that nothing was done
-    return response.status, CaseInsensitiveDict(response.headers), body
+    return response.status, response.headers, body
 
 
-def _respond(prepared: requests.PreparedRequest, call: Call) -> BaseHTTPResponse:
+def _respond(prepared: Prepared, call: Call) -> BaseHTTPResponse:
     """The head of the answer. A read that met a connection which the far side had just closed goes out once more,
     on a fresh one (RFC 9112, 9.3.1); a write never does.
     """
@@ -123,36 +120,40 @@ def _read(response: BaseHTTPResponse, call: Call, largest: int) -> bytes:
     return b"".join(chunks)
 
 
-def _prepare(request: Request) -> requests.PreparedRequest:
+def _prepare(request: Request) -> Prepared:
     """The bytes to send. Credentials stand in our own header, which nothing here replaces."""
     revealed = _Revealer()
-    headers: CaseInsensitiveDict[str] = CaseInsensitiveDict(
-        {"Accept": "application/json", "User-Agent": "Lodge"}
-    )
-    headers.update(request.headers)
+    headers = {"Accept": "application/json", "User-Agent": "Lodge", **request.headers}
     if request.bearer is not None:
         headers["Authorization"] = f"Bearer {revealed(request.bearer)}"
     elif request.basic is not None:
         name, secret = request.basic
         headers["Authorization"] = "Basic " + base64.b64encode(f"{name}:{revealed(secret)}".encode()).decode()
-    data: Any = None
+    body: bytes | Body | None = None
     if request.json is not None:
-        data = json.dumps(request.json, default=revealed, separators=(",", ":"), allow_nan=False)
+        body = json.dumps(request.json, default=revealed, separators=(",", ":"), allow_nan=False).encode()
         headers["Content-Type"] = "application/json"
     elif request.upload is not None:
-        data = Body(request.upload)
-        headers["Content-Type"] = data.content_type
+        body = Body(request.upload)
+        headers |= {"Content-Type": body.content_type, "Content-Length": str(len(body))}
     elif request.form is not None:
-        data = {
-            key: revealed(value) if isinstance(value, Secret) else value
-            for key, value in request.form.items()
-        }
+        values = {name: revealed.text(value) for name, value in request.form.items()}
+        body = urlencode(values, doseq=True).encode()
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+    origin, target = _split(request.url)
     if revealed.any:
-        _refuse_unknown_host(request.url)
+        _refuse_unknown_host(origin)
+    return Prepared(request.method, origin, target, headers, body)
+
+
+def _split(url: str) -> tuple[str, str]:
+    """(origin, path and query). Raises Misconfigured."""
     try:
-        return requests.Request(request.method, request.url, headers, data=data).prepare()
-    except _FAILURES as error:
-        raise named(error, Call(request.deadline)) from None
+        parts = urlsplit(url)
+    except ValueError:
+        raise Misconfigured("the request could not be made: its address is none") from None
+    path = parts.path or "/"
+    return f"{parts.scheme}://{parts.netloc}", f"{path}?{parts.query}" if parts.query else path
 
 
 class _Revealer:
@@ -167,17 +168,16 @@ class _Revealer:
         self.any = True
         return value.reveal()
 
+    def text(self, value: Any) -> Any:
+        """*value* itself, or the text of a Secret."""
+        return self(value) if isinstance(value, Secret) else value
 
-def _origin(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return parts.scheme.lower(), parts.netloc.lower()
 
-
-def _refuse_unknown_host(url: str) -> None:
+def _refuse_unknown_host(origin: str) -> None:
     """Credentials go to the configured origins only, whatever a stored or received address says."""
     allowed = (settings.ATLASSIAN_AUTH_URL, settings.ATLASSIAN_API_URL)
-    if _origin(url) not in {_origin(each) for each in allowed}:
-        raise Misconfigured(f"credentials are not sent to {urlsplit(url).netloc}: it is not configured")
+    if origin.lower() not in {_split(each)[0].lower() for each in allowed}:
+        raise Misconfigured(f"credentials are not sent to {urlsplit(origin).netloc}: it is not configured")
 
 
 def refuse_inside_a_transaction() -> None:

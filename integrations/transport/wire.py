@@ -6,14 +6,17 @@ import threading
 from time import monotonic
 from typing import Any, cast
 
-from requests import PreparedRequest
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from integrations.transport.deadline import Call
+from integrations.transport.messages import Prepared
 
+AT_ONCE = 65_536  # bytes
+POOLS = 16
 POOL_SIZE = 64  # as wide as the threads of a web process
 CONNECT_SECONDS = 4.0  # per address: the next one gets its chance within the deadline
 # The far side closes idle connections without a word. A write that rides such a one ends as "outcome unknown",
@@ -49,6 +52,7 @@ class _Watched(HTTPConnection):
     """Notes in the current Call when its first byte may have left, and shows its socket to the watchdog."""
 
     _last_used = 0.0
+    _held = bytearray()
 
     def _new_conn(self) -> socket.socket:
         call = current.call
@@ -70,13 +74,24 @@ class _Watched(HTTPConnection):
             self.close()
         call.reused = self.sock is not None
         self._last_used = now
+        self._held = bytearray()
         super().request(method, url, body, headers, **options)
+        self._leave()
 
     def send(self, data: Any) -> None:
+        """Hold it back until there is enough: head and body leave together, and wake the far side once."""
+        self._held += data
+        if len(self._held) >= AT_ONCE:
+            self._leave()
+
+    def _leave(self) -> None:
+        if not self._held:
+            return
         if self.sock is None:
             self.connect()
         current.call.watch(self.sock)
         current.call.left = True
+        data, self._held = self._held, bytearray()
         super().send(data)
 
 
@@ -101,19 +116,18 @@ class Wire(HTTPAdapter):
     """requests' adapter over watched connections. Used without a Session: no cookies, no netrc, no redirects."""
 
     def __init__(self) -> None:
-        super().__init__(pool_connections=16, pool_maxsize=POOL_SIZE, max_retries=0)
+        super().__init__(pool_connections=POOLS, pool_maxsize=POOL_SIZE, max_retries=0)
+        self._pools: dict[tuple[str, bool | str], HTTPConnectionPool] = {}
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _PoolTLS}
 
-    def carry(self, prepared: PreparedRequest, call: Call) -> BaseHTTPResponse:
-        """One request on a pooled connection, the body yet unread; raises urllib3's errors.
+    def carry(self, prepared: Prepared, call: Call) -> BaseHTTPResponse:
+        """One request on a pooled connection, the body yet unread; raises errors of urllib3, and of requests.
 
         The adapter's own `send` would wrap the answer into what a Session needs, for half of the call's CPU.
         """
-        found = self.get_connection_with_tls_context(prepared, trust(), proxies={})
-        pool = cast("HTTPConnectionPool", found)
-        return pool.urlopen(
-            prepared.method or "",
-            prepared.path_url,
+        return self._pool(prepared.origin, trust()).urlopen(
+            prepared.method,
+            prepared.target,
             body=prepared.body,
             headers=prepared.headers,
             redirect=False,
@@ -123,6 +137,22 @@ class Wire(HTTPAdapter):
             preload_content=False,
             decode_content=False,
         )
+
+    def _pool(self, origin: str, trusted: bool | str) -> HTTPConnectionPool:
+        """The connections to *origin*; finding them anew for each call would cost as much as the query for the token.
+
+        Raises requests' errors for an address that is none.
+        """
+        known = self._pools.get((origin, trusted))
+        if known is None:
+            if len(self._pools) >= POOLS // 2:  # far below what the adapter itself keeps open
+                self._pools.clear()
+            request = requests.Request("GET", origin).prepare()
+            known = cast(
+                "HTTPConnectionPool", self.get_connection_with_tls_context(request, trusted, proxies={})
+            )
+            self._pools[origin, trusted] = known
+        return known
 
 
 wire = Wire()
