@@ -183,7 +183,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 FILES_URL = env.text("FILES_URL", f"file://{VAR_DIR / 'files'}")
 SINGLE_HOST = env.flag("SINGLE_HOST", False)
 STORAGES["default"] = env.storage("FILES_URL", FILES_URL)
-FILE_MAX_BYTES = env.count("FILE_MAX_MB", 100, "megabytes") * 1024 * 1024
+FILE_MAX_BYTES: int = env.count("FILE_MAX_MB", 100, "megabytes") * 1024 * 1024
 FILES_PER_REPORT = env.count("FILES_PER_REPORT", 20, "files")
 # Local copies go so long after Jira has confirmed them, or after their report was withdrawn.
 FILES_KEPT_DAYS = env.days("FILES_KEPT_DAYS", 14)

@@ -5,27 +5,22 @@ Everything here is committed before the first call to Jira is made.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.http import QueryDict
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from integrations import jira
-from issues.models import State, Submission
+from issues import drafts
+from issues.drafts import OPEN, Edit, NotYoursError, Typed
+from issues.models import BugForm, State, Submission
 from issues.outbox import pace
-from issues.outbox.states import Reason, move, note
-
-# Posted along with every form, typed by nobody.
-_NOT_TYPED = frozenset({"csrfmiddlewaretoken", "submission", "writer", "find"})
-# From these a post may start anew: nothing of theirs is or may come to be in Jira.
-OPEN = (State.DRAFT, State.REJECTED)
-
-Typed = dict[str, list[str]]
+from issues.outbox.states import Reason, move
 
 
 class AlreadySentError(Exception):
@@ -36,8 +31,12 @@ class AlreadySentError(Exception):
         super().__init__(str(submission.pk))
 
 
-class NotYoursError(Exception):
-    """The UUID belongs to somebody else's Submission."""
+class StaleError(Exception):
+    """Another tab saved something else as *submission* meanwhile: this one must not go in its place."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        super().__init__(str(submission.pk))
 
 
 @dataclass(frozen=True)
@@ -64,21 +63,15 @@ class Place:
         }
 
 
-def typed(post: QueryDict) -> Typed:
-    """What somebody typed or chose, by the names of the form: the whole post but for our own plumbing.
+def digest(
+    cloud_id: str, project_key: str, issue_type_id: str, values: Typed, files: Iterable[tuple[str, int]] = ()
+) -> str:
+    """Two posts with the same digest say the same about the same place, with the same new *files* (name, size).
 
-    Without NUL, which no one types and PostgreSQL does not store.
+    SHA-256, hexadecimal.
     """
-    return {
-        name.replace("\0", ""): [str(each).replace("\0", "") for each in values]
-        for name, values in post.lists()
-        if name not in _NOT_TYPED
-    }
-
-
-def digest(cloud_id: str, project_key: str, issue_type_id: str, values: Typed) -> str:
-    """Two posts with the same digest say the same about the same place. SHA-256, hexadecimal."""
-    content = [cloud_id, project_key, issue_type_id, sorted((k, v) for k, v in values.items() if any(v))]
+    said = sorted((name, texts) for name, texts in values.items() if any(texts))
+    content = [cloud_id, project_key, issue_type_id, said, *sorted(files)]
     return hashlib.sha256(
         json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
     ).hexdigest()
@@ -103,49 +96,63 @@ def earlier(owner: User, submission_id: UUID, content: str) -> Submission | None
 
 
 def queue(
-    owner: User, submission_id: UUID, place: Place, *, content: str, values: Typed, fields: dict[str, Any]
+    owner: User,
+    submission_id: UUID,
+    place: Place,
+    *,
+    content: str,
+    values: Typed,
+    fields: dict[str, Any],
+    edit: Edit | None = None,
+    bug_form: BugForm | None = None,
 ) -> Submission:
     """Store what is to be filed, QUEUED, and commit. Called again, or at once from two tabs, it stores one.
 
-    *content* is the digest of the post. Raises as `earlier` does.
+    *content* is the digest of the post; *edit* says what its tab had seen of the draft. Raises as `earlier` does,
+    and StaleError when another tab's text stands there.
     """
-    summary = fields.get("summary")
-    columns: dict[str, Any] = {
-        **place.columns(),
-        "values": values,
-        "fields": fields,
-        "digest": content,
-        "summary": summary[:255] if isinstance(summary, str) else "",
-        "field_errors": {},
-        "messages": [],
-        "sent_at": timezone.now(),
-        "next_attempt_at": timezone.now() + timedelta(seconds=pace.HEAD_START),
-    }
-    stored = _store(owner, submission_id, State.QUEUED, columns)
+    edit = edit or Edit(submission_id, values)
+    columns = {**place.columns(), **_content(edit, content, fields), "bug_form": bug_form}
+    stored = drafts.insert(owner, submission_id, State.QUEUED, {**columns, "version": 1}, what="sent")
     if stored is not None:
         return stored
     if earlier(owner, submission_id, content) is None:
-        _open_again(submission_id, columns)
+        _open_again(edit, columns)
+        earlier(owner, submission_id, content)  # another one may have been sent in between
     return Submission.objects.get(pk=submission_id)
 
 
-def _store(owner: User, submission_id: UUID, state: State, columns: dict[str, Any]) -> Submission | None:
-    """Insert the row; None when there is one with this UUID."""
-    try:
-        with transaction.atomic():
-            stored = Submission.objects.create(pk=submission_id, owner=owner, state=state, **columns)
-            note(submission_id, "sent" if state == State.QUEUED else "kept")
-    except IntegrityError:
-        return None
-    return stored
+def _content(edit: Edit, content: str, fields: dict[str, Any]) -> dict[str, Any]:
+    summary = fields.get("summary")
+    now = timezone.now()
+    return {
+        "values": edit.values,
+        "fields": fields,
+        "digest": content,
+        "summary": summary[:255] if isinstance(summary, str) else "",
+        "fingerprint": edit.fingerprint,
+        "field_names": dict(edit.names),
+        "edited_in": edit.tab,
+        "field_errors": {},
+        "messages": [],
+        "sent_at": now,
+        "next_attempt_at": now + timedelta(seconds=pace.HEAD_START),
+    }
 
 
-def _open_again(submission_id: UUID, columns: dict[str, Any]) -> None:
+def _open_again(edit: Edit, columns: dict[str, Any]) -> None:
     """Queue a draft, or what Jira had refused, with what is typed now. Of two at once one does it."""
+    row = Submission.objects.get(pk=edit.submission_id)
+    if row.state in OPEN and drafts.is_stale(row, edit):
+        raise StaleError(row)
     fresh = {**columns, "tries": 0, "first_sent_at": None}
     with transaction.atomic():
-        move(submission_id, State.REJECTED, State.DRAFT)
-        move(submission_id, State.DRAFT, State.QUEUED, what="sent", **fresh)
+        if drafts.claim(row.pk, row.version, edit.tab):
+            move(row.pk, State.DRAFT, State.QUEUED, what="sent", **fresh)
+            return
+    row.refresh_from_db()
+    if row.state in OPEN:
+        raise StaleError(row)
 
 
 def take_back(submission: Submission) -> bool:
@@ -155,19 +162,3 @@ def take_back(submission: Submission) -> bool:
     """
     first = submission.tries == 1 and submission.blocked_reason == Reason.LINK
     return first and move(submission.pk, State.BLOCKED, State.DRAFT, what="kept", next_attempt_at=None)
-
-
-def keep(owner: User, submission_id: UUID, columns: dict[str, Any], values: Typed) -> Submission:
-    """Store what was typed as a DRAFT, because it can not even be checked now. Raises NotYoursError.
-
-    Never touches what was sent already.
-    """
-    summary = (values.get("summary") or [""])[0]
-    content = {**columns, "values": values, "summary": summary[:255]}
-    if _store(owner, submission_id, State.DRAFT, content) is None:
-        if not Submission.objects.filter(pk=submission_id, owner=owner).exists():
-            raise NotYoursError
-        with transaction.atomic():
-            move(submission_id, State.REJECTED, State.DRAFT)
-            Submission.objects.filter(pk=submission_id, owner=owner, state=State.DRAFT).update(**content)
-    return Submission.objects.get(pk=submission_id)

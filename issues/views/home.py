@@ -5,12 +5,16 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from integrations import jira
+from issues import bugforms
 from issues.views import words
-from issues.views.lists import drafts_of, reports_of
+from issues.views.account import account_or_none, link_is_dead
+from issues.views.lists import drafts_of, places_of, reports_of, with_address
 from issues.views.request import SignedIn
 
 SHOWN = 7
+PLACES = 3
+
+__all__ = ["account_or_none", "home", "link_is_dead"]
 
 
 @require_safe
@@ -18,29 +22,18 @@ SHOWN = 7
 def home(request: SignedIn) -> HttpResponse:
     """Reads the database only; Jira may be down."""
     account = account_or_none(request.user.pk)
+    works = account is not None and account.is_active
     sites = [site for site in account.sites if not site.gone] if account else []
     reports = reports_of(request.user)
     context = {
         "account": account,
-        "works": account is not None and account.state == "active",
+        "works": works,
         "site": next((site for site in sites if account and site.cloud_id == account.default_cloud_id), None),
         "sites": sites,
+        "bug_forms": bugforms.forms_for(request.user) if works else [],
+        "recent": places_of(request.user, account)[:PLACES] if account and works else [],
         "rows": [(report, words.tag(report)) for report in reports[:SHOWN]],
         "total": reports.count(),
-        "drafts": drafts_of(request.user)[:SHOWN],
+        "drafts": with_address(drafts_of(request.user)[:SHOWN], request.user),
     }
     return render(request, "issues/home.html", context)
-
-
-def account_or_none(user_id: int) -> jira.Account | None:
-    """The user's account at Atlassian, in whatever state, or None where nothing is linked."""
-    try:
-        return jira.account_of(user_id)
-    except jira.NotConnected:
-        return None
-
-
-def link_is_dead(user_id: int) -> bool:
-    """Whether nothing can be filed until this user links, or links again."""
-    account = account_or_none(user_id)
-    return account is None or not account.is_active

@@ -1,16 +1,21 @@
-"""A form sent after the session had ended: what was typed waits in the new session until its writer signs in.
+"""A form sent after the session had ended, or from before it began: what was typed is kept for its writer.
 
-The form names its writer in a signed field, so that nobody else who signs in on that machine gets to see it.
+The form names its writer in a signed field, so that nobody else who signs in on that machine gets to see it; and
+so that a page of somebody else's making, which can not sign, leaves no text in anybody's drafts.
 """
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
-from issues.filing import Typed
+from issues.drafts import Edit
 
 WRITER = "writer"
 _KEY = "interrupted"
@@ -18,6 +23,7 @@ _SALT = "issues.writer"
 # Anybody can post: no more than the longest report, and not for long.
 _MOST_CHARACTERS = 200_000
 _SECONDS = 3600
+_FORMS = frozenset({"report-form", "bug-form"})
 
 
 def writer_field(user_id: int) -> str:
@@ -25,31 +31,62 @@ def writer_field(user_id: int) -> str:
     return signing.dumps(user_id, salt=_SALT)
 
 
-def put_aside(request: HttpRequest, submission_id: UUID, values: Typed) -> HttpResponse:
-    """Keep what was typed, and lead to the sign-in page and from there back to the form."""
+def _writer(request: HttpRequest) -> Any:
+    """The id of who wrote what is posted; None where the form does not say so, or nobody signed it."""
     try:
-        writer = signing.loads(request.POST.get(WRITER, ""), salt=_SALT)
+        return signing.loads(request.POST.get(WRITER, ""), salt=_SALT)
     except signing.BadSignature:
-        writer = None
-    size = sum(len(text) for texts in values.values() for text in texts)
-    if writer is not None and size <= _MOST_CHARACTERS:
-        request.session[_KEY] = {
-            "writer": writer,
-            "path": request.path,
-            "submission": str(submission_id),
-            "values": values,
-        }
+        return None
+
+
+def put_aside(request: HttpRequest, edit: Edit) -> HttpResponse:
+    """Keep what was typed, and lead to the sign-in page and from there back to the form."""
+    if _keep(request, edit):
         request.session.set_expiry(_SECONDS)
     return redirect_to_login(request.path)
 
 
-def take_up(request: HttpRequest) -> tuple[UUID, Typed] | None:
+def _keep(request: HttpRequest, edit: Edit) -> bool:
+    writer = _writer(request)
+    size = sum(len(text) for texts in edit.values.values() for text in texts)
+    if writer is None or size > _MOST_CHARACTERS:
+        return False
+    kept = {**asdict(edit), "submission_id": str(edit.submission_id)}
+    request.session[_KEY] = {"writer": writer, "path": request.path, "edit": kept}
+    return True
+
+
+def take_up(request: HttpRequest) -> Edit | None:
     """What this person had typed here when their session ended, once; None for nothing, or another's."""
-    kept: dict[str, Any] | None = request.session.get(_KEY)
-    if kept is None or kept["path"] != request.path:
+    waiting: dict[str, Any] | None = request.session.get(_KEY)
+    if waiting is None or waiting["path"] != request.path:
         return None
     del request.session[_KEY]
     request.session.set_expiry(None)
-    if kept["writer"] != request.user.pk:
+    if waiting["writer"] != request.user.pk:
         return None
-    return UUID(kept["submission"]), kept["values"]
+    kept = waiting["edit"]
+    return Edit(**{**kept, "submission_id": UUID(kept["submission_id"])})
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW. A form from before its writer signed in again leads back to itself, with all that was typed.
+
+    Its text is not longer than the session holds; else, and for all other forms, a page that says what to do.
+    """
+    from issues.views.form.posted import read  # not before the addresses are known
+
+    try:
+        is_form = resolve(request.path_info).url_name in _FORMS
+    except Resolver404:
+        is_form = False
+    if request.method == "POST" and is_form:
+        posted = read(request)
+        if posted.autosave:
+            said = _("You signed in again elsewhere. Press the button: nothing is lost.")
+            return render(request, "issues/autosaved.html", {"trouble": said})
+        if not request.user.is_authenticated:
+            return put_aside(request, posted.edit)
+        if _writer(request) == request.user.pk and _keep(request, posted.edit):
+            return redirect(request.path)
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)

@@ -1,28 +1,58 @@
-"""A person's reports in the order in which they matter: those that need them first."""
+"""A person's reports in the order in which they matter, their drafts, and where they filed before."""
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from collections.abc import Iterable
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from integrations import jira
 from issues.models import State, Submission
 from issues.outbox.states import Reason
 
 NEEDS_OWNER = (Q(state=State.BLOCKED) & ~Q(blocked_reason=Reason.MISCONFIGURED)) | Q(
     state=State.UNCONFIRMED
 ) & ~Q(blocked_reason="")
+# Of so many reports the places are looked through: enough for a habit.
+_LOOKED_THROUGH = 50
 
 
 def reports_of(user: User) -> QuerySet[Submission]:
-    """All but drafts, newest first, those that need their owner before the rest."""
+    """All that was ever sent, newest first, those that need their owner before the rest."""
     rank = Case(
         When(NEEDS_OWNER, then=Value(0)),
         When(state=State.REJECTED, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    own = Submission.objects.filter(owner=user).exclude(state=State.DRAFT)
+    thrown_away = Q(state=State.WITHDRAWN, sent_at=None)
+    own = Submission.objects.filter(owner=user).exclude(state=State.DRAFT).exclude(thrown_away)
     return own.defer("values", "fields").order_by(rank, "-created_at", "-id")
 
 
 def drafts_of(user: User) -> QuerySet[Submission]:
-    """What was kept and never sent, newest first."""
-    return Submission.objects.filter(owner=user, state=State.DRAFT).defer("values", "fields")
+    """What was kept and not sent, last edited first."""
+    own = Submission.objects.filter(owner=user, state=State.DRAFT).select_related("bug_form")
+    return own.defer("values", "fields").order_by(Coalesce(F("edited_at"), F("created_at")).desc(), "-id")
+
+
+def with_address(rows: Iterable[Submission], user: User) -> list[Submission]:
+    """Each with `url`, where it is taken up again."""
+    from issues.views.form.address import reopened_at  # the form's pages list drafts themselves
+
+    found = list(rows)
+    for row in found:
+        row.url = reopened_at(row, user)  # type: ignore[attr-defined]
+    return found
+
+
+def places_of(user: User, account: jira.Account) -> list[Submission]:
+    """The last places in which this user filed, newest first, each as one of the reports there."""
+    open_sites = [site.cloud_id for site in account.sites if not site.gone]
+    rows = Submission.objects.filter(owner=user, account_id=account.account_id, cloud_id__in=open_sites)
+    rows = rows.filter(bug_form=None, sent_at__isnull=False)
+    found: dict[tuple[str, str, str], Submission] = {}
+    columns = ("cloud_id", "site_name", "project_key", "issue_type_id", "issue_type_name")
+    for row in rows.only(*columns)[:_LOOKED_THROUGH]:
+        found.setdefault((row.cloud_id, row.project_key, row.issue_type_id), row)
+    return list(found.values())[:5]

@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
 from integrations import jira
-from issues.models import State, Submission
+from issues import bugforms
+from issues.views.lists import places_of
 from issues.views.place import account_in_use, project_of, site_of, types_of
 from issues.views.request import SignedIn
 from issues.views.trouble import guarded
@@ -36,7 +36,8 @@ def start(request: SignedIn) -> HttpResponse:
         "site": site,
         "query": query,
         "page": page,
-        "recent": _recent(request.user, account, sites) if not query and not first else [],
+        "bug_forms": bugforms.forms_for(request.user) if not query and not first else [],
+        "recent": places_of(request.user, account) if not query and not first else [],
         "previous": max(first - PAGE, 0) if first else None,
         "following": first + PAGE if page is not None and not page.is_last and page.projects else None,
     }
@@ -60,17 +61,6 @@ def _carried(request: SignedIn) -> dict[str, str]:
 
 def _number(text: str) -> int:
     return min(int(text), 100_000) if text.isascii() and text.isdigit() else 0
-
-
-def _recent(user: User, account: jira.Account, sites: list[jira.Site]) -> list[Submission]:
-    """The last places this user filed in, newest first: one click to the form."""
-    rows = Submission.objects.filter(
-        owner=user, account_id=account.account_id, cloud_id__in=[site.cloud_id for site in sites]
-    ).exclude(state=State.DRAFT)
-    found: dict[tuple[str, str, str], Submission] = {}
-    for row in rows.only("cloud_id", "site_name", "project_key", "issue_type_id", "issue_type_name")[:50]:
-        found.setdefault((row.cloud_id, row.project_key, row.issue_type_id), row)
-    return list(found.values())[:5]
 
 
 @require_safe

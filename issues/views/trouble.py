@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from math import ceil
 from typing import Concatenate, ParamSpec
@@ -12,6 +13,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.log import log_response
 from django.utils.translation import gettext as _
 
@@ -72,14 +75,21 @@ def _what_passes(error: Exception, here: str) -> Trouble:
     match error:
         case jira.RateLimited():
             seconds = max(1, ceil(error.retry_after))
-            text = _("Too many requests reached Jira at once. It takes new ones in %(seconds)d seconds.")
-            return Trouble(503, _("Jira asks us to wait."), text % {"seconds": seconds}, again, here, seconds)
+            text = _("Too many requests reached Jira at once. It takes new ones again at %(time)s.")
+            told = text % {"time": clock(seconds)}
+            return Trouble(503, _("Jira asks us to wait."), told, again, here, seconds)
         case jira.Misconfigured():
             text = _("It is nothing that you did. The people who run Lodge find the reason in its log.")
             return Trouble(503, _("Lodge is set up wrong."), text, again, here)
         case _:
             text = _("Nothing of yours was changed or lost. Try again in a minute.")
             return Trouble(503, _("Jira does not answer."), text, again, here, retry_after=30)
+
+
+def clock(seconds: float) -> str:
+    """The time of day so many seconds from now, rounded up to the minute, where the reader is."""
+    local = timezone.localtime(timezone.now() + timedelta(seconds=seconds + 59))
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j M, H:i")
 
 
 def trouble_page(request: HttpRequest, error: Exception) -> HttpResponse:

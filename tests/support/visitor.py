@@ -81,11 +81,14 @@ class _Reader(HTMLParser):
         self._form: Form | None = None
         self._sinks: list[tuple[str, list[str]]] = []
         self._quiet = 0
+        self._asleep = 0
         self._by_id: dict[str, Form] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         at = {name: value or "" for name, value in attrs}
-        if tag == "form":
+        if tag == "template" or self._asleep:  # what a script may copy one day is not on the page
+            self._asleep += tag == "template"
+        elif tag == "form":
             multipart = at.get("enctype") == "multipart/form-data"
             self._form = Form(at.get("action", ""), at.get("method", "get").lower(), multipart)
             self.forms.append(self._form)
@@ -125,7 +128,9 @@ class _Reader(HTMLParser):
             self._open.options.append((at.get("value", ""), "", "selected" in at))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
+        if self._asleep:
+            self._asleep -= tag == "template"
+        elif tag == "form":
             self._form = None
         elif tag in {"script", "style", "title"}:
             self._quiet = max(0, self._quiet - 1)
@@ -139,6 +144,8 @@ class _Reader(HTMLParser):
                 self._open.text = text.strip()
 
     def handle_data(self, data: str) -> None:
+        if self._asleep:
+            return
         if self._sinks:
             self._sinks[-1][1].append(data)
         if not self._quiet:

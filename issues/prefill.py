@@ -1,0 +1,88 @@
+"""Texts that travel in an address: into a form of Lodge, and out of it into Jira's own. Pure. See docs/prefill.md."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from integrations.jira import FieldMeta
+
+# Hardly any server takes a longer address.
+LONGEST = 8000
+_MOST_TEXTS = 50
+_SEVERAL = "array"
+# What browsers and servers carry everywhere, and what Jira's own form takes.
+LONGEST_ADDRESS = 6000
+_INTO_JIRA = (
+    "summary",
+    "priority",
+    "labels",
+    "components",
+    "versions",
+    "fixVersions",
+    "environment",
+    "description",
+)
+_TEXTS = frozenset({"summary", "environment", "description", "labels"})
+
+
+def from_address(query: Mapping[str, list[str]], metas: Iterable[FieldMeta]) -> dict[str, list[str]]:
+    """What *query* puts into fields of the form, as `IssueForm.typed()` has it: text by fieldId, options by id.
+
+    An option may also be named as people call it; of labels and the like several, also with commas between. What
+    the form has no field for, an unknown option, and files are left out.
+    """
+    found: dict[str, list[str]] = {}
+    for meta in metas:
+        texts = [text for each in query.get(meta.field_id, ()) if (text := each.replace("\0", "")[:LONGEST])]
+        if meta.schema.system == "attachment" or meta.field_id == "files" or not texts:
+            continue
+        if meta.schema.type == _SEVERAL:
+            texts = [part.strip() for text in texts for part in text.split(",") if part.strip()]
+        if meta.allowed_values is not None:
+            texts = [value for text in texts if (value := _option(meta.allowed_values, text))]
+        if texts:
+            found[meta.field_id] = texts[:_MOST_TEXTS] if meta.schema.type == _SEVERAL else texts[:1]
+    return found
+
+
+def _option(options: Iterable[Mapping[str, Any]], wanted: str) -> str:
+    """The id of the option that *wanted* is the id or the name of; empty for none."""
+    known = list(options)
+    for key in ("id", "value", "name", "key"):
+        for option in known:
+            if str(option.get(key, "")).casefold() == wanted.casefold():
+                return str(option.get("id", ""))
+    return ""
+
+
+@dataclass(frozen=True)
+class IntoJira:
+    """The address of Jira's own form with what it could carry, and the rest to copy, as (name, text)."""
+
+    url: str
+    rest: tuple[tuple[str, str], ...] = ()
+
+
+def into_jira(
+    site_url: str,
+    project_id: str,
+    issue_type_id: str,
+    values: Mapping[str, list[str]],
+    names: Mapping[str, str],
+) -> IntoJira:
+    """Jira's own create form, filled in as far as an address goes. Source: "Create issues using direct HTML links".
+
+    What is short goes first, the description last: nothing is cut in the middle.
+    """
+    pairs = [("pid", project_id), ("issuetype", issue_type_id)]
+    rest: list[tuple[str, str]] = []
+    later = [name for name in values if name not in _INTO_JIRA]
+    for name in (*_INTO_JIRA, *later):
+        texts = [text for text in values.get(name, ()) if text]
+        more = [(name, text if name in _TEXTS else text.partition("|")[0]) for text in texts]
+        if name in _INTO_JIRA and len(urlencode(pairs + more)) <= LONGEST_ADDRESS:
+            pairs += more
+        elif not name.endswith("-searched"):
+            rest += [(names.get(name, name), text) for text in texts]
+    return IntoJira(f"{site_url}/secure/CreateIssueDetails!init.jspa?{urlencode(pairs)}", tuple(rest))

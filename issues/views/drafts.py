@@ -1,0 +1,61 @@
+"""What was kept and not sent: all of it, to go on with or to throw away, which can be undone."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from issues.models import State, Submission
+from issues.outbox.states import move
+from issues.views.lists import drafts_of, with_address
+from issues.views.request import SignedIn
+
+# Beside this many nobody finds anything; the oldest are still there, and come up when others go.
+SHOWN = 200
+
+
+@require_safe
+@login_required
+def draft_list(request: SignedIn) -> HttpResponse:
+    """All drafts; `?gone=` names the one that was just thrown away."""
+    context = {
+        "drafts": with_address(drafts_of(request.user)[:SHOWN], request.user),
+        "gone": _thrown_away(request).filter(pk__in=_uuids(request.GET.get("gone", ""))).first(),
+    }
+    return render(request, "issues/draft_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def discard(request: SignedIn, submission_id: UUID) -> HttpResponse:
+    """Throws a draft away, and offers to undo that. A GET, after somebody had to sign in, does nothing."""
+    draft = get_object_or_404(Submission, pk=submission_id, owner=request.user)
+    if request.method == "POST" and move(draft.pk, State.DRAFT, State.WITHDRAWN, what="withdrawn"):
+        return redirect(f"{reverse('drafts')}?gone={draft.pk}")
+    return redirect("drafts")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def restore(request: SignedIn, submission_id: UUID) -> HttpResponse:
+    """Brings back a draft that was thrown away. What was ever sent stays where it is."""
+    get_object_or_404(Submission, pk=submission_id, owner=request.user)
+    if request.method == "POST" and _thrown_away(request).filter(pk=submission_id).exists():
+        move(submission_id, State.WITHDRAWN, State.DRAFT, what="kept")
+    return redirect("drafts")
+
+
+def _thrown_away(request: SignedIn) -> QuerySet[Submission]:
+    """Drafts that were never sent: nothing of them is or may come to be in Jira."""
+    return Submission.objects.filter(owner=request.user, state=State.WITHDRAWN, sent_at=None)
+
+
+def _uuids(text: str) -> list[UUID]:
+    try:
+        return [UUID(text)]
+    except ValueError:
+        return []

@@ -1,0 +1,76 @@
+"""Where a form is: known from the address alone, before Jira is asked anything."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+
+from accounts.models import User
+from integrations import jira
+from issues import bugforms
+from issues.models import BugForm, Submission
+from issues.views.account import account_or_none
+
+
+@dataclass(frozen=True)
+class Address:
+    """Site, project and type; and the BugForm that is laid over them, if the address is one's."""
+
+    cloud_id: str
+    project_key: str
+    issue_type_id: str
+    bug_form: BugForm | None = None
+
+    @classmethod
+    def of_form(cls, bug_form: BugForm) -> "Address":
+        """The address of *bug_form*."""
+        return cls(bug_form.cloud_id, bug_form.project_key, bug_form.issue_type_id, bug_form)
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What `place_of` and `digest` take."""
+        return self.cloud_id, self.project_key, self.issue_type_id
+
+    @property
+    def url(self) -> str:
+        """Where the form is shown and posted to."""
+        if self.bug_form is not None:
+            return reverse("bug-form", args=[self.bug_form.slug])
+        return reverse("report-form", args=self.place)
+
+    @property
+    def suggest_url(self) -> str:
+        """Where fields look for what may be chosen; a field's id follows."""
+        return f"{reverse('report-form', args=self.place)}suggest/"
+
+    def columns(self, user_id: int, submission_id: UUID) -> dict[str, str]:
+        """The place of a draft as far as it is known without Jira; of an earlier place of it nothing stays."""
+        # Whatever stands in the address: no longer than the columns, and without NUL, which PostgreSQL does not store.
+        cloud_id, project_key, issue_type_id = (part.replace("\0", "") for part in self.place)
+        columns = {
+            "cloud_id": cloud_id[:64],
+            "project_key": project_key[:64],
+            "issue_type_id": issue_type_id[:32],
+        }
+        if not Submission.objects.filter(pk=submission_id, **columns).exists():
+            columns |= dict.fromkeys(("project_id", "issue_type_name", "site_name", "site_url"), "")
+            if self.bug_form is not None:
+                columns |= {"issue_type_name": self.bug_form.issue_type_name}
+        account = account_or_none(user_id)
+        return columns if account is None else columns | _as(account, cloud_id)
+
+
+def _as(account: jira.Account, cloud_id: str) -> dict[str, str]:
+    site = next((site for site in account.sites if site.cloud_id == cloud_id), None)
+    known = {"site_name": site.name, "site_url": site.url} if site is not None else {}
+    return {"account_id": account.account_id, "account_name": account.name, **known}
+
+
+def reopened_at(row: Submission, user: User) -> str:
+    """Where *row* is taken up again: its own BugForm while *user* may use that, or else the plain form."""
+    form, place = row.bug_form, (row.cloud_id, row.project_key, row.issue_type_id)
+    url = reverse("report-form", args=place) if all(place) else reverse("report")
+    if form is not None and Address.of_form(form).place == place and bugforms.may_use(user, form):
+        url = Address.of_form(form).url
+    return f"{url}?{urlencode({'report': row.pk})}"

@@ -1,0 +1,72 @@
+"""The two addresses of a form, and who comes in: the signed in; others' words are put aside until they are."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from issues import bugforms, drafts
+from issues.models import BugForm
+from issues.views.form.address import Address, reopened_at
+from issues.views.form.get import show
+from issues.views.form.post import post
+from issues.views.form.posted import read
+from issues.views.interrupted import put_aside
+from issues.views.request import SignedIn
+from issues.views.trouble import guarded
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+def report(request: HttpRequest, cloud_id: str, project_key: str, issue_type_id: str) -> HttpResponse:
+    """Shows the form of a type of issue; files what is posted."""
+    return _enter(request, lambda _request: Address(cloud_id, project_key, issue_type_id))
+
+
+@require_http_methods(METHODS)
+def bug_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """Shows a form that an admin prepared; files what is posted. 404 for those who may not use it."""
+
+    def address(signed_in: SignedIn) -> Address | None:
+        form = BugForm.objects.filter(slug=slug).first()
+        usable = form is not None and bugforms.may_use(signed_in.user, form)
+        return Address.of_form(form) if form is not None and usable else None
+
+    return _enter(request, address)
+
+
+def _enter(request: HttpRequest, find: Callable[[SignedIn], Address | None]) -> HttpResponse:
+    if request.method == "POST" and not request.user.is_authenticated:
+        posted = read(request)
+        if posted.autosave:
+            said = _("You are signed out. Press the button: nothing is lost.")
+            return render(request, "issues/autosaved.html", {"trouble": said})
+        return put_aside(request, posted.edit)
+    return _go(cast("SignedIn", request), find)
+
+
+@guarded
+def _go(request: SignedIn, find: Callable[[SignedIn], Address | None]) -> HttpResponse:
+    address = find(request)
+    if address is None:
+        return _shut(request)
+    return post(request, address) if request.method == "POST" else show(request, address)
+
+
+def _shut(request: SignedIn) -> HttpResponse:
+    """A BugForm that is not there for this person, or no longer: what they typed into it is theirs all the same."""
+    if request.method != "POST":
+        raise Http404
+    nowhere, edit = Address("", "", ""), read(request).edit
+    try:
+        kept = drafts.save(request.user, edit, nowhere.columns(request.user.pk, edit.submission_id)).draft
+    except drafts.NotYoursError:
+        raise Http404 from None
+    said = _("This form is no longer there. All that you typed is kept: choose where it belongs.")
+    messages.warning(request, said)
+    return redirect(reopened_at(kept, request.user))

@@ -1,0 +1,102 @@
+"""Opening the form: a new one, one that an address fills in, a draft, what Jira had refused, a copy."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from integrations import jira
+from issues import drafts, drift, prefill
+from issues.drafts import Edit
+from issues.models import State, Submission
+from issues.views.form.address import Address, reopened_at
+from issues.views.form.page import Page, answer
+from issues.views.form.refused import explain
+from issues.views.form.sheet import Sheet, sheet_at
+from issues.views.interrupted import take_up
+from issues.views.place import account_in_use
+from issues.views.request import SignedIn
+
+
+def show(request: SignedIn, address: Address) -> HttpResponse:
+    """The form, with whatever it is to begin with. `?fresh=1` asks Jira again what it asks for."""
+    waiting = take_up(request)
+    if waiting is not None:
+        return keep_waiting(request, address, waiting)
+    before = _reopened(request)
+    if before is not None and before.bug_form_id and address.bug_form is None:
+        own = reopened_at(before, request.user)
+        if (
+            before.bug_form
+            and own.startswith(Address.of_form(before.bug_form).url)
+            and _is_at(before, address)
+        ):
+            return redirect(own)
+    sheet = sheet_at(account_in_use(request.user), address, fresh="fresh" in request.GET)
+    if before is None:
+        return answer(request, _new(sheet, dict(request.GET.lists())))
+    return answer(request, _again(sheet, before))
+
+
+def keep_waiting(request: SignedIn, address: Address, edit: Edit) -> HttpResponse:
+    """What waited in the session becomes a draft before Jira is asked anything: no reload and no dead link loses it.
+
+    Under another UUID where this one was sent from elsewhere meanwhile, or is not theirs.
+    """
+    row = Submission.objects.filter(pk=edit.submission_id).first()
+    if row is not None and (row.owner_id != request.user.pk or row.state not in drafts.OPEN):
+        edit = replace(edit, submission_id=uuid4(), version=0)
+    columns = address.columns(request.user.pk, edit.submission_id)
+    kept = drafts.save(request.user, edit, columns, bug_form=address.bug_form).draft
+    messages.warning(
+        request, _("Nothing was sent: you had been signed out. All that you typed is still here.")
+    )
+    return redirect(f"{address.url}?report={kept.pk}")
+
+
+def _reopened(request: SignedIn) -> Submission | None:
+    """The report named by `?report=`, whose text the form begins with. Raises Http404 for another's."""
+    text = request.GET.get("report")
+    if not text:
+        return None
+    try:
+        known = (
+            Submission.objects.filter(pk=UUID(text), owner=request.user).select_related("bug_form").first()
+        )
+    except ValueError:
+        known = None
+    if known is None:
+        raise Http404
+    return known
+
+
+def _is_at(row: Submission, address: Address) -> bool:
+    return (row.cloud_id, row.project_key, row.issue_type_id) == address.place
+
+
+def _new(sheet: Sheet, query: dict[str, list[str]]) -> Page:
+    shown = [meta for meta in sheet.metas if meta.field_id not in sheet.fixed]
+    initial: dict[str, Any] = {**sheet.begins, **prefill.from_address(query, shown)}
+    edit = Edit(uuid4(), {}, tab=uuid4().hex)
+    return Page(sheet, sheet.build(initial=initial), edit)
+
+
+def _again(sheet: Sheet, row: Submission) -> Page:
+    """Of a draft nothing is complained about yet; what was sent before is a copy under a number of its own."""
+    tab = uuid4().hex
+    if row.state == State.REJECTED:
+        form = sheet.build(row.values)
+        explain(form, jira.Rejected(row.field_errors, row.messages), row.field_names)
+    else:
+        form = sheet.build(initial=row.values)
+    changed = drift.compare(
+        sheet.metas, before=row.fingerprint, named=row.field_names, left_over=form.left_over
+    )
+    if row.state not in drafts.OPEN:
+        return Page(sheet, form, Edit(uuid4(), row.values, tab=tab, names=row.field_names), drift=changed)
+    edit = Edit(row.pk, row.values, row.version, tab, row.fingerprint, row.field_names)
+    return Page(sheet, form, edit, drift=changed, draft=row)

@@ -1,0 +1,122 @@
+"""The page of a form, drawn from its Sheet."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from issues import drafts, drift, forms, prefill, richtext
+from issues.drafts import Edit
+from issues.drift import Drift
+from issues.models import Submission
+from issues.views.form import files
+from issues.views.form.address import reopened_at
+from issues.views.form.sheet import Sheet
+from issues.views.form.untouched import untouched
+from issues.views.interrupted import writer_field
+from issues.views.preview import Preview, previewed
+from issues.views.request import SignedIn
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page of a form says besides its fields.
+
+    `draft` is the row that holds the text now; `other` one that holds something else, by another tab or sent
+    already. `file_errors`: why files were refused, by name.
+    """
+
+    sheet: Sheet
+    form: forms.IssueForm
+    edit: Edit
+    drift: Drift = field(default_factory=Drift)
+    draft: Submission | None = None
+    other: Submission | None = None
+    file_errors: dict[str, str] = field(default_factory=dict)
+    preview: bool = False
+
+
+def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
+    """Draw it. Kept by the browser, so that going back brings what was typed."""
+    sheet, form = page.sheet, page.form
+    _mark_new(form, page.drift)
+    host = sheet.place.site.url.partition("://")[2]
+    names = {**page.edit.names, **drift.names(sheet.metas)}
+    context = {
+        "page": page,
+        "sheet": sheet,
+        "place": sheet.place,
+        "form": form,
+        "edit": page.edit,
+        "version": page.draft.version if page.draft else page.edit.version,
+        "names": json.dumps(names, ensure_ascii=False, separators=(",", ":")),
+        "untouched": untouched(form),
+        "writer": writer_field(request.user.pk),
+        "intro": _intro(sheet),
+        "gone": drift.gone(form.left_over),
+        "added": [form[name] for name in page.drift.added if name in form.fields],
+        "other_url": reopened_at(page.other, request.user) if page.other else "",
+        "other_open": page.other is not None and page.other.state in drafts.OPEN,
+        "into_jira": _into_jira(page, names),
+        "previews": _previews(form) if page.preview else (),
+        "files": files.kept(page.draft),
+        "detail": _("%(host)s, project %(project)s") % {"host": host, "project": sheet.place.project.key},
+        **_parts(sheet, form),
+    }
+    drawn = render(request, "issues/form.html", context, status=status)
+    # Not no-store, as other pages: going back must bring what was typed.
+    drawn.headers["Cache-Control"] = "private, no-cache"
+    return drawn
+
+
+def _mark_new(form: forms.IssueForm, changed: Drift) -> None:
+    """Say beside the field that it was not there when somebody began to write."""
+    for name in changed.added:
+        if name in form.fields:
+            own = form.fields[name].help_text
+            form.fields[
+                name
+            ].help_text = f"{_('New: Jira asks for this since you began.')} {own or ''}".strip()
+
+
+def _intro(sheet: Sheet) -> SafeString:
+    """What the admin wrote above the form."""
+    form = sheet.address.bug_form
+    return richtext.to_html(richtext.to_adf(form.intro)) if form and form.intro.strip() else SafeString("")
+
+
+def _into_jira(page: Page, names: dict[str, str]) -> prefill.IntoJira | None:
+    """The way on where Jira demands what can not be filled in here."""
+    if not page.form.unsupported:
+        return None
+    place = page.sheet.place
+    return prefill.into_jira(place.site.url, place.project.id, place.issue_type.id, page.edit.values, names)
+
+
+def _previews(form: forms.IssueForm) -> list[tuple[str, Preview]]:
+    """Label and preview of every text that takes Markdown, and holds any."""
+    texts = ((bound.label, str(bound.value() or ""), bound.field) for bound in form.visible_fields())
+    return [
+        (str(label), previewed(text))
+        for label, text, each in texts
+        if text and getattr(each, "markdown", False)
+    ]
+
+
+def _parts(sheet: Sheet, form: forms.IssueForm) -> dict[str, Any]:
+    """What has to be asked first; what may be left out waits behind one click, unless something stands there.
+
+    All of a BugForm is shown: its admin left out what is not needed.
+    """
+    drawn = form.visible_fields()
+    prepared = sheet.overlay is not None
+    asked = [each for each in drawn if prepared or each.field.required or each.name in forms.FIRST]
+    more = [each for each in drawn if each not in asked]
+    touched = any(
+        each.errors or form.source.get(name) for each in more for name in (each.name, f"{each.name}-search")
+    )
+    return {"asked": asked, "more": more, "more_open": touched}

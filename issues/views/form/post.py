@@ -1,0 +1,170 @@
+"""A posted form: held against what Jira asks for now, then sent; or back to its writer with all that was typed."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from integrations import jira
+from issues import drafts, drift, filing, forms
+from issues.drafts import Saved
+from issues.drift import Drift
+from issues.models import State, Submission
+from issues.views.account import account_however
+from issues.views.form import files
+from issues.views.form.address import Address, reopened_at
+from issues.views.form.autosave import autosave
+from issues.views.form.page import Page, answer
+from issues.views.form.posted import Posted, read
+from issues.views.form.send import send
+from issues.views.form.sheet import Sheet, sheet_at
+from issues.views.form.untouched import is_touched
+from issues.views.place import UnknownPlaceError
+from issues.views.request import SignedIn
+from issues.views.trouble import trouble_of
+
+
+def post(request: SignedIn, address: Address) -> HttpResponse:
+    """Whatever button was pressed, and whatever stands in the way: all that was typed is kept."""
+    posted = read(request)
+    content = filing.digest(*address.place, posted.edit.values, posted.files)
+    try:
+        if posted.autosave:
+            return autosave(request, address, posted)
+        if not posted.asks:
+            done = filing.earlier(request.user, posted.edit.submission_id, content)
+            if done is not None:
+                return redirect("report-detail", submission_id=done.pk)
+        try:
+            sheet = sheet_at(account_however(request.user.pk), address, fresh=posted.fresh)
+        except (jira.IntegrationError, UnknownPlaceError) as error:
+            return _keep_for_later(request, address, posted, error)
+        return _judge(request, posted, sheet, content)
+    except filing.AlreadySentError as error:
+        return _ask(request, address, error.submission, posted)
+    except drafts.NotYoursError:
+        raise Http404 from None
+
+
+def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> HttpResponse:
+    """Send it if nothing is to be asked, corrected or looked at first."""
+    values = posted.edit.values
+    unheard = posted.fresh or posted.preview
+    form = sheet.build(initial=values) if unheard else sheet.build(values, find=posted.find)
+    changed = drift.compare(
+        sheet.metas, before=posted.edit.fingerprint, named=posted.edit.names, left_over=form.left_over
+    )
+    if posted.asks:
+        return _again(request, posted, sheet, form, changed, status=200)
+    if form.unsupported:
+        return _go_on_in_jira(request, posted, sheet, form)
+    if changed or not form.is_valid() or _lacks_files(form, posted):
+        return _again(request, posted, sheet, form, changed, status=422)
+    return send(request, posted, sheet, form, content)
+
+
+def _lacks_files(form: forms.IssueForm, posted: Posted) -> bool:
+    """Whether Jira wants a file and there is none; says so on the form."""
+    row = Submission.objects.filter(pk=posted.edit.submission_id).first()
+    there = [each for each in files.kept(row) if str(each.pk) not in posted.dropped]
+    if not form.files_required or posted.uploads or there:
+        return False
+    form.add_error(None, _("Jira asks for a file here: choose one."))
+    return True
+
+
+def _again(
+    request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm, changed: Drift, *, status: int
+) -> HttpResponse:
+    """The page once more; what was typed and chosen is a draft by now."""
+    saved = _save(request, posted, sheet)
+    edit, refused = posted.edit, {}
+    if saved is not None:
+        if saved.draft.state in drafts.OPEN:
+            refused = files.take_in(saved.draft, posted)
+        edit = replace(edit, submission_id=saved.draft.pk)
+    if refused and status == 200:
+        status = 422
+    page = Page(
+        sheet,
+        form,
+        edit,
+        drift=changed,
+        draft=saved.draft if saved else None,
+        other=saved.other if saved else None,
+        file_errors=refused,
+        preview=posted.preview,
+    )
+    return answer(request, page, status=status)
+
+
+def _save(request: SignedIn, posted: Posted, sheet: Sheet) -> Saved | None:
+    """Keep it as a draft, unless nobody did anything yet."""
+    edit = posted.edit
+    there = edit.version or posted.uploads or posted.dropped
+    if not there and not is_touched(edit.values, posted.untouched):
+        return None
+    return drafts.save(request.user, edit, sheet.place.columns(), bug_form=sheet.address.bug_form)
+
+
+def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
+    """Jira demands what Lodge can not ask for: the text is kept, and the page leads into Jira's own form."""
+    place, edit = sheet.place, posted.edit
+    saved = drafts.save(request.user, edit, place.columns(), bug_form=sheet.address.bug_form)
+    refused = files.take_in(saved.draft, posted)
+    names = ", ".join(form.unsupported)
+    told = [_("Jira asks for “%(names)s” here, which Lodge can not fill in.") % {"names": names}]
+    told.append(
+        _(
+            "What you typed is kept. Finish it in Jira: your text goes along as far as an address can carry it."
+        )
+    )
+    Submission.objects.filter(pk=saved.draft.pk, state=State.DRAFT).update(messages=told)
+    for name, why in refused.items():
+        messages.warning(request, f"{name}: {why}")
+    return redirect(reopened_at(saved.draft, request.user))
+
+
+def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) -> HttpResponse:
+    """Another text under a UUID that was sent: ask, with everything kept, under a UUID of its own."""
+    edit = posted.edit.forked()
+    version = 0
+    if posted.uploads:
+        columns = address.columns(request.user.pk, edit.submission_id)
+        saved = drafts.save(request.user, edit, columns, bug_form=address.bug_form)
+        files.take_in(saved.draft, posted)
+        edit, version = replace(edit, submission_id=saved.draft.pk), saved.draft.version
+    pairs = [(name, value) for name, texts in edit.values.items() for value in texts]
+    context = {
+        "sent": sent,
+        "pairs": pairs,
+        "edit": edit,
+        "version": version,
+        "shown": [pair for pair in pairs if pair[1] and not pair[0].endswith("-searched")],
+        "url": address.url,
+    }
+    return render(request, "issues/again.html", context, status=409)
+
+
+def _keep_for_later(request: SignedIn, address: Address, posted: Posted, error: Exception) -> HttpResponse:
+    """The form itself can not be had now: what was typed becomes a draft, and its page says why."""
+    columns = address.columns(request.user.pk, posted.edit.submission_id)
+    saved = drafts.save(request.user, posted.edit, columns, bug_form=address.bug_form)
+    if saved.draft.state == State.DRAFT:
+        refused = files.take_in(saved.draft, posted)
+        # A dead link is told by the draft's page itself, for as long as it is dead.
+        mendable = isinstance(error, jira.NotConnected | jira.ReconnectRequired)
+        trouble = trouble_of(error, request.path)
+        told = [] if mendable else [trouble.headline, trouble.text]
+        told += [f"{name}: {why}" for name, why in refused.items()]
+        Submission.objects.filter(pk=saved.draft.pk, state=State.DRAFT).update(messages=told)
+    if saved.other is not None:
+        messages.warning(request, forked_words())
+    return redirect("report-detail", submission_id=saved.draft.pk)
+
+
+def forked_words() -> str:
+    """What is said when another tab had saved something else."""
+    return _("In another tab you typed something else. Both are kept: this is a draft of its own now.")

@@ -1,0 +1,113 @@
+"""A post of the form, read once: what was typed, what was pressed, and what the form says of itself."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, QueryDict
+
+from issues import forms
+from issues.drafts import Edit, Typed
+
+AUTOSAVE, FRESH, PREVIEW, DROP = "autosave", "fresh", "preview", "drop-file"
+# Posted along with every form, typed by nobody.
+_NOT_TYPED = frozenset(
+    {
+        "csrfmiddlewaretoken",
+        "submission",
+        "version",
+        "tab",
+        "fingerprint",
+        "field-names",
+        "untouched",
+        "writer",
+    }
+    | {AUTOSAVE, FRESH, PREVIEW, DROP, forms.FIND, "files"}
+)
+_MOST_NAMES = 100_000
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One post. `find`: the field whose "Find" was pressed. `asks`: it wants the page again, and sends nothing."""
+
+    edit: Edit
+    find: str | None
+    autosave: bool
+    fresh: bool
+    preview: bool
+    untouched: str
+    uploads: "tuple[UploadedFile[bytes], ...]" = ()
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether any button but the one that files was pressed."""
+        return self.find is not None or self.fresh or self.preview
+
+    @property
+    def files(self) -> list[tuple[str, int]]:
+        """Name and size of what was chosen just now."""
+        return [(upload.name or "", upload.size or 0) for upload in self.uploads]
+
+
+def read(request: HttpRequest) -> Posted:
+    """Read the post. What is spoilt in it counts as missing: no text is turned away for that."""
+    post = request.POST
+    uploads = [each for each in request.FILES.getlist("files") if isinstance(each, UploadedFile)]
+    return Posted(
+        edit=Edit(
+            submission_id=_uuid(post.get("submission", "")),
+            values=typed(post),
+            version=_number(post.get("version", "")),
+            tab=post.get("tab", "").replace("\0", "")[:32],
+            fingerprint=post.get("fingerprint", "").replace("\0", "")[:64],
+            names=_names(post.get("field-names", "")),
+        ),
+        find=post.get(forms.FIND),
+        autosave=AUTOSAVE in post,
+        fresh=FRESH in post,
+        preview=PREVIEW in post,
+        untouched=post.get("untouched", ""),
+        uploads=tuple(uploads),
+        dropped=tuple(post.getlist(DROP)),
+    )
+
+
+def typed(post: QueryDict) -> Typed:
+    """What somebody typed or chose, by the names of the form: the whole post but for our own plumbing.
+
+    Without NUL, which no one types and PostgreSQL does not store.
+    """
+    return {
+        name.replace("\0", ""): [str(each).replace("\0", "") for each in values]
+        for name, values in post.lists()
+        if name not in _NOT_TYPED
+    }
+
+
+def _uuid(text: str) -> UUID:
+    """The UUID that *text* is, or a new one: no post is turned away for a spoilt one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _names(text: str) -> dict[str, str]:
+    """What the fields were called: for people to read, never trusted."""
+    if not text or len(text) > _MOST_NAMES:
+        return {}
+    try:
+        found: Any = json.loads(text.replace("\\u0000", ""))
+    except ValueError:
+        return {}
+    if not isinstance(found, dict):
+        return {}
+    return {name: called[:255] for name, called in found.items() if isinstance(called, str)}

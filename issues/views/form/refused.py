@@ -1,0 +1,29 @@
+"""What Jira refused, in words that lead on: its own beside the field, ours where the field is no longer there."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from integrations import jira
+from issues import drift
+from issues.forms import IssueForm
+
+
+def explain(form: IssueForm, rejected: jira.Rejected, names: Mapping[str, str]) -> None:
+    """Put the refusal on *form*, which is drawn from what Jira asks for now; *names* of the fields it had before.
+
+    "It is not on the appropriate screen, or unknown" is known by the field that it is about, never by its words.
+    """
+    there = {name: text for name, text in rejected.field_errors.items() if name in form.fields}
+    missing = [name for name in rejected.field_errors if name not in form.fields and name in names]
+    others = {n: text for n, text in rejected.field_errors.items() if n not in there and n not in missing}
+    if there or others or rejected.messages or not missing:
+        form.add_jira_errors(jira.Rejected({**there, **others}, rejected.messages))
+    for name in missing:
+        said = _(
+            "“%(name)s” is no longer on Jira's form. What you typed there is kept above for you to copy."
+        )
+        if not form.is_bound:
+            form.cleaned_data = {}
+        _found_so_far = form.errors
+        form.add_error(None, said % {"name": drift.called(name, names)})

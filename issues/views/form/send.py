@@ -1,0 +1,106 @@
+"""Filing: the report stored with all that belongs to it, one try inside the POST, and where its writer goes then."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from integrations import jira
+from issues import drafts, drift, filing, forms
+from issues.drafts import Edit
+from issues.models import IssueLink, State, Submission
+from issues.outbox import engine, pace
+from issues.outbox.create_issue import CreateIssue
+from issues.views.account import link_is_dead
+from issues.views.form import files
+from issues.views.form.page import Page, answer
+from issues.views.form.posted import Posted
+from issues.views.form.refused import explain
+from issues.views.form.sheet import Sheet, sheet_of
+from issues.views.request import SignedIn
+
+
+def send(
+    request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm, content: str
+) -> HttpResponse:
+    """Store what is to be filed and try once. *form* is valid. Raises AlreadySentError, NotYoursError."""
+    edit, refused = posted.edit, {}
+    surplus = form.surplus()
+    if posted.uploads or posted.dropped or surplus:
+        saved = drafts.save(request.user, edit, sheet.place.columns(), bug_form=sheet.address.bug_form)
+        edit = replace(edit, submission_id=saved.draft.pk, version=saved.draft.version)
+        if saved.draft.state in drafts.OPEN:
+            refused = files.take_in(saved.draft, posted, surplus)
+        if saved.other is not None:
+            _say_both_are_kept(request)
+        if refused:
+            page = Page(sheet, form, edit, draft=saved.draft, other=saved.other, file_errors=refused)
+            return answer(request, page, status=422)
+    try:
+        stored = _queue(request, edit, sheet, form, content)
+    except filing.StaleError:
+        edit = edit.forked()
+        stored = _queue(request, edit, sheet, form, content)
+        _say_both_are_kept(request)
+    return _try(request, stored, sheet, form)
+
+
+def _say_both_are_kept(request: SignedIn) -> None:
+    messages.warning(request, _("In another tab you typed something else. It is kept as a draft of its own."))
+
+
+def _queue(request: SignedIn, edit: Edit, sheet: Sheet, form: forms.IssueForm, content: str) -> Submission:
+    """Report and links to other issues in one transaction: none of them is there without the other."""
+    with transaction.atomic():
+        stored = filing.queue(
+            request.user,
+            edit.submission_id,
+            sheet.place,
+            content=content,
+            values=edit.values,
+            fields=form.jira_fields(),
+            edit=edit,
+            bug_form=sheet.address.bug_form,
+        )
+        if stored.state == State.QUEUED and stored.edited_in == edit.tab:
+            _store_links(stored, form)
+    return stored
+
+
+def _store_links(stored: Submission, form: forms.IssueForm) -> None:
+    """They wait for the report's issue, as its files do. Those of an earlier try that Jira refused are replaced."""
+    IssueLink.objects.filter(submission=stored, state=State.DRAFT).delete()
+    IssueLink.objects.bulk_create(
+        IssueLink(
+            submission=stored,
+            type_id=link.type_id,
+            words=link.words,
+            outward=link.outward,
+            other_key=link.other_key,
+        )
+        for link in form.links()
+    )
+
+
+def _try(request: SignedIn, stored: Submission, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
+    """The first try, now that it is stored. What Jira refuses comes back on the form, all else on its own page."""
+    engine.attempt(stored.pk, CreateIssue(), seconds=pace.PATIENCE)
+    stored.refresh_from_db()
+    if stored.state == State.BLOCKED and link_is_dead(request.user.pk):
+        filing.take_back(stored)
+    if stored.state != State.REJECTED:
+        return redirect("report-detail", submission_id=stored.pk)
+    before = sheet
+    with suppress(jira.IntegrationError):  # else the form that we have will do
+        sheet = sheet_of(sheet.place, sheet.address, fresh=True)
+    form = sheet.build(stored.values)
+    names = {**stored.field_names, **drift.names(before.metas)}
+    explain(form, jira.Rejected(stored.field_errors, stored.messages), names)
+    changed = drift.compare(sheet.metas, before=before.fingerprint, named=names, left_over=form.left_over)
+    edit = Edit(stored.pk, stored.values, stored.version, stored.edited_in, before.fingerprint, names)
+    page = Page(sheet, form, edit, drift=changed, draft=stored)
+    return answer(request, page, status=422)
