@@ -72,11 +72,21 @@ def test_every_icon_named_in_a_template_exists() -> None:
         assert Template("{% load look %}{% icon name %}").render(Context({"name": name}))
 
 
-def test_the_styles_stay_small_and_ask_nobody_else() -> None:
-    """One file, within 25 kB, without an address in it."""
-    styles = Path(settings.BASE_DIR) / "static" / "lodge.css"
-    text = styles.read_text(encoding="utf-8")
-    assert len(text.encode()) <= 25_000
+@pytest.mark.parametrize(("name", "limit"), [("lodge.css", 25_000), ("writing.css", 12_000)])
+def test_the_styles_stay_small_and_ask_nobody_else(name: str, limit: int) -> None:
+    """The look, and what people write with; without an address in them."""
+    text = (Path(settings.BASE_DIR) / "static" / name).read_text(encoding="utf-8")
+    assert len(text.encode()) <= limit
     assert "url(" not in text
     assert "@import" not in text
     assert text.count("{") == text.count("}")
+
+
+@pytest.mark.parametrize("name", ["lodge.js", "combobox.js", "editor.js", "files.js", "markup.js"])
+def test_the_scripts_stay_small_and_ask_nobody_else(name: str) -> None:
+    """Small enough to read; nothing from elsewhere, nothing that the policy forbids, no words of their own."""
+    text = (Path(settings.BASE_DIR) / "static" / name).read_text(encoding="utf-8")
+    assert len(text.encode()) <= 16_000
+    assert len(text.splitlines()) <= 400
+    assert "//cdn" not in text
+    assert not re.search(r"\beval\(|new Function|\bimport\b|https?://(?!$|`)[a-z]", text)
