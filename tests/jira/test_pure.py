@@ -1,7 +1,9 @@
 """The pure half: how a call is written and how an answer is read, without any network."""
 
+import io
 import json
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,9 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrations import jira
-from integrations.jira import createmeta, issues, marks, people, picker, projects, search
+from integrations.jira import (
+    attachments,
+    boards,
+    comments,
+    createmeta,
+    issues,
+    links,
+    marks,
+    people,
+    picker,
+    projects,
+    search,
+    watchers,
+)
 from integrations.jira.calls import Call, path_of
-from integrations.jira.readers import MalformedError
+from integrations.jira.readers import MalformedError, moment
 
 FIELD = {
     "fieldId": "summary",
@@ -70,18 +85,34 @@ def test_what_is_missing_in_an_answer_is_named(missing: str) -> None:
 
 
 READERS: list[Call[Any]] = [
+    attachments.add("1", "a.txt", "text/plain", io.BytesIO(), 0),
+    attachments.limits(),
+    attachments.of_issue("1"),
+    boards.boards("DEMO", 1),
+    boards.of_board("1"),
+    comments.add("DEMO-1", {}, "mark"),
+    comments.newest("DEMO-1", 0),
+    comments.with_properties(("1",)),
     createmeta.issue_types("DEMO"),
     createmeta.fields("DEMO", "1"),
     issues.create({}, {}),
     issues.get("DEMO-1", (), ()),
     issues.bulk_fetch((), (), ()),
+    links.create("1", "DEMO-1", "DEMO-2"),
+    links.of_issue("1"),
+    links.types(),
     projects.search("", 0, 1),
     projects.get("DEMO"),
     projects.permissions("DEMO", ()),
     search.issues("", ()),
+    search.issues_by_get("", (), limit=1),
+    picker.issues("DEMO", ""),
     picker.values("labels", ""),
     people.assignable("DEMO", ""),
+    people.groups(""),
+    people.search(""),
     people.myself(),
+    watchers.add("1", "me"),
 ]
 SCRAPS = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
@@ -89,7 +120,39 @@ SCRAPS = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["id", "key", "fields", "issues", "values", "results", "permissions", "accountId", "name"]
+                [
+                    *(
+                        "id",
+                        "key",
+                        "fields",
+                        "issues",
+                        "values",
+                        "results",
+                        "permissions",
+                        "accountId",
+                        "name",
+                    ),
+                    *(
+                        "attachment",
+                        "author",
+                        "comments",
+                        "properties",
+                        "created",
+                        "enabled",
+                        "filename",
+                        "groups",
+                    ),
+                    *(
+                        "issueLinkTypes",
+                        "issuelinks",
+                        "outwardIssue",
+                        "sections",
+                        "size",
+                        "total",
+                        "type",
+                        "value",
+                    ),
+                ]
             ),
             inner,
         )
@@ -105,8 +168,24 @@ def test_no_answer_breaks_a_reader(call: Call[Any], scrap: Any) -> None:
         call.read(scrap)
 
 
-def test_only_the_create_is_a_write() -> None:
-    assert [call.operation for call in READERS if call.write] == ["createIssue"]
+def test_what_changes_something_is_a_write_and_nothing_else_is() -> None:
+    writes = {call.operation for call in READERS if call.write}
+
+    assert writes == {"addAttachment", "addComment", "addWatcher", "createIssue", "linkIssues"}
+    assert {call.scope for call in READERS if call.write} == {"write:jira-work"}
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-09-25T22:42:39.399-0300", "2026-09-26T01:42:39.399+0000", "2026-09-26T01:42:39.399Z"]
+)
+def test_a_moment_is_read_as_jira_writes_it(text: str) -> None:
+    assert moment({"created": text}, "created") == datetime(2026, 9, 26, 1, 42, 39, 399_000, UTC)
+
+
+@pytest.mark.parametrize("text", ["", "yesterday", "2026-09-26T01:42:39.399", 7, None])
+def test_a_moment_without_a_zone_or_sense_is_none(text: Any) -> None:
+    with pytest.raises(MalformedError):
+        moment({"created": text}, "created")
 
 
 def test_the_last_page_is_known_by_its_total_and_by_its_emptiness() -> None:
