@@ -31,6 +31,20 @@ def public_url_is_safe(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
     ]
 
 
+@checks.register()
+def files_are_shared(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A web process on one host and a worker on another would not see the same folder: files would not arrive."""
+    if settings.SINGLE_HOST or not settings.FILES_URL.startswith("file:"):
+        return []
+    return [
+        checks.Error(
+            "FILES_URL names a folder, which only the processes of one host share.",
+            hint="Write SINGLE_HOST=true if all of Lodge runs on this host, else FILES_URL=s3://bucket/folder.",
+            id="config.E002",
+        )
+    ]
+
+
 def refuse_to_start_if_wrong() -> None:
     """Raise ImproperlyConfigured with every error's sentence, for servers that run no checks themselves."""
     wrong = [message for message in checks.run_checks() if message.level >= checks.ERROR]

@@ -6,9 +6,10 @@ command line refuse to start. That is kinder than one ImproperlyConfigured at a 
 
 import os
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 
@@ -92,6 +93,23 @@ class Environment:
                 name, "names neither PostgreSQL nor SQLite. Write postgres://user:password@host/name."
             )
         return dict(environ.Env.db_url_config(default))
+
+    def storage(self, name: str, url: str) -> dict[str, Any]:
+        """A STORAGES entry from file:///folder or s3://bucket/folder (which needs django-storages[s3] installed)."""
+        parts = urlsplit(url)
+        if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/"):
+            folder = {"location": unquote(parts.path)}
+            return {"BACKEND": "issues.attachments.storage.DurableFolder", "OPTIONS": folder}
+        if parts.scheme == "s3" and parts.netloc:
+            if find_spec("storages") is None:
+                self.problem(name, "names a bucket, for which django-storages[s3] has to be installed.")
+            bucket = {"bucket_name": parts.netloc, "location": parts.path.strip("/"), "file_overwrite": True}
+            return {
+                "BACKEND": "storages.backends.s3.S3Storage",
+                "OPTIONS": bucket | {"querystring_auth": True},
+            }
+        self.problem(name, f"is {url!r}. Write file:///folder or s3://bucket/folder.")
+        return {"BACKEND": "issues.attachments.storage.DurableFolder"}
 
     def email(self, name: str, default: str) -> dict[str, Any]:
         """EMAIL_* settings from a URL such as smtp+tls://user:password@host:587."""

@@ -57,6 +57,7 @@ def secrets_of_this_machine() -> dict[str, str]:
             "ATLASSIAN_CLIENT_SECRET": secrets.token_urlsafe(40),
             "INSTALLATION_ID": f"made-by-make-run-{secrets.token_hex(6)}",
             "DEBUG": "true",
+            "SINGLE_HOST": "true",
             "PUBLIC_URL": "http://127.0.0.1:8000",
             "ATLASSIAN_AUTH_URL": "http://127.0.0.1:8001",
             "ATLASSIAN_API_URL": "http://127.0.0.1:8001",
@@ -166,7 +167,7 @@ def environment(web: int, sandbox: int) -> dict[str, str]:
         "ATLASSIAN_AUTH_URL": f"http://127.0.0.1:{sandbox}",
         "ATLASSIAN_API_URL": f"http://127.0.0.1:{sandbox}",
     }
-    values = secrets_of_this_machine() | here | dict(os.environ)
+    values = {"SINGLE_HOST": "true"} | secrets_of_this_machine() | here | dict(os.environ)
     values["SANDBOX_CLIENT_ID"] = values["ATLASSIAN_CLIENT_ID"]
     values["SANDBOX_CLIENT_SECRET"] = values["ATLASSIAN_CLIENT_SECRET"]
     return values

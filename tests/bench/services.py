@@ -41,6 +41,7 @@ def environment(folder: Path, database: str, redis: str) -> dict[str, str]:
         "LODGE_ENV_FILE": str(folder / "no-env"),
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DEBUG": "false",
+        "SINGLE_HOST": "true",
         "PUBLIC_URL": f"http://127.0.0.1:{free_port(0)}",
         "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "DATABASE_URL": database,

@@ -43,6 +43,7 @@ class Stage(AbstractContextManager["Stage"]):
             "LODGE_ENV_FILE": str(self.folder / "no-env"),
             "SECRET_KEY": secrets.token_urlsafe(50),
             "DEBUG": "true",
+            "SINGLE_HOST": "true",
             "PUBLIC_URL": self.url,
             "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
             "DATABASE_URL": f"sqlite:///{self.folder / 'lodge.sqlite3'}",

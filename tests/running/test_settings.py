@@ -15,6 +15,7 @@ GOOD = {
     "ATLASSIAN_CLIENT_ID": "client",
     "ATLASSIAN_CLIENT_SECRET": "secret",
     "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "SINGLE_HOST": "true",
 }
 
 

@@ -17,6 +17,7 @@ PRODUCTION = {
     "ATLASSIAN_CLIENT_SECRET": "secret",
     "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
     "DEBUG": "false",
+    "SINGLE_HOST": "true",
 }
 
 

@@ -17,6 +17,7 @@ os.environ.update(
     LODGE_VAR_DIR=str(_scratch),
     SECRET_KEY="a key for tests only, long enough to be taken seriously by check --deploy",
     DEBUG="false",
+    SINGLE_HOST="true",
     PUBLIC_URL="http://lodge.test",
     ALLOWED_HOSTS="lodge.test,testserver,localhost,127.0.0.1",
     ADMINS="ops@lodge.test",

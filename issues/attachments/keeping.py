@@ -1,0 +1,178 @@
+"""Stores what came with a report, before the first call to Jira: on the disk for good, then in the database."""
+
+import hashlib
+import io
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, cast
+
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from issues.attachments.images import CanNotCleanError, cleaned
+from issues.attachments.names import clean_name, content_type
+from issues.attachments.refusing import FilesRefused, problems, too_many
+from issues.models import Attachment, State, Submission
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file as it is stored and sent: its name, type and bytes after cleaning."""
+
+    name: str
+    content_type: str
+    file: BinaryIO
+    sha256: str
+    size: int
+
+
+class Summed(File):  # type: ignore[type-arg]  # generic for the type checker alone
+    """A file that adds its bytes up while they are read: what is stored is what was summed."""
+
+    def __init__(self, file: BinaryIO, name: str) -> None:
+        super().__init__(cast("File[bytes]", file), name)
+        self.sha256 = hashlib.sha256()
+        self.written = 0
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        """From the beginning."""
+        self.sha256, self.written = hashlib.sha256(), 0
+        for chunk in super().chunks(chunk_size):
+            self.sha256.update(chunk)
+            self.written += len(chunk)
+            yield chunk
+
+
+def keep(submission: Submission, uploads: Iterable[UploadedFile[bytes]]) -> list[Attachment]:
+    """Store files with *submission*: those that it did not have yet, in their order. What was stored.
+
+    The same bytes under the same name, sent again (a second click, a form that came back), are one file; two alike
+    that were chosen at once are two. Raises FilesRefused, with nothing stored.
+    """
+    chosen = list(uploads)
+    refused = problems(chosen, submission.cloud_id, submission.account_id)
+    if refused:
+        raise FilesRefused(refused)
+    kept = of(submission)
+    known = {(each.name, each.sha256) for each in kept}
+    fresh = [each for each in _prepare(chosen) if (each.name, each.sha256) not in known]
+    crowd = too_many(len(kept) + len(fresh)) if fresh else ""
+    if crowd:
+        raise FilesRefused({each.name: crowd for each in fresh})
+    return _store(submission, fresh)
+
+
+def keep_text(submission: Submission, name: str, text: str) -> Attachment:
+    """Store *text* as a file: the end of a description that Jira would not take whole. Raises FilesRefused."""
+    body = text.encode("utf-8", "replace")
+    prepared = Prepared(
+        clean_name(name), content_type(name), io.BytesIO(body), hashlib.sha256(body).hexdigest(), len(body)
+    )
+    return _store(submission, [prepared])[0]
+
+
+def discard(attachment: Attachment) -> bool:
+    """Let go a file that nothing was sent of. False: it is too late for that, and it stays."""
+    rows = Attachment.objects.filter(pk=attachment.pk, tries=0, state__in=(State.DRAFT, State.QUEUED))
+    gone, _each = rows.exclude(submission__state=State.FILED).delete()
+    if gone:
+        transaction.on_commit(lambda: drop_bytes(attachment))
+    return bool(gone)
+
+
+def of(submission: Submission) -> list[Attachment]:
+    """The files of a report, in the order in which they were added."""
+    return list(submission.attachments.all())
+
+
+def drop_bytes(attachment: Attachment) -> None:
+    """Delete the local copy. What can not be deleted now is found by the nightly clean-up."""
+    try:
+        attachment.file.storage.delete(str(attachment.file.name))
+    except OSError as error:
+        logger.warning("the copy of %s was not deleted: %s", attachment.pk, error)
+
+
+def _prepare(uploads: Iterable[UploadedFile[bytes]]) -> list[Prepared]:
+    """Clean each. Raises FilesRefused for pictures that can not be."""
+    refused: dict[str, str] = {}
+    ready: list[Prepared] = []
+    for upload in uploads:
+        name = clean_name(upload.name)
+        try:
+            picture = cleaned(cast("BinaryIO", upload))
+        except CanNotCleanError as error:
+            logger.info("a picture was refused: %s", error)
+            refused[name] = _(
+                "This picture may tell where and when it was taken, and Lodge can not take that out of it. "
+                "Save it as PNG or JPEG, or make a screenshot of it"
+            )
+            continue
+        file, kind = picture or (cast("BinaryIO", upload), content_type(name))
+        ready.append(Prepared(name, kind, file, *_measure(file)))
+    if refused:
+        raise FilesRefused(refused)
+    return ready
+
+
+def _measure(file: BinaryIO) -> tuple[str, int]:
+    file.seek(0)
+    found, size = hashlib.sha256(), 0
+    while chunk := file.read(1024 * 1024):
+        found.update(chunk)
+        size += len(chunk)
+    file.seek(0)
+    return found.hexdigest(), size
+
+
+def _store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
+    """Bytes first, rows after; on any trouble neither. Raises FilesRefused."""
+    stored: list[Attachment] = []
+    taken = Attachment.objects.filter(submission=submission).count()
+    try:
+        for number, each in enumerate(files):
+            stored.append(_written(submission, each, taken + number))
+        with transaction.atomic():
+            Attachment.objects.bulk_create(stored)
+    except OSError as error:
+        _undo(stored)
+        logger.error("files could not be stored: %s", error)
+        words = _(
+            "There was no room to store it. Your text is safe. Try again later, or send it without the file"
+        )
+        raise FilesRefused({each.name: words for each in files}) from error
+    except BaseException:
+        _undo(stored)
+        raise
+    return stored
+
+
+def _written(submission: Submission, prepared: Prepared, position: int) -> Attachment:
+    """The row of a file whose bytes are on the disk; not in the database yet."""
+    row = Attachment(
+        submission=submission,
+        position=position,
+        name=prepared.name,
+        content_type=prepared.content_type[:127],
+        size=prepared.size,
+        sha256=prepared.sha256,
+        created_at=timezone.now(),
+    )
+    summed = Summed(prepared.file, prepared.name)
+    row.file.save(prepared.name, summed, save=False)
+    # Storages of other kinds may not read in chunks; they keep sums of their own.
+    if summed.written and summed.sha256.hexdigest() != prepared.sha256:
+        drop_bytes(row)
+        raise OSError("what was stored is not what was read")
+    return row
+
+
+def _undo(stored: list[Attachment]) -> None:
+    for each in stored:
+        drop_bytes(each)

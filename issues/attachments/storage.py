@@ -1,0 +1,54 @@
+"""Where files lie until Jira has them: a folder of this host, written so that a power cut loses nothing.
+
+`FILES_URL` names it. Other storages (S3 and its like) are Django storages too; what they store is as durable as
+they say.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+from uuid import uuid4
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+
+
+class DurableFolder(FileSystemStorage):
+    """A folder in which a file is there wholly and for good, or not at all."""
+
+    def _save(self, name: str, content: File[bytes]) -> str:
+        """Write beside the name, force it to the disk, then put it in its place. Raises OSError, leaving nothing."""
+        target = Path(self.path(name))
+        self._make_folder(target.parent)
+        unfinished = target.with_name(f".{uuid4().hex}.part")
+        try:
+            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                for chunk in content.chunks():
+                    out.write(chunk)
+                out.flush()
+                os.fsync(out.fileno())
+            unfinished.replace(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
+            raise
+        _sync_folder(target.parent)
+        return name
+
+    def _make_folder(self, folder: Path) -> None:
+        """The folder and those above it, down to the storage's own, on the disk for good."""
+        top = Path(self.location)
+        missing = [
+            each for each in (folder, *folder.parents) if each.is_relative_to(top) and not each.exists()
+        ]
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in missing:
+            _sync_folder(each.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
