@@ -6,6 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.core.cache import cache
 
+from integrations import jira
 from issues.models import Submission
 from issues.outbox import engine, parts
 from issues.outbox.senders import SENDERS, name_of, sender_of
@@ -51,6 +52,7 @@ def sweep() -> int:
 def send_one(row_id: str, kind: str = _REPORT) -> None:
     """Do for one row whatever it is due for."""
     try:
-        engine.run(UUID(row_id), sender_of(kind))
+        with jira.at_work(jira.Work.REPORT):
+            engine.run(UUID(row_id), sender_of(kind))
     finally:
         cache.delete(_ticket(row_id))
