@@ -10,6 +10,10 @@ PURPOSES: dict[str, Promise] = {
     "write:jira-work": _("file your reports"),
     "read:jira-user": _("find colleagues by name"),
     "read:me": _("see which account you linked"),
+    **dict.fromkeys(
+        ("read:board-scope:jira-software", "read:sprint:jira-software", "read:project:jira"),
+        _("offer the sprints of your boards, told apart by whether they have begun"),
+    ),
     "manage:jira-webhook": _("hear at once when something changes in Jira"),
 }
 # A property of the grant, which Atlassian does not always list among its scopes.
@@ -23,5 +27,8 @@ def missing(asked: Iterable[str], granted: str) -> list[str]:
 
 
 def can_not(scopes: Iterable[str]) -> list[str | Promise]:
-    """What Lodge can not do without these *scopes*; the bare name of one that it knows nothing about."""
-    return [PURPOSES.get(scope, scope) for scope in scopes]
+    """What Lodge can not do without these *scopes*; the bare name of one that it knows nothing about.
+
+    Several scopes may serve one purpose, which is told once.
+    """
+    return list(dict.fromkeys(PURPOSES.get(scope, scope) for scope in scopes))

@@ -12,7 +12,8 @@ from integrations.jira.calls import Call, path_of
 from integrations.jira.cloud import AGILE_PATH
 
 BOARD_SCOPE, SPRINT_SCOPE = "read:board-scope:jira-software", "read:sprint:jira-software"
-SCOPES = frozenset({BOARD_SCOPE, SPRINT_SCOPE})
+# Boards are told with their projects.
+SCOPES = frozenset({BOARD_SCOPE, SPRINT_SCOPE, "read:project:jira"})
 
 
 @dataclass(frozen=True)

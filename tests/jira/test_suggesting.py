@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from integrations import jira
+from integrations import jira, scopes
 from integrations.models import Connection
 from tests.jira.conftest import Seat, seat
 from tests.support.sandbox import SCOPES, Sandbox
@@ -128,3 +128,10 @@ def field_of(where: Seat, name: str) -> str:
     """The id of a field of the type Everything."""
     metas = jira.create_fields(*where.at, where.projects["DEMO"], where.type_id(name="Everything"))
     return next(meta.field_id for meta in metas if meta.name == name)
+
+
+def test_scopes_that_serve_one_purpose_are_told_once() -> None:
+    told = scopes.can_not([*AGILE.split(), "read:me", "read:something:jira"])
+
+    assert len(told) == 3
+    assert told[-1] == "read:something:jira"

@@ -228,6 +228,53 @@ def test_every_kind_of_field_is_on_the_screen_of_everything(jira: Jira) -> None:
     assert set(jira.screen()) == tried
 
 
+@pytest.mark.parametrize(
+    ("kind", "shown", "good", "wrong"),
+    [
+        ("sprint-of-strings", {"type": "array", "items": "string"}, sprint, ("1", [1], 1)),
+        ("team-of-plans", {"type": "team"}, team, ({"id": "x"}, "no-such-team")),
+        (
+            "cascading-array",
+            {"type": "array", "items": "string"},
+            child,
+            ("Europe", [{"value": "Europe"}], {}),
+        ),
+    ],
+)
+def test_what_sites_declare_differently_takes_the_same_value(
+    jira: Jira, kind: str, shown: dict[str, str], good: Callable[[Jira, Json], Json], wrong: tuple[Json, ...]
+) -> None:
+    field_id = added(jira, kind)
+    meta = next(one for one in jira.screen("Bug").values() if one["fieldId"] == field_id)
+    assert matches(meta["schema"], shown)
+    jira.create(**{field_id: good(jira, meta)})
+    for value in wrong:
+        assert list(errors(jira.attempt(**{field_id: value}))) == [field_id], value
+
+
+@pytest.mark.parametrize(
+    "kind", ["issue-color", "request-participants", "satisfaction", "goals", "vulnerability", "design"]
+)
+def test_what_other_products_own_is_refused_whatever_is_sent(jira: Jira, kind: str) -> None:
+    field_id = added(jira, kind)
+    for value in ("x", {"id": "1"}, [{"id": "1"}]):
+        assert list(errors(jira.attempt(**{field_id: value}))) == [field_id]
+
+
+def added(jira: Jira, kind: str) -> str:
+    """The id of a field of this kind that is put on the form for bugs."""
+    options = [{"value": "Europe", "children": ["Berlin", "Paris"]}, "Moon"]
+    facts = {
+        "cloud_id": jira.cloud_id,
+        "project": "DEMO",
+        "issue_type": "Bug",
+        "name": "One more",
+        "kind": kind,
+    }
+    made = jira.sandbox.control("POST", "/seed", {"fields": [{**facts, "options": options}]})
+    return str(made["fields"][0]["field_id"])
+
+
 def test_values_read_back_are_richer_than_what_was_sent(jira: Jira) -> None:
     screen = jira.screen()
     severity = screen["Severity"]

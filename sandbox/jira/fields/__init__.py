@@ -4,7 +4,7 @@ A new kind is a subclass of `base.Kind` and one line in KINDS.
 """
 
 from sandbox.jira.fields.base import Kind, NotByApi, Several, metadata
-from sandbox.jira.fields.choices import Cascading, Priority, Resolution, SecurityLevel, Select
+from sandbox.jira.fields.choices import Cascading, CascadingArray, Priority, Resolution, SecurityLevel, Select
 from sandbox.jira.fields.elsewhere import Attachments, Comments, IssueLinks, Worklogs
 from sandbox.jira.fields.parts import (
     Component,
@@ -16,7 +16,7 @@ from sandbox.jira.fields.parts import (
     Version,
 )
 from sandbox.jira.fields.people import Assignee, Group, User
-from sandbox.jira.fields.software import Asset, Sprint, Team
+from sandbox.jira.fields.software import Asset, Sprint, SprintOfStrings, Team
 from sandbox.jira.fields.text import Line, RichText, Summary, Url
 from sandbox.jira.fields.values import Date, DateTime, Labels, Number, TimeTracking
 
@@ -24,6 +24,7 @@ __all__ = ["KINDS", "Kind", "metadata"]
 
 _GREENHOPPER = "com.pyxis.greenhopper.jira:"
 _SERVICE_DESK = "com.atlassian.servicedesk:"
+_DEVELOPMENT = "com.atlassian.jira.plugins.jira-development-integration-plugin:"
 _TEMPO = "com.tempoplugin.tempo-accounts:accounts.customfield"
 
 KINDS: dict[str, Kind] = {
@@ -59,6 +60,7 @@ KINDS: dict[str, Kind] = {
     "multiselect": Several(Select(), "option", "multiselect"),
     "multicheckboxes": Several(Select(), "option", "multicheckboxes"),
     "cascadingselect": Cascading("cascadingselect"),
+    "cascading-array": CascadingArray("cascadingselect"),
     "datepicker": Date("datepicker"),
     "datetime": DateTime("datetime"),
     "userpicker": User("userpicker"),
@@ -73,8 +75,11 @@ KINDS: dict[str, Kind] = {
     "sprint": Sprint(f"{_GREENHOPPER}gh-sprint"),
     "epic-link": EpicLink(f"{_GREENHOPPER}gh-epic-link"),
     "story-points": Number(f"{_GREENHOPPER}jsw-story-points"),
+    "sprint-of-strings": SprintOfStrings(f"{_GREENHOPPER}gh-sprint"),
+    "issue-color": NotByApi("string", f"{_GREENHOPPER}jsw-issue-color"),
     "rank": NotByApi("any", f"{_GREENHOPPER}gh-lexo-rank"),
     "team": Team("atlassian-team"),
+    "team-of-plans": Team("com.atlassian.teams:rm-teams-custom-field-team"),
     "assets": Several(Asset(), "cmdb-object-field", "com.atlassian.jira.plugins.cmdb:cmdb-object-cftype"),
     "roadmap-parent": NotByApi("any", "com.atlassian.jpo:jpo-custom-field-parent"),
     "baseline-start": Date("com.atlassian.jpo:jpo-custom-field-baseline-start"),
@@ -85,9 +90,12 @@ KINDS: dict[str, Kind] = {
     "organizations": NotByApi(
         "array", f"{_SERVICE_DESK}sd-customer-organizations", "sd-customerorganization"
     ),
-    "development": NotByApi(
-        "any", "com.atlassian.jira.plugins.jira-development-integration-plugin:devsummarycf"
-    ),
+    "request-participants": NotByApi("array", f"{_SERVICE_DESK}sd-request-participants", "user"),
+    "satisfaction": NotByApi("sd-feedback", f"{_SERVICE_DESK}sd-request-feedback"),
+    "goals": NotByApi("array", "com.atlassian.jira.plugin.system.customfieldtypes:goals", "goals"),
+    "vulnerability": NotByApi("any", f"{_DEVELOPMENT}vulnerabilitycf"),
+    "design": NotByApi("any", f"{_DEVELOPMENT}designcf"),
+    "development": NotByApi("any", f"{_DEVELOPMENT}devsummarycf"),
     "forge-text": Line("ari:cloud:ecosystem::extension/7a4a3f5e/4c5d/static/short-note"),
     "connect-number": Number("com.atlassian.plugins.atlassian-connect-plugin:acme__effort"),
 }

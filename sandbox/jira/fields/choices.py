@@ -57,6 +57,13 @@ class Cascading(Kind):
         return shape
 
 
+class CascadingArray(Cascading):
+    """As older sites declare it: an array, which nevertheless takes one object."""
+
+    type = "array"
+    items = "string"
+
+
 class Priority(Kind):
     """`{"id"}` or `{"name"}`."""
 

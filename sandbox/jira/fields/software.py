@@ -40,6 +40,12 @@ class Sprint(Kind):
         ]
 
 
+class SprintOfStrings(Sprint):
+    """As some sites declare it; it takes a number all the same."""
+
+    items = "string"
+
+
 class Team(Kind):
     """The team's id as a bare string; it reads back as an object. Refused on sub-tasks."""
 
