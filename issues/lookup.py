@@ -54,21 +54,35 @@ class JiraLookup:
         return self._kept("projects", query, self._projects)
 
     def relations(self) -> Sequence[Choice]:
-        """The site's link types, once in each direction. Raises Denied where links are switched off."""
+        """The site's link types, once in each direction. Raises Denied where links are switched off.
+
+        Every form with links asks for them: where Jira does not answer, no page waits for it again for a while.
+        """
+        silent = self._key("relations", "")
+        if cache.get(silent):
+            raise jira.Unavailable("the link types could not be had a moment ago")
+        try:
+            types = jira.link_types(self.account_id, self.cloud_id)
+        except jira.IntegrationError:
+            cache.set(silent, True, REMEMBERED)
+            raise
         found: dict[str, Choice] = {}
-        for each in jira.link_types(self.account_id, self.cloud_id):
+        for each in types:
             found.setdefault(each.outward, Choice(f"{each.id}:outward", each.outward))
             found.setdefault(each.inward, Choice(f"{each.id}:inward", each.inward))
         return tuple(found.values())
 
     def _kept(self, what: str, query: str, ask: Callable[[str], Iterable[Choice]]) -> Sequence[Choice]:
-        parts = "\n".join((what, self.account_id, self.cloud_id, self.project_key, query))
-        key = f"lookup:{hashlib.sha256(parts.encode('utf-8', 'surrogatepass')).hexdigest()}"
+        key = self._key(what, query)
         known: Sequence[Choice] | None = cache.get(key)
         if known is None:
             known = tuple(ask(query))
             cache.set(key, known, REMEMBERED)
         return known
+
+    def _key(self, what: str, query: str) -> str:
+        parts = "\n".join((what, self.account_id, self.cloud_id, self.project_key, query))
+        return f"lookup:{hashlib.sha256(parts.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
     def _assignable(self, query: str) -> Iterable[Choice]:
         found = jira.assignable_users(self.account_id, self.cloud_id, self.project_key, query)

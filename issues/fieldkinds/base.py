@@ -17,6 +17,7 @@ CUSTOM = "com.atlassian.jira.plugin.system.customfieldtypes:"
 
 FILL_IN = _("Fill this in")
 CHOOSE = _("Choose one")
+BY_JIRA = _("Left empty, it is filled in by Jira.")
 CHOOSE_SOME = _("Choose at least one")
 
 

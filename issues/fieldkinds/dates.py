@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta
-from issues.fieldkinds.base import OMIT, Context, common, one_line, shortened
+from issues.fieldkinds.base import BY_JIRA, OMIT, Context, common, one_line, shortened
 
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 DOTTED_DAY = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
@@ -136,6 +136,8 @@ class DateTimeKind:
         """The browser's own picker, with the zone that is meant."""
         zone = context.time_zone
         hint = _("On the clocks of %(zone)s.") % {"zone": zone.key}
+        if meta.has_default:
+            hint = f"{hint} {BY_JIRA}"
         widget = PickerInput("datetime-local", LOCAL_MOMENT)
         return MomentField(zone=zone, widget=widget, help_text=hint, **common(meta))
 

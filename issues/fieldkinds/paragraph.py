@@ -11,10 +11,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from integrations.jira import FieldMeta
-from issues.fieldkinds.base import OMIT, Context, common, is_custom, without_controls
+from issues.fieldkinds.base import BY_JIRA, OMIT, Context, common, is_custom, without_controls
 from issues.richtext import LIMIT, size, split, to_adf
 
 ATTACH = "attach"
@@ -89,7 +88,7 @@ class ParagraphKind:
         name = meta.schema.system or slugify(meta.name)[:60].strip("-") or meta.field_id
         arguments = common(meta)
         if meta.has_default:
-            arguments["help_text"] = gettext_lazy("Left empty, it is filled in by Jira.")
+            arguments["help_text"] = BY_JIRA
         return ParagraphField(meta.field_id, f"{name}-rest.md", **arguments)
 
     def initial(self, meta: FieldMeta) -> Any:

@@ -29,7 +29,7 @@ class EstimatesInput(forms.MultiWidget):
 
     def id_for_label(self, id_: str) -> str:
         """The first of the two."""
-        return f"{id_}_original"
+        return f"{id_}_0"
 
     def names(self, name: str) -> tuple[str, ...]:
         """Everything that the field called *name* posts."""

@@ -24,6 +24,17 @@ def custom(kind: str, schema_type: str, items: str = "", **more: Any) -> FieldMe
     return FieldMeta("x", "X", more.pop("required", False), schema, **more)
 
 
+def other(kind: str, schema_type: str, items: str = "", **more: Any) -> FieldMeta:
+    """A custom field "x" of another product or an app; *kind* is the whole name of its type."""
+    schema = Schema(schema_type, items, custom=kind, custom_id=10_000)
+    return FieldMeta("x", "X", more.pop("required", False), schema, **more)
+
+
+def flat(html: object) -> str:
+    """HTML on one line, with one space between two attributes."""
+    return " ".join(str(html).split())
+
+
 def options(*values: str) -> tuple[dict[str, Any], ...]:
     """Allowed values with the ids 1, 2, …"""
     return tuple({"id": str(number), "value": value} for number, value in enumerate(values, start=1))

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from integrations.jira import FieldMeta
 from issues.richtext import adf
-from tests.forms.fields import build, custom, options, system
+from tests.forms.fields import build, custom, options, other, system
 
 # Surrogates too: a browser does not send them, a script might.
 ANYTHING = st.text(max_size=400) | st.text(st.characters(categories=["Cs", "Cc", "Cf", "Zs", "Nd", "So"]))
 NUMBERISH = st.text("0123456789+-.,eE _infINFaA٣²½", max_size=50) | st.floats().map(str) | ANYTHING
 DATEISH = st.from_regex(r"[0-9]{1,5}[-./][0-9]{1,3}[-./][0-9]{1,5}([T ][0-9]{1,2}:[0-9]{1,2}(:[0-9.]+)?)?")
+ASSETS = "com.atlassian.jira.plugins.cmdb:cmdb-object-cftype"
+DURATIONISH = st.from_regex(r"([0-9]{1,3}([.,][0-9])? ?[wdhmWDHMx] ?){1,4}")
 ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns", "Asia/Kathmandu", "Pacific/Apia"])
 
 
@@ -86,6 +88,58 @@ def test_a_moment_has_milliseconds_and_an_offset_without_colon(typed: str, zone:
 
     pattern = r"[1-9]\d{3}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.000[+-]\d{4}"
     assert value is None or re.fullmatch(pattern, value)
+
+
+@settings(deadline=None)
+@given(
+    ANYTHING | st.from_regex(r"([0-9]{1,3}([.,][0-9])? ?[wdhmWDHMx] ?){1,4}"),
+    st.sampled_from(["", "_original", "_remaining"]),
+)
+def test_an_estimate_is_a_duration(typed: str, under: str) -> None:
+    value = value_sent(system("timetracking", "timetracking"), typed, under=under)
+
+    for estimate in (value or {}).values():
+        assert re.fullmatch(r"\d+(\.\d+)?[wdhm]( \d+(\.\d+)?[wdhm]){0,3}", estimate, re.ASCII)
+
+
+@settings(deadline=None)
+@given(ANYTHING | st.from_regex(r"[a-zA-Z-]{1,9}:[0-9]{1,20}"))
+def test_an_object_is_an_id(typed: str) -> None:
+    value = value_sent(other(ASSETS, "array", "cmdb-object-field"), typed)
+
+    assert all(re.fullmatch(r"[\w-]+:\d+", each["id"], re.ASCII) for each in value or ())
+
+
+@settings(deadline=None)
+@given(ANYTHING | st.from_regex(r"[a-zA-Z]{1,5}-[0-9]{1,3}"), st.sampled_from(["", "-search"]))
+def test_a_parent_is_a_key(typed: str, under: str) -> None:
+    value = value_sent(system("parent", "issuelink"), typed, under=under)
+
+    assert value is None or re.fullmatch(r"\w+-[1-9]\d*", value["key"], re.ASCII)
+
+
+@settings(deadline=None)
+@given(ANYTHING | st.from_regex(r"[0-9]{1,30}"), st.sampled_from(["", "-search"]))
+def test_a_sprint_is_a_number(typed: str, under: str) -> None:
+    value = value_sent(other("com.pyxis.greenhopper.jira:gh-sprint", "array", "json"), typed, under=under)
+
+    assert value is None or type(value) is int
+
+
+@settings(deadline=None)
+@given(ANYTHING, st.sampled_from(["", "-search"]))
+def test_groups_have_names(typed: str, under: str) -> None:
+    value = value_sent(custom("multigrouppicker", "array", "group"), typed, under=under)
+
+    assert all(each["name"] for each in value or ())
+
+
+@settings(deadline=None)
+@given(ANYTHING)
+def test_texts_of_an_app_are_lines(typed: str) -> None:
+    value = value_sent(other("ari:cloud:ecosystem::extension/a", "array", "string"), typed)
+
+    assert all(len(each.splitlines()) == 1 and each == each.strip() for each in value or ())
 
 
 @settings(deadline=None)

@@ -6,10 +6,28 @@ import pytest
 
 from integrations.jira import FieldMeta, Schema
 from issues.fieldkinds import OMIT, for_meta
-from tests.forms.fields import build, custom, options, refused, sent, system
+from tests.forms.fields import build, custom, flat, options, other, refused, sent, system
 
 DEFECT = options("Data loss", "Slow", "Looks wrong")
 LEVELS = ({"id": "1", "name": "High"}, {"id": "2", "name": "Low"})
+EDO = {"id": "22", "value": "Edo", "disabled": True}
+PLACES = (
+    {
+        "id": "1",
+        "value": "Europe",
+        "children": [{"id": "11", "value": "Berlin"}, {"id": "12", "value": "Paris"}],
+    },
+    {
+        "id": "2",
+        "value": "Asia",
+        "children": [{"id": "21", "value": "Tokyo"}, {"id": "22", "value": "Edo", "disabled": True}],
+    },
+    {"id": "3", "value": "Moon"},
+)
+FORGE = "ari:cloud:ecosystem::extension/7a4a3f5e/4c5d/static/"
+CONNECT = "com.atlassian.plugins.atlassian-connect-plugin:"
+TIME = system("timetracking", "timetracking")
+TIME_WITH_DEFAULT = system("timetracking", "timetracking", default={"originalEstimate": "2h"})
 SUMMARY = system("summary", required=True)
 SENT: list[tuple[FieldMeta, Any, Any]] = [
     (SUMMARY, "  Total is wrong \n after a voucher ", "Total is wrong   after a voucher"),
@@ -48,6 +66,51 @@ SENT: list[tuple[FieldMeta, Any, Any]] = [
     ),
     (custom("people", "array", "user"), ["712020:bob|bob"] * 2, [{"id": "712020:bob"}]),
     (FieldMeta("x", "X", False, Schema("string", custom="ari:cloud:ecosystem::extension/a/b")), "hi", "hi"),
+    (custom("cascadingselect", "option-with-child", allowed_values=PLACES), "1", {"id": "1"}),
+    (
+        custom("cascadingselect", "option-with-child", allowed_values=PLACES),
+        "1:12",
+        {"id": "1", "child": {"id": "12"}},
+    ),
+    (
+        custom("cascadingselect", "array", "string", allowed_values=PLACES),
+        "2:21",
+        {"id": "2", "child": {"id": "21"}},
+    ),
+    (custom("grouppicker", "group"), "jira developers", {"name": "jira developers"}),
+    (custom("grouppicker", "group"), "a|b", {"name": "a|b"}),
+    (custom("grouppicker", "group"), "none", {"name": "none"}),
+    (
+        custom("multigrouppicker", "array", "group"),
+        ["testers", "x", "x"],
+        [{"name": "testers"}, {"name": "x"}],
+    ),
+    (custom("project", "project"), "10000|Demo (DEMO)", {"id": "10000"}),
+    (custom("project", "project", allowed_values=LEVELS), "2", {"id": "2"}),
+    (system("resolution", "resolution", allowed_values=LEVELS), "2", {"id": "2"}),
+    (system("parent", "issuelink"), "DEMO-5|DEMO-5 Checkout", {"key": "DEMO-5"}),
+    (other("com.pyxis.greenhopper.jira:gh-sprint", "array", "json"), "37|Sprint 7", 37),
+    (other("com.pyxis.greenhopper.jira:gh-sprint", "array", "string"), "37", 37),
+    (other("com.pyxis.greenhopper.jira:jsw-story-points", "number"), "5", 5),
+    (custom("atlassian-team", "team"), "36885b3c-1bf0|Checkout", "36885b3c-1bf0"),
+    (other("com.atlassian.teams:rm-teams-custom-field-team", "any"), "36885b3c", "36885b3c"),
+    (
+        other("com.atlassian.jira.plugins.cmdb:cmdb-object-cftype", "array", "cmdb-object-field"),
+        "ws-1:42, ws-1:43 ws-1:42",
+        [{"id": "ws-1:42"}, {"id": "ws-1:43"}],
+    ),
+    (other("com.atlassian.jira.plugins.cmdb:cmdb-object-cftype", "any"), "a:1", [{"id": "a:1"}]),
+    (other("com.atlassian.jpo:jpo-custom-field-baseline-start", "date"), "2026-11-30", "2026-11-30"),
+    (other("com.tempoplugin.tempo-accounts:accounts.customfield", "number"), "4", 4),
+    (other("com.pyxis.greenhopper.jira:gh-epic-label", "string"), "Checkout", "Checkout"),
+    (other(f"{CONNECT}acme__effort", "number"), "2", 2),
+    (other(f"{FORGE}owner", "user"), "712020:bob", {"id": "712020:bob"}),
+    (other(f"{FORGE}owners", "array", "user"), ["712020:bob"], [{"id": "712020:bob"}]),
+    (other(f"{FORGE}group", "group"), "testers", {"name": "testers"}),
+    (other(f"{FORGE}when", "datetime"), "2026-11-18T14:39", "2026-11-18T14:39:00.000+0100"),
+    (other(f"{FORGE}texts", "array", "string"), "one two\r\n\r\n three\r\none two", ["one two", "three"]),
+    (other("com.example:colour", "option", allowed_values=DEFECT), "1", {"id": "1"}),
+    (other("com.example:colours", "array", "colour", allowed_values=DEFECT), ["1"], [{"id": "1"}]),
 ]
 
 
@@ -111,6 +174,27 @@ def test_markdown_becomes_a_document(meta: FieldMeta) -> None:
         (system("assignee", "user", required=True), "", "Choose one"),
         (system("assignee", "user"), "712020:bob'; drop|bob", "nobody that Jira knows"),
         (custom("people", "array", "user", required=True), [], "Choose at least one"),
+        (custom("cascadingselect", "option-with-child", allowed_values=PLACES), "2:22", "no longer offered"),
+        (custom("cascadingselect", "option-with-child", allowed_values=PLACES), "1:21", "no longer offered"),
+        (custom("grouppicker", "group"), "x" * 256, "no group that Jira knows"),
+        (custom("grouppicker", "group", required=True), "", "Choose one"),
+        (custom("multigrouppicker", "array", "group", required=True), [], "Choose at least one"),
+        (custom("project", "project"), "DEMO'; drop", "nothing that Jira knows"),
+        (system("parent", "issuelink"), "DEMO-0", "no key of an issue"),
+        (system("parent", "issuelink", required=True), "", "Choose one"),
+        (other("com.pyxis.greenhopper.jira:gh-sprint", "array", "json"), "next", "nothing that Jira knows"),
+        (other("com.pyxis.greenhopper.jira:gh-sprint", "array", "json"), "37.5", "nothing that Jira knows"),
+        (custom("atlassian-team", "team"), "one team", "nothing that Jira knows"),
+        (
+            other("com.atlassian.jira.plugins.cmdb:cmdb-object-cftype", "array", "cmdb-object-field"),
+            "Laptop",
+            "“Laptop” is no id of an object. Write workspace:number",
+        ),
+        (
+            other(f"{FORGE}texts", "array", "string"),
+            "x" * 256,
+            "is too long. Jira takes 255 characters a line",
+        ),
     ],
 )
 def test_a_wrong_input_is_kept_and_explained(meta: FieldMeta, typed: Any, said: str) -> None:
@@ -133,7 +217,17 @@ def test_a_description_is_measured_as_jira_will(caplog: pytest.LogCaptureFixture
         custom("readonlyfield", "string"),
         custom("importid", "number"),
         custom("select", "option"),
-        FieldMeta("x", "Rank", False, Schema("any", custom="com.pyxis.greenhopper.jira:gh-lexo-rank")),
+        other("com.pyxis.greenhopper.jira:gh-lexo-rank", "any"),
+        other("com.pyxis.greenhopper.jira:gh-epic-link", "any"),
+        other("com.pyxis.greenhopper.jira:gh-epic-color", "string"),
+        other("com.atlassian.jpo:jpo-custom-field-parent", "any"),
+        other("com.atlassian.servicedesk:sd-request-feedback", "string"),
+        other("com.example:odd", "any"),
+        other("com.example:odd", "array", "string"),
+        custom("cascadingselect", "option-with-child"),
+        system("labels", "array", "string", operations=()),
+        system("comment", "comments-page", operations=("add",)),
+        system("worklog", "array", "worklog", operations=("add",)),
     ],
 )
 def test_what_lodge_can_not_fill_in_has_no_kind(meta: FieldMeta) -> None:
@@ -189,10 +283,38 @@ def test_every_kind_is_plain_html(meta: FieldMeta, shown: str) -> None:
         (custom("people", "array", "user", default=[{"accountId": "5b10"}, "?"]), "5b10"),
         (custom("float", "number", default=True), "<input"),
         (system("assignee", "user", default="?"), "<input"),
+        (
+            custom(
+                "cascadingselect",
+                "option-with-child",
+                allowed_values=PLACES,
+                default={"id": "1", "child": {"id": "12"}},
+            ),
+            'value="1:12" selected',
+        ),
+        (custom("grouppicker", "group", default={"name": "testers"}), 'value="testers" checked'),
+        (custom("multigrouppicker", "array", "group", default=["testers"]), 'value="testers" checked'),
+        (system("parent", "issuelink", default={"key": "DEMO-5"}), 'value="DEMO-5" checked'),
+        (TIME_WITH_DEFAULT, 'value="2h"'),
+        (custom("atlassian-team", "team", default={"id": "a", "name": "Alpha"}), 'value="a|Alpha" checked'),
+        (
+            other("com.pyxis.greenhopper.jira:gh-sprint", "array", "json", default=[{"id": 37, "name": "S"}]),
+            'value="37|S" checked',
+        ),
+        (
+            other(
+                "com.atlassian.jira.plugins.cmdb:cmdb-object-cftype",
+                "any",
+                default=[{"id": "a:1"}, {"id": "a:2"}],
+            ),
+            'value="a:1 a:2"',
+        ),
+        (other(f"{FORGE}texts", "array", "string", default=["a", "b"]), "a b</textarea>"),
+        (custom("textarea", "string", has_default=True, default={"type": "doc"}), "<textarea"),
     ],
 )
 def test_jiras_default_stands_in_the_field_at_first(meta: FieldMeta, shown: str) -> None:
-    assert shown in str(build(meta)[meta.field_id])
+    assert shown in flat(build(meta)[meta.field_id])
 
 
 def test_a_wrong_date_is_shown_as_it_was_typed() -> None:
@@ -201,3 +323,63 @@ def test_a_wrong_date_is_shown_as_it_was_typed() -> None:
 
     assert 'type="text"' in html
     assert 'value="next week"' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        (
+            {"_original": "2h 30m", "_remaining": "1h"},
+            {"originalEstimate": "2h 30m", "remainingEstimate": "1h"},
+        ),
+        ({"_original": " 2H30M "}, {"originalEstimate": "2h 30m"}),
+        ({"_remaining": "1,5d"}, {"remainingEstimate": "1.5d"}),
+        ({"": "1w 2d 3h 4m"}, {"originalEstimate": "1w 2d 3h 4m"}),
+        ({"_original": " "}, OMIT),
+    ],
+)
+def test_estimates_are_durations(typed: dict[str, str], value: Any) -> None:
+    assert sent(TIME, {f"timetracking{end}": text for end, text in typed.items()}) == value
+
+
+@pytest.mark.parametrize("typed", ["soon", "90", "2h 3h", "2 x", "h", "-2h", "2h and 30m"])
+def test_what_is_no_duration_is_kept_and_explained(typed: str) -> None:
+    said = refused(TIME, {"timetracking_remaining": typed})
+
+    assert f"“{typed}” is no length of time. Write 2h 30m, say" in said
+    assert f'value="{typed}"' in flat(build(TIME, data={"timetracking_remaining": typed})["timetracking"])
+
+
+def test_estimates_have_a_label_each() -> None:
+    html = flat(build(TIME)["timetracking"])
+
+    assert 'for="id_timetracking_0"' in html
+    assert 'id="id_timetracking_1"' in html
+    assert "Remaining" in html
+
+
+def test_a_cascade_is_one_list_of_both_levels() -> None:
+    html = str(build(custom("cascadingselect", "option-with-child", allowed_values=PLACES))["x"])
+
+    assert "Europe › Paris" in html
+    assert ">Moon<" in html
+    assert "Edo" not in html
+
+
+def test_an_epic_link_is_asked_for_only_where_the_project_insists() -> None:
+    optional = other("com.pyxis.greenhopper.jira:gh-epic-link", "any")
+    meta = other("com.pyxis.greenhopper.jira:gh-epic-link", "any", required=True)
+
+    assert build(optional).skipped == ()
+    assert build(optional).fields == {}
+    assert sent(meta, {"x-search": "demo-5", "x-searched": ""}) == "DEMO-5"
+
+
+def test_a_default_of_rich_text_or_a_moment_is_left_to_jira_and_told() -> None:
+    for meta in (
+        custom("textarea", "string", has_default=True),
+        custom("datetime", "datetime", has_default=True),
+    ):
+        field = build(meta).fields["x"]
+        assert field.initial is None
+        assert "Left empty, it is filled in by Jira." in str(field.help_text)
