@@ -111,8 +111,9 @@ def _save(request: SignedIn, posted: Posted, sheet: Sheet) -> Saved | None:
 
 def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
     """Jira demands what Lodge can not ask for: the text is kept, and the page leads into Jira's own form."""
-    place, edit = sheet.place, posted.edit
-    saved = drafts.save(request.user, edit, place.columns(), bug_form=sheet.address.bug_form)
+    saved = _save(request, posted, sheet)
+    if saved is None:
+        return answer(request, Page(sheet, sheet.build(initial=posted.edit.values), posted.edit))
     refused = files.take_in(saved.draft, posted)
     names = ", ".join(form.unsupported)
     told = [_("Jira asks for “%(names)s” here, which Lodge can not fill in.") % {"names": names}]

@@ -24,7 +24,7 @@ _NOT_TYPED = frozenset(
         "untouched",
         "writer",
     }
-    | {AUTOSAVE, FRESH, PREVIEW, DROP, forms.FIND, "files"}
+    | {AUTOSAVE, FRESH, PREVIEW, DROP, forms.FIND, "files", "similar"}
 )
 _MOST_NAMES = 100_000
 
