@@ -56,7 +56,7 @@ def find(request: SignedIn, cloud_id: str, project_key: str, summary: str) -> Al
     """
     account = account_in_use(request.user)
     site = site_of(account, cloud_id)
-    words = one_line(summary)[:255]
+    words = " ".join(one_line(summary)[:255].split())
     asked = "\n".join((account.account_id, cloud_id, project_key, words)).encode("utf-8", "surrogatepass")
     key = f"similar:{hashlib.sha256(asked).hexdigest()}"
     known: tuple[jira.SimilarIssue, ...] | None = cache.get(key)
