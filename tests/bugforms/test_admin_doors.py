@@ -99,6 +99,14 @@ def test_when_the_link_ends_meanwhile_what_was_typed_waits_on_the_page(office: O
     assert form.fields.get().label == "Typed with care"
 
 
+def test_a_place_that_is_gone_leads_to_choosing_another(office: Office) -> None:
+    form = office.make("summary", project_key="GONE")
+    page = office.get(f"{URL}{form.pk}/fields/")
+    assert page.status == 404
+    assert "There is no project GONE in Demo team that you can see." in page.text
+    assert page.link_to("^Choose another place$").endswith(f"{URL}{form.pk}/place/")
+
+
 @pytest.mark.wrong_on_purpose
 def test_jira_down_is_a_page_that_says_when_to_try_again(office: Office) -> None:
     form = office.make("summary")

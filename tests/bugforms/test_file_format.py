@@ -1,6 +1,7 @@
 """Forms as YAML: what is read is what was written, and what is wrong is named by its line."""
 
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -160,3 +161,9 @@ def test_two_forms_with_one_slug_are_refused_by_the_line_of_both() -> None:
     second = GOOD[GOOD.index("  - slug") :]
     found = problems(GOOD + second)
     assert [(line, text) for line, _, text in found] == [(21, "“app-bug” is also the form of line 3")]
+
+
+def test_the_example_in_the_docs_is_what_an_export_looks_like(repository: Path) -> None:
+    text = (repository / "docs" / "bug-forms.md").read_text()
+    example = text.partition("```yaml\n")[2].partition("```")[0]
+    assert write(read(example.encode()).forms).decode().partition("\n")[2] == example

@@ -186,3 +186,22 @@ def test_djangos_own_page_edits_words_and_order_and_never_asks_jira(office: Offi
     assert form.project_key == "DEMO"
     assert len(office.sandbox.calls()) == before
     assert "Renamed" in office.get(office.url).text
+
+
+def test_djangos_own_page_hides_nothing_that_has_no_value(office: Office) -> None:
+    form = office.make("summary")
+    page = office.get(f"{office.url}{form.pk}/change/")
+    page = office.send(page, page.form_with("fields-0-position"), **{"fields-0-hidden": "on"})
+    assert "Give it a value first" in page.text
+    assert not form.fields.get().hidden
+
+
+def test_an_estimate_can_be_set_beforehand(office: Office) -> None:
+    kind = office.form_url("Everything").rstrip("/").rpartition("/")[2]
+    form = office.make("summary", issue_type_id=kind)
+    page = office.get(f"{office.url}{form.pk}/fields/")
+    asked = page.form_with("row-timetracking-on")
+    office.send(page, asked, **{"row-timetracking-on": "on", "timetracking_original": "2h"})
+    assert form.fields.get(field_id="timetracking").value == "2h"
+    again = office.get(f"{office.url}{form.pk}/fields/").form_with("row-timetracking-on").values()
+    assert again["timetracking_original"] == ["2h"]

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.forms.boundfield import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -25,7 +26,7 @@ from issues.admin.bugforms.frame import form_or_404, note, page, staff_view
 from issues.bugforms.as_code import FieldCode, replace_fields
 from issues.bugforms.overlay import PLACE, is_asked, is_empty
 from issues.bugforms.values import bare
-from issues.fieldkinds.picker import PickerInput
+from issues.fieldkinds.picker import Picked, PickerInput
 from issues.lookup import JiraLookup
 from issues.models import BugFormField
 from issues.views.place import account_in_use, project_of, site_of
@@ -44,7 +45,6 @@ class RowForm(django_forms.Form):
         min_value=0,
         max_value=LAST,
         widget=django_forms.TextInput({"inputmode": "numeric", "class": "w-s", "autocomplete": "off"}),
-        help_text=gettext_lazy("Smaller numbers come first."),
     )
     label = django_forms.CharField(label=gettext_lazy("Label"), max_length=255, required=False)
     help = django_forms.CharField(label=gettext_lazy("Help"), max_length=500, required=False)
@@ -77,6 +77,14 @@ class Row:
         """The controls beside which something is to be corrected."""
         own = [field for field in self.form if field.errors]
         return own + [field for field in (self.value,) if field is not None and self.on and field.errors]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something stands under the words and value, or is to be corrected there."""
+        said = any(self.form[name].value() for name in ("label", "help", "required", "hidden"))
+        value = self.value.value() if self.value is not None else None
+        typed = value.chosen or value.search if isinstance(value, Picked) else value
+        return bool(self.wrong or said or typed)
 
     @property
     def on(self) -> bool:
@@ -181,6 +189,8 @@ def _value(row: Row, values: forms.IssueForm) -> Any:
         picked = widget.taken(widget.value_from_datadict(values.source, {}, row.field_id))
         chosen = [choice.posted for choice in picked.values()]
         value = chosen if widget.allow_multiple_selected else next(iter(chosen), None)
+    elif isinstance(widget, django_forms.MultiWidget):  # a value of such a field is its first part
+        value = widget.value_from_datadict(values.source, MultiValueDict(), row.field_id)[0]
     elif isinstance(value, str):
         value = value.replace("\r\n", "\n")
     return None if is_empty(value) else value

@@ -3,6 +3,7 @@ never asked inside one.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -11,7 +12,8 @@ from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from integrations import jira
 from issues.models import BugForm
@@ -38,19 +40,22 @@ def staff_view(*rights: str) -> Callable[[View[P]], Callable[..., HttpResponse]]
             try:
                 return view(cast("SignedIn", request), *args, **kwargs)
             except (jira.IntegrationError, UnknownPlaceError) as error:
-                return _trouble(request, error)
+                return _trouble(request, error, cast("int | None", kwargs.get("pk")))
 
         return guard
 
     return decorate
 
 
-def _trouble(request: HttpRequest, error: Exception) -> HttpResponse:
+def _trouble(request: HttpRequest, error: Exception, pk: int | None) -> HttpResponse:
     trouble = trouble_of(error, request.get_full_path())
+    if isinstance(error, jira.Denied | UnknownPlaceError):
+        place = reverse("admin:bugform-place", args=[pk]) if pk else reverse("admin:bugform-new")
+        headline = _("Your link does not reach this place in Jira.")
+        trouble = replace(trouble, headline=headline, action=_("Choose another place"), url=place)
     kept = [(name, text) for name, texts in request.POST.lists() for text in texts if name not in NOT_KEPT]
-    answer = render(
-        request, "issues/admin/trouble.html", {"trouble": trouble, "kept": kept}, status=trouble.status
-    )
+    context = {"trouble": trouble, "kept": kept}
+    answer = render(request, "issues/admin/trouble.html", context, status=trouble.status)
     if trouble.retry_after:
         answer.headers["Retry-After"] = str(trouble.retry_after)
     return answer

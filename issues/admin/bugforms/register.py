@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import CharField, ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.admin.bugforms import fields, files, place, trial
@@ -23,10 +25,23 @@ else:
     TabularInline, ModelAdmin = admin.TabularInline, admin.ModelAdmin
 
 
+class FieldForm(forms.ModelForm[BugFormField]):
+    """The words of one field, beside a value that is typed elsewhere."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to hide what has no value."""
+        cleaned = super().clean() or {}
+        if cleaned.get("hidden") and is_empty(self.instance.value):
+            self.add_error("hidden", gettext("Give it a value first, under “Fields from Jira”."))
+        return cleaned
+
+
 class FieldInline(TabularInline):
     """The fields in their order. They are added, and given values, where Jira is asked about them."""
 
     model = BugFormField
+    form = FieldForm
+    formfield_overrides = {CharField: {"widget": forms.TextInput({"size": 22})}}
     fields = ("position", "field_id", "label", "help", "required", "hidden", "typed")
     readonly_fields = ("field_id", "typed")
     extra = 0
@@ -56,7 +71,7 @@ class BugFormAdmin(ModelAdmin):
         (_("Words"), {"fields": ("intro", "description_template")}),
     )
     readonly_fields = ("site", "project_key", "type")
-    filter_horizontal = ("groups",)
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     list_display = ("name", "at", "is_active", "site_name", "project_key", "issue_type_name", "updated_at")
     list_filter = ("is_active", "site_name", "project_key")
     search_fields = ("name", "slug", "project_key")
@@ -93,6 +108,13 @@ class BugFormAdmin(ModelAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A form begins with its place, which only Jira knows."""
         return redirect("admin:bugform-new")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Without the button that would add another: that is begun in Jira."""
+        extra = {**(extra_context or {}), "show_save_and_add_another": False}
+        return super().change_view(request, object_id, form_url, extra)
 
     @admin.action(description=_("Test"), permissions=["view"])
     def test_forms(self, request: HttpRequest, queryset: QuerySet[BugForm]) -> HttpResponse:
