@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from issues.views import answer, comments, drafts, form, home, preview, reports, similar, start, suggest
+from issues.views import (
+    answer,
+    comments,
+    drafts,
+    files,
+    form,
+    home,
+    preview,
+    reports,
+    similar,
+    start,
+    suggest,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -31,5 +43,7 @@ urlpatterns = [
     path("watch/<str:cloud_id>/<str:key>/", similar.watch, name="issue-watch"),
     path("reports/", reports.report_list, name="reports"),
     path("reports/<uuid:submission_id>/", reports.report_detail, name="report-detail"),
+    path("reports/<uuid:submission_id>/files/<uuid:attachment_id>/", files.download, name="report-file"),
+    path("reports/<uuid:submission_id>/parts/<str:kind>/<uuid:part_id>/", files.answer, name="report-part"),
     path("reports/<uuid:submission_id>/answer/", answer.answer, name="report-answer"),
 ]

@@ -1,6 +1,7 @@
 """What the owner of a report says on its page: it is there, send it again, withdraw it."""
 
 import re
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from integrations import jira
 from issues.models import State, Submission
 from issues.outbox import engine, pace
 from issues.outbox.create_issue import CreateIssue
-from issues.outbox.states import move, record_filed
+from issues.outbox.states import Reason, move, record_filed
 from issues.views.reports import context_of
 from issues.views.request import SignedIn
 
@@ -33,11 +34,18 @@ def answer(request: SignedIn, submission_id: UUID) -> HttpResponse:
         case "there":
             return _there(request, report, request.POST.get("key", ""))
         case "again":
-            if move(report.pk, State.BLOCKED, State.QUEUED, what="again", next_attempt_at=None):
+            if _again(report):
                 engine.attempt(report.pk, CreateIssue(), seconds=pace.PATIENCE)
         case "withdraw":
             _withdraw(request, report)
     return redirect("report-detail", submission_id=report.pk)
+
+
+def _again(report: Submission) -> bool:
+    """Queue it, unless somebody is looking for it just now. What was in doubt is looked for again later."""
+    doubted: dict[str, Any] = {"resent": True} if report.blocked_reason == Reason.ASK else {}
+    from_ = State.UNCONFIRMED if doubted and report.state == State.UNCONFIRMED else State.BLOCKED
+    return move(report.pk, from_, State.QUEUED, what="again", holder="", next_attempt_at=None, **doubted)
 
 
 def _withdraw(request: SignedIn, report: Submission) -> None:
@@ -51,7 +59,7 @@ def _there(request: SignedIn, report: Submission, text: str) -> HttpResponse:
     """The owner found it: the key is looked up, so that a slip of the pen does not hide a lost report."""
     key = text.strip().rstrip("/").rpartition("/")[2].upper()
     error = ""
-    if report.state != State.BLOCKED:
+    if report.state != State.BLOCKED and report.blocked_reason != Reason.ASK:
         return redirect("report-detail", submission_id=report.pk)
     if not KEY.fullmatch(key):
         error = _("“%(text)s” is not a key. It looks like %(project)s-312") % {

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from issues.models import State, Submission
 from issues.outbox.states import Reason
-from issues.views import words
+from issues.views import part_words, words
 from issues.views.home import account_or_none
 from issues.views.lists import drafts_of, reports_of
 from issues.views.request import SignedIn
@@ -45,8 +45,9 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
     """What the page of a report needs."""
     draft = report.state == State.DRAFT
     relink = _relink(report) if draft else {}
-    young = (timezone.now() - report.state_since).total_seconds() < 60
     reason = report.blocked_reason
+    ask = reason == Reason.ASK and report.state in (State.BLOCKED, State.UNCONFIRMED)
+    parts = part_words.lines(report)
     events = list(report.events.all())
     return {
         "report": report,
@@ -56,9 +57,12 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "twice": [event.detail for event in events if event.what == "filed_twice"],
         "lines": [words.line(event) for event in events],
         "typed": [(name, value) for name, values in report.values.items() for value in values if value],
-        "moving": report.state not in SETTLED,
-        "seconds": 2 if young else 10,
-        "ask": report.state == State.BLOCKED and reason == Reason.ASK,
+        "parts": parts,
+        "parts_told": part_words.summed_up(report, parts),
+        # Not while it asks: what is being typed there would be swept away.
+        "moving": not ask and (report.state not in SETTLED or any(each.under_way for each in parts)),
+        "seconds": _seconds(report),
+        "ask": ask,
         "link_again": reason in (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT),
         "try_again": report.state == State.BLOCKED
         and reason in (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE),
@@ -70,6 +74,12 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
         **more,
     }
+
+
+def _seconds(report: Submission) -> int:
+    """When a page that shows something under way asks again: soon at first, then less and less often."""
+    since = (timezone.now() - report.state_since).total_seconds()
+    return next((each for limit, each in ((60, 2), (180, 5), (900, 15)) if since < limit), 60)
 
 
 def _relink(draft: Submission) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from issues.models import Event, State, Submission
 from issues.outbox import pace
 from issues.outbox.states import Reason
+from issues.views.part_receipt import RECEIPT
 
 Words = str | Promise
 
@@ -97,6 +98,8 @@ def headline(submission: Submission) -> str:
             return _("You withdrew this report.")
         case State.BLOCKED:
             return str(_BLOCKED[submission.blocked_reason])
+        case State.UNCONFIRMED if submission.blocked_reason == Reason.ASK:
+            return str(_BLOCKED[Reason.ASK])
         case State.UNCONFIRMED if submission.blocked_reason:
             return _("Lodge can not look whether your report reached Jira.")
         case State.UNCONFIRMED:
@@ -241,8 +244,13 @@ def line(event: Event) -> Line:
     if event.what in _LINES:
         kind, icon, title, detail = _LINES[event.what]
         return Line(event.at, kind, icon, str(title), str(detail))
-    reason = event.what.removeprefix("blocked_")
+    if event.what in RECEIPT:
+        kind, icon, title = RECEIPT[event.what]
+        return Line(event.at, kind, icon, str(title), event.detail)
+    reason = event.what.removeprefix("file_").removeprefix("link_").removeprefix("blocked_")
     if reason in Reason.values:
-        said = event.detail if reason in (Reason.DENIED, Reason.SCOPE) else ""  # the rest is for the log
+        # What else is said is for the log; of a file or a link, which one it is.
+        told = reason in (Reason.DENIED, Reason.SCOPE) or not event.what.startswith("blocked_")
+        said = event.detail if told else ""
         return Line(event.at, "you", "bubble", str(Reason(reason).label), said)
     return Line(event.at, "", "info", event.what, event.detail)
