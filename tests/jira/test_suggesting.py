@@ -60,7 +60,7 @@ def test_a_whole_key_is_found_in_any_project(alices: Seat, bobs: Seat) -> None:
     assert jira.suggest_issues(*bobs.at, "DEMO", "DEMO-999") == ()
 
 
-@pytest.mark.parametrize("query", ['"', "\\", "x) OR (y", "<b>", "%", "ä", "a" * 300, ""])
+@pytest.mark.parametrize("query", ['"', "\\", "x) OR (y", "<b>", "%", "ä", "\ud800", "a" * 300, ""])
 def test_nothing_that_is_typed_breaks_a_search(alices: Seat, query: str) -> None:
     alices.file()
 
