@@ -11,8 +11,6 @@ from issues.bugforms.overlay import DESCRIPTION, PLACE, Overlay, is_asked, is_em
 from issues.bugforms.values import UTC, NobodyAsked, problems_of
 from issues.models import BugForm, BugFormField
 
-FILES = "attachment"
-
 
 @dataclass(frozen=True)
 class Finding:

@@ -14,6 +14,7 @@ from issues.models import BugForm, BugFormField
 # Chosen by the form itself.
 PLACE = ("project", "issuetype")
 DESCRIPTION = "description"
+FILES = "attachment"
 
 
 @dataclass(frozen=True)

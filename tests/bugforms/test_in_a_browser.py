@@ -32,7 +32,7 @@ def test_the_pages_that_ask_jira_are_accessible(
         "summary", "assignee", {"field_id": "labels", "value": ["app"], "hidden": True}, "gone"
     )
     page = visit("/account/preferences/", user=alice, width=width, scheme=scheme)
-    for number, address in enumerate(ours(office, form)):
+    for address in ours(office, form):
         page.goto(address)
         look_at(page)
 

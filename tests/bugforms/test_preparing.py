@@ -26,7 +26,7 @@ def test_a_form_is_made_from_what_ones_own_link_sees(office: Office) -> None:
         "Bug",
     )
     assert not form.is_active
-    assert fields_of(form) == ["summary", "description"]
+    assert sorted(fields_of(form)) == ["attachment", "description", "summary"]
     assert page.url == f"{office.url}{form.pk}/fields/"
 
 
@@ -41,6 +41,16 @@ def test_a_new_form_needs_a_name_a_type_and_an_address_of_its_own(office: Office
     assert "No address can be made from the name" in page.text
     assert page.form_with("name").values()["name"] == ["???"]
     assert BugForm.objects.count() == 1
+
+
+def test_files_can_be_left_out_of_a_form_and_taken_in_again(office: Office) -> None:
+    form = office.make("summary")
+    form.is_active = True
+    form.save()
+    assert not any(each.has("files") for each in office.get(f"/f/{form.slug}/").forms)
+    page = office.get(f"{office.url}{form.pk}/fields/")
+    office.send(page, page.form_with("row-attachment-on"), **{"row-attachment-on": "on"})
+    assert any(each.has("files") for each in office.get(f"/f/{form.slug}/").forms)
 
 
 def test_with_several_sites_the_admin_says_which(office: Office) -> None:

@@ -24,7 +24,7 @@ from integrations import jira
 from issues import forms
 from issues.admin.bugforms.frame import form_or_404, note, page, staff_view
 from issues.bugforms.as_code import FieldCode, replace_fields
-from issues.bugforms.overlay import PLACE, is_asked, is_empty
+from issues.bugforms.overlay import FILES, PLACE, is_asked, is_empty
 from issues.bugforms.values import bare
 from issues.fieldkinds.picker import Picked, PickerInput
 from issues.lookup import JiraLookup
@@ -153,7 +153,7 @@ def _rows(
         own = values.fields.get(name)
         if own is not None:
             own.label = _("Value to begin with")
-        supported = meta is not None and (own is not None or meta.schema.system == "attachment")
+        supported = meta is not None and (own is not None or meta.schema.system == FILES)
         value = values[name] if own is not None and not _is_links(values, name) else None
         label = meta.name if meta is not None else str(row)
         found.append(Row(name, label, asked, meta, value, supported))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from integrations import jira
 from issues.admin.bugforms.frame import form_or_404, note, page, staff_view
 from issues.bugforms.as_code import FieldCode, replace_fields
-from issues.bugforms.overlay import DESCRIPTION, PLACE, is_asked
+from issues.bugforms.overlay import DESCRIPTION, FILES, PLACE, is_asked
 from issues.models import BugForm
 from issues.views.place import account_in_use, project_of, site_of, types_of
 from issues.views.request import SignedIn
@@ -89,8 +89,7 @@ def new(request: SignedIn) -> HttpResponse:
             created_by=request.user,
         )
         _put(made, site, project, asked.chosen)
-        begin = [m for m in metas if m.field_id not in PLACE and (is_asked(m) or m.field_id == DESCRIPTION)]
-        replace_fields(made, [FieldCode(meta.field_id) for meta in begin])
+        replace_fields(made, [FieldCode(meta.field_id) for meta in metas if _begins_with(meta)])
         note(request, made, ADDITION, _("Made for %(project)s.") % {"project": project.key})
     messages.success(request, _("The form is made. Choose its fields; it is not in use yet."))
     return redirect("admin:bugform-fields", made.pk)
@@ -114,6 +113,11 @@ def move(request: SignedIn, pk: int) -> HttpResponse:
         note(request, form, CHANGE, _("Moved to %(project)s.") % {"project": project.key})
     messages.success(request, _("The form files in %(project)s now.") % {"project": project.name})
     return redirect("admin:bugform-fields", form.pk)
+
+
+def _begins_with(meta: jira.FieldMeta) -> bool:
+    """Whether a new form has the field: what Jira requires, a description, files."""
+    return meta.field_id not in PLACE and (is_asked(meta) or meta.schema.system in {DESCRIPTION, FILES})
 
 
 def _so_far(request: SignedIn) -> tuple[jira.Account, jira.Site | None, jira.Project | None]:
