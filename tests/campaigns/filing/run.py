@@ -4,7 +4,6 @@ import os
 import sys
 
 import django
-from django.conf import settings
 from django.core.management import call_command
 
 import tests.support.environment  # noqa: F401  # what settings.py reads when Django is set up
@@ -23,7 +22,6 @@ def main(count: int) -> int:
     from tests.campaigns.filing.stage import Stage
 
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with Stage() as stage:
         campaign = storm.play(stage, count)
         return verdict(stage, campaign)

@@ -18,7 +18,7 @@ from tests.support.journey import sign_in
 from tests.support.visitor import Form, Visitor
 
 WRITERS = 10
-MOST_POSTS = 200
+MOST_POSTS = 60
 SETTLE_SECONDS = 900
 SEED = 20261122
 UNDER_WAY = (State.QUEUED, State.SENDING, State.UNCONFIRMED)
@@ -85,18 +85,20 @@ class Writer(threading.Thread):
 
     def file(self, report: Report) -> None:
         """Send it again and again, to one web process or the other. Raises AssertionError when it is never taken."""
+        said: object = ""
         for attempt in range(MOST_POSTS):
             web = self.stage.webs[(self.number + attempt) % len(self.stage.webs)]
             try:
-                self.post(web, report)
-            except (requests.RequestException, AssertionError):
+                said = self.post(web, report)
+            except (requests.RequestException, AssertionError) as error:
+                said = error
                 time.sleep(0.5)  # the process is down, or Jira shows no form just now
             report.posts += 1
             if Submission.objects.filter(pk=report.id).exclude(state=State.DRAFT).exists():
                 return
-        raise AssertionError(f"{report.id} was never taken")
+        raise AssertionError(f"{report.id} was never taken: {said}")
 
-    def post(self, web: str, report: Report) -> None:
+    def post(self, web: str, report: Report) -> str:
         """The form as it was drawn once for this person and project, with this report in it."""
         visitor = self.visitors.get(report.person)
         if visitor is None:
@@ -117,13 +119,14 @@ class Writer(threading.Thread):
             (name, (None, value)) for name, some in values.items() for value in some
         ]
         parts += [("files", (name, data)) for name, data in report.files]
-        visitor.session.post(
+        answer = visitor.session.post(
             urljoin(web, path),
             files=parts,
             headers={"Referer": urljoin(web, path)},
             timeout=60,
             allow_redirects=False,
         )
+        return f"{answer.status_code} {answer.headers.get('Location', '')} {answer.text[:500]}"
 
     def draw(self, visitor: Visitor, web: str, project: str) -> tuple[str, Form]:
         """The form of a bug. Raises AssertionError where another page comes."""
