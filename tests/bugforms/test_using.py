@@ -82,7 +82,7 @@ def test_a_form_that_is_not_in_use_is_there_for_those_who_prepare_it(
     form.is_active = False
     form.save()
     assert reporters.get(URL).status_code == 404
-    assert office.get(URL).status == 200
+    assert "This form is not in use yet." in office.get(URL).text
 
 
 def test_a_dead_link_is_told_with_a_way_out(reporters: Client) -> None:

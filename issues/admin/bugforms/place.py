@@ -1,12 +1,13 @@
 """Where a form files: site, project and type, chosen from what the admin's own link sees."""
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.models import ADDITION, CHANGE
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
@@ -81,16 +82,15 @@ def new(request: SignedIn) -> HttpResponse:
     if not asked.is_valid():
         return _types(request, asked, site, project)
     metas = jira.create_fields(account.account_id, site.cloud_id, project.id, asked.chosen.id)
-    with transaction.atomic():
-        made = BugForm(
-            name=asked.cleaned_data["name"],
-            slug=asked.cleaned_data["slug"],
-            is_active=False,
-            created_by=request.user,
-        )
+    name, slug = asked.cleaned_data["name"], asked.cleaned_data["slug"]
+    made = BugForm(name=name, slug=slug, is_active=False, created_by=request.user)
+    with suppress(IntegrityError), transaction.atomic():
         _put(made, site, project, asked.chosen)
         replace_fields(made, [FieldCode(meta.field_id) for meta in metas if _begins_with(meta)])
         note(request, made, ADDITION, _("Made for %(project)s.") % {"project": project.key})
+    if made.pk is None or not BugForm.objects.filter(pk=made.pk).exists():  # a second click was faster
+        asked.add_error("slug", _("The form at /f/%(slug)s/ exists already") % {"slug": slug})
+        return _types(request, asked, site, project)
     messages.success(request, _("The form is made. Choose its fields; it is not in use yet."))
     return redirect("admin:bugform-fields", made.pk)
 
