@@ -83,13 +83,17 @@ def earlier(owner: User, submission_id: UUID, content: str) -> Submission | None
     None: nothing was, or it may start anew. Raises AlreadySentError when something else was sent, NotYoursError
     when the UUID is another person's.
     """
-    known = Submission.objects.filter(pk=submission_id).first()
-    if known is None:
+    rows = Submission.objects.filter(pk=submission_id)
+    # Nearly always there is none: the whole row is asked for only where there is.
+    found = rows.values_list("owner_id", "state").first()
+    if found is None:
         return None
-    if known.owner_id != owner.pk:
+    owner_id, state = found
+    if owner_id != owner.pk:
         raise NotYoursError
-    if known.state in OPEN:
+    if state in OPEN:
         return None
+    known = rows.get()
     if known.digest != content:
         raise AlreadySentError(known)
     return known

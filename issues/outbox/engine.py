@@ -60,30 +60,42 @@ def attempt(row_id: UUID, sender: Sender[R], *, seconds: float | None = None) ->
 
     *seconds*: how long it may take, when a person waits for it; otherwise what its sender gives it.
     """
-    holder = uuid4().hex
+    row = claim(row_id, sender)
+    if row is not None:
+        carry_out(row, sender, seconds=seconds)
+    return row is not None
+
+
+def claim(row_id: UUID, sender: Sender[R]) -> R | None:
+    """Take a QUEUED row, to be carried out at once; None: somebody else has it, or it is not queued.
+
+    May be the last act of the transaction that queues it. The row says whose lease it is.
+    """
     claimed = move(
         row_id,
         State.QUEUED,
         State.SENDING,
         model=sender.model,
-        lease_owner=holder,
+        lease_owner=uuid4().hex,
         lease_until=_in(pace.lease()),
         first_sent_at=Coalesce(F("first_sent_at"), timezone.now()),
         tries=F("tries") + 1,
         looks=0,
     )
-    if not claimed:
-        return False
-    row = sender.model._default_manager.get(pk=row_id)
+    return sender.model._default_manager.get(pk=row_id) if claimed else None
+
+
+def carry_out(row: R, sender: Sender[R], *, seconds: float | None = None) -> None:
+    """Send a row under the lease that `claim` gave it; *seconds* as for `attempt`. Outside of any transaction."""
+    holder = row.lease_owner
     allowed = sender.seconds(row) if seconds is None else seconds
     try:
         _lengthen_lease(row, holder, 2 * allowed)
         outcome = sender.send(row, seconds=allowed)
     except Exception:  # whatever broke, broke around a request: only a look in Jira tells what became of it
-        logger.exception("sending %s broke", row_id)
+        logger.exception("sending %s broke", row.pk)
         outcome = Unknown("internal")
     _settle_send(row, holder, outcome)
-    return True
 
 
 def _lengthen_lease(row: Outgoing, holder: str, seconds: float) -> None:

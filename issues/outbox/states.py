@@ -70,10 +70,12 @@ def move(
     rows = model._default_manager.filter(pk=row_id, state=from_)
     if holder is not None:
         rows = rows.filter(lease_owner=holder)
-    now = timezone.now()
+    columns = {**_UNLEASED, "state": to, "state_since": timezone.now(), "blocked_reason": "", **changes}
+    if not what:
+        return rows.update(**columns) == 1
     with transaction.atomic():
-        moved = rows.update(**{**_UNLEASED, "state": to, "state_since": now, "blocked_reason": "", **changes})
-        if moved and what:
+        moved = rows.update(**columns)
+        if moved:
             model.note(row_id, what, detail)
     return moved == 1
 

@@ -67,9 +67,10 @@ def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> Htt
 
 def _lacks_files(form: forms.IssueForm, posted: Posted) -> bool:
     """Whether Jira wants a file and there is none; says so on the form."""
+    if not form.files_required or posted.uploads:
+        return False
     row = Submission.objects.filter(pk=posted.edit.submission_id).first()
-    there = [each for each in files.kept(row) if str(each.pk) not in posted.dropped]
-    if not form.files_required or posted.uploads or there:
+    if any(str(each.pk) not in posted.dropped for each in files.kept(row)):
         return False
     form.add_error(None, _("Jira asks for a file here: choose one."))
     return True

@@ -41,20 +41,27 @@ def send(
             page = Page(sheet, form, edit, draft=saved.draft, other=saved.other, file_errors=refused)
             return answer(request, page, status=422)
     try:
-        stored = _queue(request, edit, sheet, form, content)
+        stored, claimed = _queue(request, edit, sheet, form, content)
     except filing.StaleError:
         edit = edit.forked()
-        stored = _queue(request, edit, sheet, form, content)
+        stored, claimed = _queue(request, edit, sheet, form, content)
         _say_both_are_kept(request)
-    return _try(request, stored, sheet, form)
+    if claimed is not None:
+        engine.carry_out(claimed, CreateIssue(), seconds=pace.PATIENCE)
+    return _go_on(request, stored, sheet, form)
 
 
 def _say_both_are_kept(request: SignedIn) -> None:
     messages.warning(request, _("In another tab you typed something else. It is kept as a draft of its own."))
 
 
-def _queue(request: SignedIn, edit: Edit, sheet: Sheet, form: forms.IssueForm, content: str) -> Submission:
-    """Report and links to other issues in one transaction: none of them is there without the other."""
+def _queue(
+    request: SignedIn, edit: Edit, sheet: Sheet, form: forms.IssueForm, content: str
+) -> tuple[Submission, Submission | None]:
+    """Report and links to other issues in one transaction: none of them is there without the other.
+
+    And the claim to send it at once: one commit less, with somebody waiting. None: another one is at it.
+    """
     with transaction.atomic():
         stored = filing.queue(
             request.user,
@@ -67,13 +74,15 @@ def _queue(request: SignedIn, edit: Edit, sheet: Sheet, form: forms.IssueForm, c
             bug_form=sheet.address.bug_form,
         )
         if stored.state == State.QUEUED and stored.edited_in == edit.tab:
-            _store_links(stored, form)
-    return stored
+            _store_links(stored, form, anew=stored.version > 1)
+        claimed = engine.claim(stored.pk, CreateIssue())
+    return stored, claimed
 
 
-def _store_links(stored: Submission, form: forms.IssueForm) -> None:
-    """They wait for the report's issue, as its files do. Those of an earlier try that Jira refused are replaced."""
-    IssueLink.objects.filter(submission=stored, state=State.DRAFT).delete()
+def _store_links(stored: Submission, form: forms.IssueForm, *, anew: bool) -> None:
+    """They wait for the report's issue, as its files do. *anew*: they replace those of a try that Jira refused."""
+    if anew:
+        IssueLink.objects.filter(submission=stored, state=State.DRAFT).delete()
     IssueLink.objects.bulk_create(
         IssueLink(
             submission=stored,
@@ -86,9 +95,10 @@ def _store_links(stored: Submission, form: forms.IssueForm) -> None:
     )
 
 
-def _try(request: SignedIn, stored: Submission, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
-    """The first try, now that it is stored. What Jira refuses comes back on the form, all else on its own page."""
-    engine.attempt(stored.pk, CreateIssue(), seconds=pace.PATIENCE)
+def _go_on(request: SignedIn, stored: Submission, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
+    """After the first try: what Jira refuses comes back on the form, all else on its own page."""
+    if Submission.objects.filter(pk=stored.pk, state=State.FILED).exists():
+        return redirect("report-detail", submission_id=stored.pk)
     stored.refresh_from_db()
     if stored.state == State.BLOCKED and link_is_dead(request.user.pk):
         filing.take_back(stored)
