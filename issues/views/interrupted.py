@@ -12,7 +12,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from issues.drafts import Edit
@@ -76,11 +75,8 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     from issues.views.form.posted import read  # not before the addresses are known
 
-    try:
-        is_form = resolve(request.path_info).url_name in _FORMS
-    except Resolver404:
-        is_form = False
-    if request.method == "POST" and is_form:
+    match = request.resolver_match
+    if request.method == "POST" and match is not None and match.url_name in _FORMS:
         posted = read(request)
         if posted.autosave:
             said = _("You signed in again elsewhere. Press the button: nothing is lost.")

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.models import User
 from integrations.models import Connection, ConnectionState
 from issues.models import State, Submission
+from issues.views.interrupted import writer_field
 from tests.conftest import PASSWORD
 from tests.filing.conftest import Desk, report
 from tests.support.visitor import Page
@@ -94,3 +95,55 @@ def test_an_answer_given_after_the_session_ended_leads_back_to_the_report(desk: 
     assert (page.url, page.status) == (f"/reports/{row.pk}/", 200)
     assert "It broke" in page.text
     assert report().state == State.DRAFT
+
+
+def in_a_strict_browser(desk: Desk, alice: User) -> Desk:
+    """Alice, behind a browser whose cookie and form must agree, as in production."""
+    client = Client(headers={"host": "lodge.test"}, enforce_csrf_checks=True)
+    client.force_login(alice, backend="accounts.authentication.NameOrEmailBackend")
+    return Desk(client, desk.sandbox)
+
+
+def test_a_form_from_before_signing_in_again_leads_back_to_itself_with_every_word(
+    desk: Desk, alice: User
+) -> None:
+    """Signing in in another tab changes what a form has to prove: the old one proves nothing any more."""
+    strict = in_a_strict_browser(desk, alice)
+    _page, form = strict.open_form()
+    strict.client.cookies["csrftoken"] = "x" * 32
+    page = strict.post(form.action, {**form.values(), "summary": "It broke", "description": "long story"})
+    assert (page.status, page.url.partition("?")[0]) == (200, form.action)
+    assert "All that you typed is still here." in page.text
+    assert page.form_with("summary").values()["description"] == ["long story"]
+    assert (report().state, desk.creates()) == (State.DRAFT, [])
+    desk.send(page, page.form_with("summary", "submission"))
+    assert report().state == State.FILED
+
+
+def test_a_page_of_somebody_elses_making_leaves_nothing(desk: Desk, alice: User, bob: User) -> None:
+    strict = in_a_strict_browser(desk, alice)
+    url = desk.form_url()
+    for writer in ("", writer_field(bob.pk), "nonsense"):
+        page = strict.post(url, {"summary": "Planted", "writer": writer})
+        assert page.status == 403
+    assert "This page was too old to be sent." in page.text
+    assert strict.post("/reports/", {}).status == 403
+    desk.get(url)
+    assert Submission.objects.count() == 0
+
+
+def test_saving_from_a_page_that_is_too_old_says_what_to_do(desk: Desk, alice: User) -> None:
+    strict = in_a_strict_browser(desk, alice)
+    page = strict.post(desk.form_url(), {"summary": "It broke", "autosave": "1"})
+    assert "You signed in again elsewhere." in page.text
+
+
+def test_signed_out_and_too_old_it_waits_for_its_writer(desk: Desk, alice: User) -> None:
+    strict = in_a_strict_browser(desk, alice)
+    _page, form = strict.open_form()
+    strict.client.logout()
+    answer = strict.client.post(form.action, {**form.values(), "summary": "It broke"})
+    assert "/account/sign-in/" in answer.headers["Location"]
+    strict.client.force_login(alice, backend="accounts.authentication.NameOrEmailBackend")
+    page = strict.get(form.action)
+    assert page.form_with("summary").values()["summary"] == ["It broke"]

@@ -1,0 +1,85 @@
+"""Files, previews, links and what is too long: kept with the draft, sent with the report."""
+
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from issues.models import Attachment, State
+from tests.drafts.conftest import Tab, tab
+from tests.filing.conftest import Desk, report
+
+__all__ = ["tab"]
+
+
+def log(name: str = "app.log", content: bytes = b"boom") -> SimpleUploadedFile:
+    """A file as a browser sends it."""
+    return SimpleUploadedFile(name, content, "text/plain")
+
+
+def names() -> list[str]:
+    """What is stored, by name."""
+    return sorted(Attachment.objects.values_list("name", flat=True))
+
+
+def test_files_of_a_failed_post_need_not_be_chosen_again(desk: Desk, tab: Tab) -> None:
+    tab.values["files"] = [log(), log("second.log")]
+    page = tab.file(summary="")
+    assert (page.status, names()) == (422, ["app.log", "second.log"])
+    assert "app.log" in page.text
+    page = desk.get(f"{tab.form.action}?report={report().pk}")
+    again = Tab(desk, page)
+    second = Attachment.objects.get(name="second.log")
+    again.values["drop-file"] = [str(second.pk)]
+    again.file(summary="It broke")
+    assert (report().state, names()) == (State.FILED, ["app.log"])
+
+
+def test_a_file_sent_with_the_form_belongs_to_the_report(desk: Desk, tab: Tab) -> None:
+    tab.values["files"] = [log()]
+    tab.file(summary="It broke")
+    assert (report().state, names()) == (State.FILED, ["app.log"])
+    tab.values["files"] = [log()]
+    tab.file()
+    assert (len(desk.creates()), names()) == (1, ["app.log"])
+
+
+def test_another_file_after_filing_is_asked_about_and_kept(desk: Desk, tab: Tab) -> None:
+    tab.file(summary="It broke")
+    tab.values["files"] = [log()]
+    page = tab.file()
+    assert page.status == 409
+    page = desk.send(page, page.form_with("submission", "summary"))
+    assert "Your report is in Jira as" in page.text
+    assert Attachment.objects.get().submission.state == State.FILED
+
+
+def test_files_and_text_are_kept_while_jira_is_down(desk: Desk, tab: Tab) -> None:
+    cache.clear()
+    desk.sandbox.fault("status", path="/rest/", times=None, status=503)
+    tab.values["files"] = [log()]
+    tab.file(summary="It broke")
+    assert (report().state, names()) == (State.DRAFT, ["app.log"])
+
+
+def test_saving_while_somebody_writes_takes_no_file(desk: Desk, tab: Tab) -> None:
+    tab.values["files"] = [log()]
+    tab.write(summary="It broke")
+    assert names() == []
+
+
+def test_a_preview_without_javascript_sends_nothing_and_complains_about_nothing(desk: Desk, tab: Tab) -> None:
+    page = desk.post(tab.form.action, {**tab.values, "description": "**Very** much", "preview": "1"})
+    assert page.status == 200
+    assert "<strong>Very</strong>" in page.html
+    assert "to correct" not in page.text
+    assert (report().state, desk.creates()) == (State.DRAFT, [])
+
+
+def test_a_text_too_long_for_jira_goes_on_in_a_file_when_its_writer_says_so(desk: Desk, tab: Tab) -> None:
+    long = "One more line of the log.\n\n" * 3000
+    page = tab.file(summary="It broke", description=long)
+    assert (page.status, desk.creates()) == (422, [])
+    again = Tab(desk, page)
+    again.values["description-overflow"] = ["attach"]
+    again.file()
+    assert (report().state, names()) == (State.FILED, ["description-rest.md"])
+    assert report().values["description"][0].replace("\r\n", "\n").strip() == long.strip()
