@@ -70,8 +70,7 @@ class Picking(forms.Form):
         )
         several = PickerInput(matching, several=True)
         self.fields["many"] = PickerField(label="Approvers", known=bool, required=False, widget=several)
-        words = PickerInput(matching, several=True, take=take)
-        words.attrs["words"] = True
+        words = PickerInput(matching, several=True, take=take, free=True)
         self.fields["words"] = PickerField(label="Labels", known=bool, required=False, widget=words)
 
 
