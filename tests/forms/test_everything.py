@@ -198,3 +198,77 @@ def test_links_are_made_once_the_issue_exists(desk: Desk) -> None:
     [link] = jira.links_of(*desk.seat.at, made.key)
     assert wanted.words == "is blocked by"
     assert (link.outward, link.other_key) == (wanted.outward, "DEMO-2") == (False, "DEMO-2")
+
+
+ELSEWHERE = [
+    ("cascading-array", ["Red"], "Red", lambda read: read["value"]),
+    ("sprint-of-strings", [], "Sprint 8", lambda read: read[0]["name"]),
+]
+
+
+@pytest.mark.parametrize(("kind", "values", "query", "shown"), ELSEWHERE, ids=[each[0] for each in ELSEWHERE])
+def test_what_sites_declare_differently_is_filled_in_alike(
+    alices: Seat, kind: str, values: list[str], query: str, shown: Any
+) -> None:
+    [field] = seeded(alices, kind, options=values)
+    [meta] = [meta for meta in desk_of(alices).metas if meta.field_id == field["field_id"]]
+    there = desk_of(alices)
+    form = there.form({"summary": "Other", meta.field_id: there.pick(meta, Pick(query))})
+    assert form.is_valid(), form.errors
+
+    body = alices.body(name="Everything") | form.jira_fields()
+    made = jira.create_issue(*alices.at, fields=body, marker="a-mark", marker_in="properties")
+
+    issue = jira.get_issue(*alices.at, made.key, fields=(meta.field_id,))
+    assert shown(issue.fields[meta.field_id]) == query
+
+
+def test_a_team_that_jira_does_not_suggest_is_written_by_its_id(alices: Seat) -> None:
+    [field] = seeded(alices, "team-of-plans")
+    world = alices.sandbox.control("POST", "/seed", {"jira": [{"cloud_id": alices.cloud_id}]})
+    team = world["jira"][0]["teams"][0]
+    form = desk_of(alices).form({"summary": "Other", f"{field['field_id']}-search": team["id"]})
+    assert form.is_valid(), form.errors
+
+    body = alices.body(name="Everything") | form.jira_fields()
+    made = jira.create_issue(*alices.at, fields=body, marker="a-mark", marker_in="properties")
+
+    issue = jira.get_issue(*alices.at, made.key, fields=(field["field_id"],))
+    assert issue.fields[field["field_id"]]["name"] == team["name"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["request-participants", "satisfaction", "goals", "vulnerability", "design", "issue-color"]
+)
+def test_what_other_products_keep_is_left_out_or_leads_into_jira(alices: Seat, kind: str) -> None:
+    [optional] = seeded(alices, kind, name="Odd")
+    form = desk_of(alices).form({"summary": "Other"})
+    assert optional["field_id"] not in form.fields
+    assert form.is_valid()
+
+    seeded(alices, kind, name="Needed", required=True)
+    form = desk_of(alices).form({"summary": "Other"})
+    assert form.unsupported == ("Needed",)
+    assert not form.is_valid()
+
+
+def seeded(alices: Seat, kind: str, **more: Any) -> list[dict[str, Any]]:
+    """Another field on the screen of "Everything"."""
+    entry = {
+        "cloud_id": alices.cloud_id,
+        "project": "DEMO",
+        "issue_type": "Everything",
+        "name": "Another",
+        "kind": kind,
+    }
+    added: list[dict[str, Any]] = alices.sandbox.control("POST", "/seed", {"fields": [entry | more]})[
+        "fields"
+    ]
+    return added
+
+
+def desk_of(alices: Seat) -> Desk:
+    """The form of "Everything" as it is now."""
+    project, type_id = alices.projects["DEMO"], alices.type_id("DEMO", "Everything")
+    metas = jira.create_fields(*alices.at, project, type_id, fresh=True)
+    return Desk(alices, metas, JiraLookup(*alices.at, "DEMO"), {})
