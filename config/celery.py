@@ -56,6 +56,8 @@ app.conf.update(
         "follow-people": {"task": "integrations.tasks.follow_people", "schedule": 3600.0},
         "daily-digest": {"task": "integrations.tasks.daily_digest", "schedule": crontab(hour=6, minute=0)},
         "clean-up": {"task": "integrations.tasks.clean_up", "schedule": 86_400.0},
+        "tell-writers": {"task": "issues.tasks.tell_writers", "schedule": 60.0},
+        "clean-up-files": {"task": "issues.tasks.clean_up", "schedule": crontab(hour=3, minute=30)},
         "sweep-submissions": {"task": "issues.tasks.sweep", "schedule": 5.0},
     },
 )

@@ -7,6 +7,8 @@ from celery import shared_task
 from django.core.cache import cache
 
 from integrations import jira
+from issues import telling
+from issues.attachments import housekeeping
 from issues.models import Submission
 from issues.outbox import engine, parts
 from issues.outbox.senders import SENDERS, name_of, sender_of
@@ -46,6 +48,18 @@ def sweep() -> int:
             send_one.delay(row_id, kind)
             handed += 1
     return handed
+
+
+@shared_task
+def tell_writers() -> int:
+    """Mail those whose reports were filed or refused behind their backs; how many mails."""
+    return telling.tell_writers()
+
+
+@shared_task
+def clean_up() -> int:
+    """Let go local copies of files that nobody needs any more; how many."""
+    return housekeeping.let_go() + housekeeping.sweep_up()
 
 
 @shared_task(time_limit=_LONGEST + 60, soft_time_limit=_LONGEST)

@@ -2,12 +2,12 @@
 
 A picture without such traces is kept byte by byte. One with traces is written anew from its pixels, the right way
 up. One that can not be, is refused: better asked for again than sent with somebody's address in it.
-docs/decisions/0011 says why.
+docs/decisions/0012 says why.
 """
 
 import io
 import logging
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -16,11 +16,12 @@ from issues.attachments.traces import has_traces
 logger = logging.getLogger(__name__)
 
 # What Pillow is let near: readers that run no other program and are looked after.
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _TYPES = {
     "JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
     "BMP": "image/bmp", "TIFF": "image/tiff", "AVIF": "image/avif",
 }  # fmt: skip
+_HOW: dict[str, dict[str, Any]] = {"JPEG": {"quality": 92, "subsampling": 0}, "WEBP": {"lossless": True}}
 # The most that is unpacked into memory at once: about 260 MB.
 MOST_PIXELS = 64_000_000
 _HEIF = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypheim", b"ftypheis")
@@ -42,7 +43,8 @@ def cleaned(file: BinaryIO) -> tuple[BinaryIO, str] | None:
         return file, _TYPES[kind]
     try:
         file.seek(0)
-        with Image.open(file, formats=[kind]) as picture:
+        with Image.open(file, formats=_FORMATS) as picture:
+            # MPO is several JPEGs in one file: the first is the picture, others are for 3D and the like.
             fresh = _drawn_again(picture, "JPEG" if kind == "MPO" else kind)
     except Exception as error:  # broken pictures break readers in every way
         raise CanNotCleanError(f"{kind}: {error}") from error
@@ -70,23 +72,24 @@ def _drawn_again(picture: Image.Image, kind: str) -> BinaryIO:
     if picture.width * picture.height * frames > MOST_PIXELS:
         raise CanNotCleanError("too many pixels")
     out = io.BytesIO()
-    profile = picture.info.get("icc_profile")
     if frames > 1:
         _animation(picture, kind, out)
-    elif kind == "JPEG":
-        turned = ImageOps.exif_transpose(picture)
-        turned.save(out, "JPEG", quality=92, subsampling=0, icc_profile=profile)
     else:
-        turned = ImageOps.exif_transpose(picture)
-        pixels = Image.frombytes(turned.mode, turned.size, turned.tobytes())
-        if turned.palette is not None and turned.mode == "P":
-            pixels.putpalette(turned.palette.tobytes(), turned.palette.mode)
-        seen_through = turned.info.get("transparency")
-        more = {} if seen_through is None else {"transparency": seen_through}
-        lossless = {"lossless": True} if kind == "WEBP" else {}
-        pixels.save(out, kind, icc_profile=profile, **more, **lossless)
+        bare = _bare(ImageOps.exif_transpose(picture))
+        how = _HOW.get(kind, {})
+        bare.save(out, kind, icc_profile=picture.info.get("icc_profile"), **how)
     out.seek(0)
     return out
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    """The pixels, and what of them is seen through: a picture that was never anything else."""
+    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
+    if picture.palette is not None and picture.mode == "P":
+        bare.putpalette(picture.palette.tobytes(), picture.palette.mode)
+    if "transparency" in picture.info:
+        bare.info["transparency"] = picture.info["transparency"]
+    return bare
 
 
 def _animation(picture: Image.Image, kind: str, out: BinaryIO) -> None:
@@ -94,7 +97,7 @@ def _animation(picture: Image.Image, kind: str, out: BinaryIO) -> None:
     frames, shown = [], []
     for number in range(getattr(picture, "n_frames", 1)):
         picture.seek(number)
-        frames.append(picture.convert("RGBA"))
+        frames.append(_bare(picture.convert("RGBA")))
         shown.append(picture.info.get("duration", 100))
     first, *others = frames
     first.save(

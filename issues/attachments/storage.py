@@ -28,11 +28,12 @@ class DurableFolder(FileSystemStorage):
                 out.flush()
                 os.fsync(out.fileno())
             unfinished.replace(target)
+            _sync_folder(target.parent)
         except BaseException:
-            with contextlib.suppress(OSError):
-                unfinished.unlink()
+            for each in (unfinished, target):
+                with contextlib.suppress(OSError):
+                    each.unlink()
             raise
-        _sync_folder(target.parent)
         return name
 
     def _make_folder(self, folder: Path) -> None:

@@ -210,6 +210,8 @@ _LINES: dict[str, tuple[str, str, Words, Words]] = {
     "by_admin": ("", "again", gettext_lazy("Those who run Lodge put it back on its way"), ""),
     "again": ("", "pencil", gettext_lazy("You asked us to send it again"), ""),
     "withdrawn": ("", "cross", gettext_lazy("Withdrawn"), ""),
+    "by_admin_withdrawn": ("", "cross", gettext_lazy("Those who run Lodge withdrew it"), ""),
+    "mailed": ("", "bubble", gettext_lazy("We wrote you a mail about it"), ""),
     f"blocked_{Reason.ASK}": (
         "you",
         "bubble",
@@ -227,6 +229,7 @@ _KEYED: dict[str, tuple[str, str, Words, Words]] = {
         gettext_lazy("Nothing was sent twice."),
     ),
     "told": ("done", "check", gettext_lazy("You told us that it is %(key)s"), ""),
+    "told_by_admin": ("done", "check", gettext_lazy("Those who run Lodge told us that it is %(key)s"), ""),
     "filed_twice": (
         "bad",
         "alert",

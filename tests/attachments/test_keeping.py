@@ -1,0 +1,154 @@
+"""What people attach is kept wholly or refused in words, under a name that fools nobody."""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from issues import attachments
+from issues.attachments import names
+from issues.models import Attachment, State, Submission
+from issues.outbox.states import move
+from tests.attachments.conftest import in_jira, settle, sums, upload
+from tests.filing.conftest import Desk
+
+NAMES = [
+    ("shot.png", "shot.png"),
+    ("../../etc/passwd", "passwd"),
+    ("C:\\Users\\me\\log.txt", "log.txt"),
+    ("invoice\u202egnp.exe", "invoicegnp.exe"),
+    ("a\x00b\r\nc.txt", "abc.txt"),
+    ("  many   blanks .txt ", "many blanks .txt"),
+    ("a\u0308rger.txt", "ärger.txt"),
+    ("日志.log", "日志.log"),
+    ("...", "file"),
+    ("", "file"),
+    ("x" * 300 + ".txt", "x" * 146 + ".txt"),
+    ("x" * 300, "x" * 150),
+    ("half\ud800.txt", "half.txt"),
+]
+
+
+@pytest.mark.parametrize(("given_name", "kept"), NAMES)
+def test_a_name_is_what_it_seems(given_name: str, kept: str) -> None:
+    assert names.clean_name(given_name) == kept
+
+
+@given(st.text(max_size=400))
+def test_any_name_becomes_one_that_can_be_sent_and_shown(name: str) -> None:
+    kept = names.clean_name(name)
+    assert 1 <= len(kept) <= names.LONGEST
+    assert kept.isprintable()
+    assert not set(kept) & set("/\\\0")
+    assert names.clean_name(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("log.txt", "text/plain"),
+        ("page.html", "text/html"),
+        ("a.png", "application/octet-stream"),  # not looked into: no picture is believed by its name
+        ("x.tar.gz", "application/octet-stream"),
+        ("no-ending", "application/octet-stream"),
+    ],
+)
+def test_the_type_is_not_what_the_browser_says(report: Submission, name: str, kind: str) -> None:
+    (row,) = attachments.keep(report, [upload(name, b"no picture", "image/svg+xml\r\nX-Evil: 1")])
+    assert row.content_type == kind
+
+
+def test_what_is_kept_is_on_the_disk_for_its_owner_alone(report: Submission, folder: Path) -> None:
+    rows = attachments.keep(report, [upload("a.txt", b"a"), upload("b.txt", b"bb")])
+    assert [(row.name, row.size, row.position, row.state) for row in rows] == [
+        ("a.txt", 1, 0, State.DRAFT),
+        ("b.txt", 2, 1, State.DRAFT),
+    ]
+    stored = [each for each in folder.rglob("*") if each.is_file()]
+    assert sorted(each.name for each in stored) == sorted(str(row.pk) for row in rows)
+    assert {stat.S_IMODE(each.stat().st_mode) for each in stored} == {0o600}
+    assert attachments.of(report) == rows
+
+
+def test_the_same_file_posted_again_is_one_and_two_alike_chosen_at_once_are_two(report: Submission) -> None:
+    assert len(attachments.keep(report, [upload(), upload()])) == 2
+    assert attachments.keep(report, [upload()]) == []
+    assert len(attachments.keep(report, [upload("other.txt")])) == 1
+
+
+def test_an_empty_file_and_one_that_is_too_large_are_refused_and_nothing_is_kept(
+    report: Submission, settings: Any, folder: Path
+) -> None:
+    settings.FILE_MAX_BYTES = 10
+    with pytest.raises(attachments.FilesRefused) as refused:
+        attachments.keep(report, [upload("good.txt"), upload("none.txt", b""), upload("big.txt", b"x" * 11)])
+    assert refused.value.problems == {
+        "none.txt": "It is empty",
+        "big.txt": "It has 11\xa0bytes, and the most is 10\xa0bytes",
+    }
+    assert not folder.exists()
+    assert not Attachment.objects.exists()
+
+
+def test_the_limit_of_the_site_counts(desk: Desk, report: Submission) -> None:
+    facts = {"cloud_id": report.cloud_id, "upload_limit": 4}
+    desk.sandbox.control("POST", "/seed", {"jira": [facts]})
+    assert list(attachments.problems([upload()], report.cloud_id, report.account_id)) == ["log.txt"]
+
+
+def test_a_site_without_files_says_so(desk: Desk, report: Submission) -> None:
+    facts = {"cloud_id": report.cloud_id, "attachments_enabled": False}
+    desk.sandbox.control("POST", "/seed", {"jira": [facts]})
+    said = attachments.problems([upload()], report.cloud_id, report.account_id)
+    assert said == {"log.txt": "This Jira site takes no files"}
+
+
+def test_a_jira_that_does_not_answer_does_not_keep_files_out(report: Submission, settings: Any) -> None:
+    settings.ATLASSIAN_API_URL = "http://127.0.0.1:9"
+    assert attachments.problems([upload()], report.cloud_id, report.account_id) == {}
+
+
+def test_too_many_files_are_refused_together(report: Submission, settings: Any) -> None:
+    settings.FILES_PER_REPORT = 2
+    attachments.keep(report, [upload("a.txt")])
+    with pytest.raises(attachments.FilesRefused):
+        attachments.keep(report, [upload("b.txt"), upload("c.txt")])
+    assert len(attachments.of(report)) == 1
+
+
+def test_a_full_disk_keeps_nothing_half(report: Submission, folder: Path, monkeypatch: Any) -> None:
+    real, calls = os.fsync, []
+
+    def full(handle: int) -> None:
+        calls.append(handle)
+        if len(calls) > 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(attachments.FilesRefused) as refused:
+        attachments.keep(report, [upload(f"{n}.txt", bytes([65 + n])) for n in range(5)])
+    assert "no room" in next(iter(refused.value.problems.values()))
+    assert not [each for each in folder.rglob("*") if each.is_file()]
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_is_let_go_only_while_nothing_was_sent_of_it(report: Submission, folder: Path) -> None:
+    kept, other = attachments.keep(report, [upload("a.txt", b"a"), upload("b.txt", b"b")])
+    assert attachments.discard(kept)
+    assert attachments.of(report) == [other]
+    assert move(other.pk, State.DRAFT, State.QUEUED, model=Attachment)
+    assert move(other.pk, State.QUEUED, State.SENDING, model=Attachment)
+    other.refresh_from_db()
+    assert not attachments.discard(other)
+
+
+def test_the_end_of_a_long_text_goes_along_as_a_file(desk: Desk, report: Submission) -> None:
+    attachments.keep_text(report, "description-rest.md", "… and so on ☃")
+    settle(3)
+    assert in_jira(desk) == sums(("description-rest.md", "… and so on ☃".encode()))

@@ -1,0 +1,162 @@
+"""Files go up once their issue exists, each exactly once, whatever breaks on the way."""
+
+from typing import Any
+
+import pytest
+
+from issues import attachments
+from issues.models import Attachment, State, Submission
+from issues.outbox.states import Reason
+from tests.attachments.conftest import UPLOAD, in_jira, settle, sums, time_passes, upload
+from tests.filing.conftest import CREATE, Desk, sweep, told
+
+ALIKE = ("image.png", b"first 1"), ("image.png", b"second2")
+
+
+def broken(desk: Desk, kind: str, path: str = UPLOAD, times: int = 1, **options: Any) -> None:
+    desk.sandbox.fault(kind, method="POST", path=path, times=times, **options)
+
+
+def states() -> list[str]:
+    return [each.state for each in Attachment.objects.all()]
+
+
+def test_files_wait_for_the_issue_and_then_go_byte_by_byte(desk: Desk, report: Submission) -> None:
+    files = ("log.txt", b"hello\r\n"), ("notes.md", b"# Notes")
+    attachments.keep(report, [upload(*each) for each in files])
+    broken(desk, "rate_limit", CREATE, retry_after=1)
+    sweep()
+    assert states() == [State.DRAFT, State.DRAFT]
+    assert desk.sandbox.calls("POST", UPLOAD) == []
+    settle()
+    assert in_jira(desk) == sums(*files)
+    assert states() == [State.FILED, State.FILED]
+    report.refresh_from_db()
+    assert told(report)[-3:] == ["filed", "file_filed", "file_filed"]
+
+
+NOTHING_CAME_BACK: list[tuple[str, dict[str, Any]]] = [
+    ("drop_before", {}),
+    ("drop_after_commit", {}),
+    ("truncate", {}),
+    ("malformed", {}),
+    ("html", {"status": 503}),
+    ("status", {"status": 500, "body": {}}),
+    ("status", {"status": 408, "body": {}}),
+]
+
+
+@pytest.mark.parametrize(("kind", "options"), NOTHING_CAME_BACK)
+def test_a_lost_answer_never_leaves_a_file_missing_or_doubled(
+    desk: Desk, report: Submission, kind: str, options: dict[str, Any]
+) -> None:
+    attachments.keep(report, [upload()])
+    broken(desk, kind, **options)
+    sweep()
+    sweep()
+    assert states() == [State.UNCONFIRMED]
+    settle()
+    assert states() == [State.FILED]
+    assert in_jira(desk) == sums(("log.txt", b"hello"))
+
+
+@pytest.mark.parametrize("kind", ["drop_before", "drop_after_commit"])
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_two_pasted_pictures_of_one_name_and_size_stay_two(
+    desk: Desk, report: Submission, kind: str, times: int
+) -> None:
+    attachments.keep(report, [upload(*each) for each in ALIKE])
+    broken(desk, kind, times=times)
+    settle(10)
+    assert states() == [State.FILED, State.FILED]
+    assert in_jira(desk) == sums(*ALIKE)
+    assert len({each.remote_id for each in Attachment.objects.all()}) == 2
+
+
+def test_the_very_same_picture_twice_is_there_twice(desk: Desk, report: Submission) -> None:
+    attachments.keep(report, [upload(*ALIKE[0]), upload(*ALIKE[0])])
+    broken(desk, "drop_after_commit", times=2)
+    settle(10)
+    assert in_jira(desk) == sums(ALIKE[0], ALIKE[0])
+
+
+def test_a_look_too_early_proves_nothing(desk: Desk, report: Submission) -> None:
+    attachments.keep(report, [upload()])
+    broken(desk, "drop_before")
+    for _ in range(4):
+        sweep()
+        time_passes(5)
+    assert states() == [State.UNCONFIRMED]
+    assert len(desk.sandbox.calls("POST", UPLOAD)) == 1
+
+
+def test_what_a_dead_worker_left_is_looked_for(desk: Desk, report: Submission) -> None:
+    (row,) = attachments.keep(report, [upload()])
+    settle()
+    Attachment.objects.update(
+        state=State.SENDING, remote_id="", lease_owner="dead", lease_until=report.created_at
+    )
+    settle()
+    row.refresh_from_db()
+    assert row.state == State.FILED
+    assert in_jira(desk) == sums(("log.txt", b"hello"))
+
+
+def test_a_refused_file_says_why_and_can_be_tried_again(desk: Desk, report: Submission) -> None:
+    attachments.keep(report, [upload()])
+    broken(desk, "status", status=413, body={"errorMessages": ["Zu groß"], "errors": {}})
+    settle(2)
+    page = desk.get(f"/reports/{report.pk}/")
+    assert "Zu groß" in page.text
+    assert "1 thing that belongs to it is not in Jira, and needs you." in page.text
+    desk.send(page, page.form_with("answer"), press="answer=again")
+    settle(2)
+    assert in_jira(desk) == sums(("log.txt", b"hello"))
+
+
+def test_an_issue_that_went_away_is_said_in_plain_words(desk: Desk, report: Submission) -> None:
+    attachments.keep(report, [upload()])
+    broken(desk, "status", status=404, body={"errorMessages": [], "errors": {}})
+    settle(2)
+    row = Attachment.objects.get()
+    assert (row.state, row.blocked_reason) == (State.BLOCKED, Reason.DENIED)
+    page = desk.get(f"/reports/{report.pk}/")
+    assert "The issue may have been moved or deleted" in page.text
+    desk.send(page, page.form_with("answer"), press="answer=leave")
+    assert states() == [State.WITHDRAWN]
+
+
+def test_what_nobody_can_tell_is_asked_and_never_sent_again_unasked(desk: Desk, report: Submission) -> None:
+    attachments.keep(report, [upload()])
+    broken(desk, "drop_after_commit")
+    sweep()
+    sweep()
+    desk.sandbox.fault("status", method="GET", path=r"/issue/\d+$", status=404, body={}, times=10)
+    settle()
+    row = Attachment.objects.get()
+    assert (row.state, row.blocked_reason) == (State.BLOCKED, Reason.ASK)
+    assert len(desk.sandbox.calls("POST", UPLOAD)) == 1
+    page = desk.get(f"/reports/{report.pk}/")
+    assert "We could not tell whether it arrived." in page.text
+    desk.send(page, page.form_with("answer"), press="answer=there")
+    assert states() == [State.FILED]
+
+
+def test_a_stored_file_that_can_not_be_read_blames_nobody_and_waits(desk: Desk, report: Submission) -> None:
+    (row,) = attachments.keep(report, [upload()])
+    row.file.storage.delete(row.file.name or "")
+    settle(2)
+    row.refresh_from_db()
+    assert (row.state, row.blocked_reason) == (State.BLOCKED, Reason.MISCONFIGURED)
+
+
+def test_a_page_shows_what_goes_up_and_asks_again_by_itself(desk: Desk, report: Submission) -> None:
+    attachments.keep(report, [upload()])
+    sweep()
+    page = desk.get(f"/reports/{report.pk}/")
+    assert "0 of 1 things that belong to it are in Jira." in page.text
+    assert "hx-trigger" in page.html
+    settle(2)
+    page = desk.get(f"/reports/{report.pk}/")
+    assert "All that belongs to it is in Jira, too." in page.text
+    assert "hx-trigger" not in page.html
