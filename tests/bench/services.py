@@ -14,6 +14,7 @@ from psycopg import sql
 from config.run import free_port
 from tests.support.sandbox import CLIENT_ID, CLIENT_SECRET
 
+WEB_THREADS = 32
 REDIS_DATABASE = 15  # the tests use the others
 # Nothing else of the caller's: a bare Session looks through the whole environment at every call.
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "PYTHONPATH")
@@ -45,6 +46,7 @@ def environment(folder: Path, database: str, redis: str) -> dict[str, str]:
         "PUBLIC_URL": f"http://127.0.0.1:{free_port(0)}",
         "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
         "DATABASE_URL": database,
+        "WEB_THREADS": str(WEB_THREADS),
         "REDIS_URL": f"{redis}/{REDIS_DATABASE}" if redis else "",
         "EMAIL_URL": "dummymail://",
         "ATLASSIAN_CLIENT_ID": CLIENT_ID,

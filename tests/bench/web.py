@@ -21,13 +21,13 @@ import requests
 from config.run import die_with_parent
 from tests.bench.people import PASSWORD, Seat, link_alice
 from tests.bench.row import Row
+from tests.bench.services import WEB_THREADS
 from tests.bench.weight import weigh
 from tests.support.journey import sign_in
 from tests.support.sandbox import Sandbox
 from tests.support.visitor import Form, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
-THREADS = 32
 SLOW = 0.3
 CREATE = r"/rest/api/3/issue$"
 
@@ -54,7 +54,7 @@ def measure(sandbox: Sandbox, database: str, size: int) -> Iterator[Row]:
 @contextmanager
 def gunicorn(url: str) -> Iterator[None]:
     """One web process as in the Procfile, with 32 threads."""
-    command = ["-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", str(THREADS)]
+    command = ["-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", str(WEB_THREADS)]
     command += ["--bind", urlsplit(url).netloc, "--access-logfile", "-", "--keep-alive", "75"]
     with (Path(os.environ["LODGE_VAR_DIR"]) / "web.log").open("wb") as log:
         process = subprocess.Popen(
@@ -155,7 +155,7 @@ def at_full_width(sandbox: Sandbox, post: Post, database: str, seconds: int) -> 
     begin = perf_counter() + 1
     threads = [
         threading.Thread(target=file_until, args=(post, begin, begin + seconds, counts, failures))
-        for _ in range(THREADS)
+        for _ in range(WEB_THREADS)
     ]
     for thread in threads:
         thread.start()
@@ -163,11 +163,11 @@ def at_full_width(sandbox: Sandbox, post: Post, database: str, seconds: int) -> 
         thread.join()
     took = perf_counter() - begin
     sandbox.control("DELETE", f"/faults/{fault}")
-    what = f"Filings per second, Jira at 300 ms, one process of {THREADS} threads, {database}"
+    what = f"Filings per second, Jira at 300 ms, one process of {WEB_THREADS} threads, {database}"
     created = len(sandbox.issues()) - before
     if failures or created != sum(counts):
         return Row.unmeasured(what, f"{len(failures)} failed; {created} created for {sum(counts)}")
-    return Row.at_least(what, sum(counts) / took, 90, "/s", more=f" (at most {THREADS / SLOW:.0f}/s)")
+    return Row.at_least(what, sum(counts) / took, 90, "/s", more=f" (at most {WEB_THREADS / SLOW:.0f}/s)")
 
 
 def file_until(post: Post, begin: float, end: float, counts: list[int], failures: list[Exception]) -> None:

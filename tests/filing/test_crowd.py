@@ -1,0 +1,78 @@
+"""Jira hangs: the pages still answer, and what comes on top goes straight to the queue."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from integrations.limits import crowd
+from issues.models import State, Submission
+from tests.filing.conftest import CREATE, Desk, come_due, report, sweep
+from tests.links.actors import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hanging(settings: Any) -> Iterator[ExitStack]:
+    """As many calls under way as a process of four threads may have at a Jira that hangs; closed, they end."""
+    settings.WEB_THREADS = 4
+    with ExitStack() as calls:
+        for _number in range(2):
+            calls.enter_context(crowd().joined())
+        yield calls
+
+
+def test_the_surplus_is_queued_at_once_and_filed_later(desk: Desk, hanging: ExitStack) -> None:
+    hanging.close()
+    page, form = desk.open_form()
+    with crowd().joined(), crowd().joined():
+        shown = desk.send(page, form, summary="It broke")
+        queued = report()
+        assert queued.state == State.QUEUED
+        assert shown.status == 200
+        assert desk.creates() == []
+    come_due()
+    sweep()
+
+    assert report().state == State.FILED
+    assert len(desk.filed()) == 1
+
+
+def test_what_is_stored_is_shown_meanwhile(desk: Desk, hanging: ExitStack) -> None:
+    for url in ("/", "/reports/"):
+        assert desk.get(url).status == 200
+
+
+def test_a_form_that_would_have_to_ask_jira_says_so_at_once(desk: Desk, hanging: ExitStack) -> None:
+    before = len(desk.sandbox.calls())
+
+    shown = desk.get(f"/report/{desk.site['cloud_id']}/DEMO/")
+
+    assert "Jira does not answer" in shown.text
+    assert len(desk.sandbox.calls()) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hanging_jira_does_not_hold_everybody(
+    desk: Desk, settings: Any, sign_in: Callable[[User], Client], alice: User
+) -> None:
+    """Four tabs press the button at once; nobody loses anything."""
+    settings.WEB_THREADS = 4
+    tabs = [Desk(sign_in(alice), desk.sandbox) for _number in range(4)]
+    opened = [(tab, *tab.open_form()) for tab in tabs]
+    desk.sandbox.fault("delay", seconds=20, method="POST", path=CREATE, times=None)
+
+    def press() -> int:
+        tab, page, form = opened.pop()
+        return tab.send(page, form, summary="It broke").status
+
+    assert at_once(4, press) == [200] * 4
+
+    states = list(Submission.objects.values_list("state", flat=True))
+    assert set(states) == {State.UNCONFIRMED, State.QUEUED}
+    assert len(states) == 4
+    assert len(desk.creates()) == states.count(State.UNCONFIRMED)
