@@ -54,8 +54,8 @@ def test_the_main_job(
     sign_in(page, live_server.url)
     link_account(page, live_server.url)
     open_form(page, live_server.url)
-    page.get_by_label("Summary").fill("Checkout total is wrong")
-    page.get_by_label("Description").fill("It stays **12.40** too low.")
+    page.get_by_role("textbox", name="Summary", exact=True).fill("Checkout total is wrong")
+    page.locator("#id_description").fill("It stays **12.40** too low.")
     page.locator(".send").get_by_role("button", name="File this bug").click()
 
     key = Submission.objects.get().issue_key
@@ -79,8 +79,8 @@ def test_enter_in_a_field_files_the_bug(
     sign_in(page, live_server.url)
     link_account(page, live_server.url)
     open_form(page, live_server.url)
-    page.get_by_label("Summary").fill("Filed with the Enter key")
-    page.get_by_label("Summary").press("Enter")
+    page.get_by_role("textbox", name="Summary", exact=True).fill("Filed with the Enter key")
+    page.get_by_role("textbox", name="Summary", exact=True).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     assert len(sandbox.issues()) == 1
 
@@ -92,12 +92,12 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     sign_in(page, live_server.url)
     link_account(page, live_server.url)
     open_form(page, live_server.url)
-    page.get_by_label("Description").fill("This text must stay.")
+    page.locator("#id_description").fill("This text must stay.")
     page.locator(".send").get_by_role("button", name="File this bug").click()
     expect(page.get_by_role("alert")).to_contain_text("1 thing to correct")
-    expect(page.get_by_label("Description")).to_have_value("This text must stay.")
+    expect(page.locator("#id_description")).to_have_value("This text must stay.")
     page.get_by_role("alert").get_by_role("link").click()
-    expect(page.get_by_label("Summary")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Summary", exact=True)).to_be_focused()
     assert sandbox.calls("POST", r"/issue$") == []
 
 
@@ -109,7 +109,7 @@ def test_a_dropped_answer_shows_checking_and_then_the_key(
     link_account(page, live_server.url)
     open_form(page, live_server.url)
     sandbox.fault("drop_after_commit", method="POST", path=r"/issue$")
-    page.get_by_label("Summary").fill("The answer to this one is lost")
+    page.get_by_role("textbox", name="Summary", exact=True).fill("The answer to this one is lost")
     page.locator(".send").get_by_role("button", name="File this bug").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("whether", ignore_case=True)
     assert Submission.objects.get().state == State.UNCONFIRMED
@@ -155,7 +155,7 @@ def test_every_page_has_no_axe_violation_and_no_sideways_scroll(
     look("form")
     page.locator(".send").get_by_role("button", name="File this bug").click()
     look("form with errors")
-    page.get_by_label("Summary").fill("A long summary " * 8)
+    page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
     page.locator(".send").get_by_role("button", name="File this bug").click()
     look("filed")
     for path in ("/", "/reports/", "/link/", "/account/preferences/", "/not-here/"):

@@ -38,8 +38,8 @@ def values_of(page: Page) -> dict[str, Any]:
 
 def fill_everything(page: Page) -> None:
     """Something in each field that takes text or a choice, behind the fold as well."""
-    page.get_by_label("Summary").fill("The total is wrong — “12,40” & <b>")
-    page.get_by_label("Description").fill(STORY)
+    page.get_by_role("textbox", name="Summary", exact=True).fill("The total is wrong — “12,40” & <b>")
+    page.locator("#id_description").fill(STORY)
     if (more := page.locator("form.card.form details summary")).count():
         more.first.click()
     form = page.locator("form.card.form")
@@ -77,7 +77,9 @@ def test_a_grant_revoked_in_the_middle_of_a_long_form_costs_no_field(
     page.get_by_role("main").get_by_role("button", name="Link again").click()
     consent(page)
 
-    expect(page.get_by_label("Summary")).to_have_value("The total is wrong — “12,40” & <b>")
+    expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value(
+        "The total is wrong — “12,40” & <b>"
+    )
     assert values_of(page) == typed
     page.locator(".send").get_by_role("button", name="File this bug").click()
     key = Submission.objects.get().issue_key
@@ -93,7 +95,7 @@ def test_the_wrong_account_is_asked_about_and_the_form_waits(
     sign_in(page, live_server.url)
     link_account(page, live_server.url)
     open_form(page, live_server.url)
-    page.get_by_label("Summary").fill("Written as Alice")
+    page.get_by_role("textbox", name="Summary", exact=True).fill("Written as Alice")
     revoke(sandbox)
     page.locator(".send").get_by_role("button", name="File this bug").click()
     page.get_by_role("main").get_by_role("button", name="Link again").click()
@@ -102,7 +104,7 @@ def test_the_wrong_account_is_asked_about_and_the_form_waits(
     page.get_by_role("button", name="Go back to the old account").click()
     page.get_by_role("main").get_by_role("button", name="Link again").click()
     consent(page)
-    expect(page.get_by_label("Summary")).to_have_value("Written as Alice")
+    expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value("Written as Alice")
     page.locator(".send").get_by_role("button", name="File this bug").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     [issue] = sandbox.issues()
@@ -128,7 +130,7 @@ def test_no_page_about_a_link_in_trouble_has_an_axe_violation_or_scrolls_sideway
     mine = Connection.objects.get()
     connections.refresh(mine.pk, asked_by="schedule")
     open_form(page, live_server.url)
-    page.get_by_label("Summary").fill("A long summary " * 8)
+    page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
     revoke(sandbox)
     page.locator(".send").get_by_role("button", name="File this bug").click()
     look("draft of a dead link")

@@ -1,4 +1,6 @@
-"""`make demo`: sign in, link, file, read back, refresh. Prints each step with its time; exits 0 when all is well.
+"""`make demo`: sign in, link, file, read back, file by a link and by a prepared form, refresh.
+
+Prints each step with its time; exits 0 when all is well.
 
 Two environment variables choose where it files: DEMO_PROJECT (a key) and DEMO_SUMMARY.
 """
@@ -10,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.demo.more import file_by_a_form, file_by_a_link, prepare_a_form
 from tests.demo.stage import Stage
 from tests.support.journey import file_a_bug, link_account, sign_in
 from tests.support.visitor import Visitor
@@ -97,6 +100,11 @@ def main() -> int:
             creates = stage.sandbox.calls("POST", r"/rest/api/[23]/issue$")
             print(f"            creates seen upstream: {len(creates)}", flush=True)
             assert len(creates) == 1
+        with step("file by a link that fills in the form") as facts:
+            facts.append(file_by_a_link(visitor, stage.url, f"{SUMMARY}, by a link", key))
+        with step("file by a prepared form") as facts:
+            address = prepare_a_form(key)
+            facts += [address, file_by_a_form(visitor, stage.url, f"{SUMMARY}, by a form", address)]
         refresh()
     print("The demo went well.")
     return 0

@@ -37,6 +37,8 @@ def test_the_demo_files_one_issue_under_the_linked_account(repository: Path) -> 
     reporter, linked = ids(done.stdout)
     assert reporter == linked
     assert "creates seen upstream: 1\n" in done.stdout
+    assert "file by a link that fills in the form: " in done.stdout
+    assert "file by a prepared form: /f/demo-bug/, " in done.stdout
     assert "the pair rotated" in done.stdout
 
 
@@ -58,7 +60,7 @@ def test_the_demo_plays_against_any_other_atlassian(repository: Path) -> None:
         assert "creates seen upstream" not in done.stdout, "it made a control call"
         reporter, linked = ids(done.stdout)
         assert reporter == linked == other.account("alice")["account_id"]
-        assert len(other.calls("POST", r"/rest/api/3/issue$")) == 1
+        assert len(other.calls("POST", r"/rest/api/3/issue$")) == 3
         assert "the pair rotated" in done.stdout
     finally:
         other.stop()

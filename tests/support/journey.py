@@ -45,13 +45,19 @@ def open_form(visitor: Visitor, url: str, project: str = "", issue_type: str = "
 
 
 def file_a_bug(visitor: Visitor, url: str, summary: str, description: str = "", project: str = "") -> str:
-    """Fill in the form and send it; the key that the report's page shows, within a minute at most."""
+    """Fill in the form and send it; the key that the report's page shows."""
     page = open_form(visitor, url, project)
     form = page.form_with("summary")
     values: dict[str, str | list[str]] = {"summary": summary}
     if form.has("description"):
         values["description"] = description or "Seen by a visitor without a browser."
-    page = visitor.send(form, None, **values)
+    visitor.send(form, None, **values)
+    return key_of(visitor)
+
+
+def key_of(visitor: Visitor) -> str:
+    """The key on the page of a report that was just sent, within a minute at most."""
+    page = visitor.page
     assert "/reports/" in page.url, f"{page.url} ({page.status}): {page.text[:3000]}"
     for _ in range(60):
         heading = "".join(re.findall(r"<h1[^>]*>.*?</h1>", visitor.page.html, re.DOTALL))

@@ -1,0 +1,284 @@
+"""Drafts in a real browser: saved while somebody writes, safe from crashes, from other tabs and from Jira's changes."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from django.core.cache import cache
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from accounts.models import User
+from config.run import free_port
+from issues.models import State, Submission
+from tests.browser.conftest import sign_in, violations
+from tests.browser.test_main_job import SIZES, link_account, open_form
+from tests.support.sandbox import Sandbox
+
+SAVED = re.compile("Draft saved:")
+
+
+def at_the_form(page: Page, url: str) -> None:
+    """Signed in, linked, with an empty form for a bug in DEMO."""
+    sign_in(page, url)
+    link_account(page, url)
+    open_form(page, url)
+
+
+def saved(page: Page) -> None:
+    """Wait until the page says that it saved."""
+    expect(page.locator(".send [role=status]")).to_contain_text(SAVED)
+
+
+def press(page: Page) -> None:
+    """The one button."""
+    page.locator(".send").get_by_role("button", name="File this bug").click()
+
+
+def change(sandbox: Sandbox, **field: Any) -> str:
+    """An administrator of Jira changes the form of a bug in DEMO; the field's id."""
+    cloud_id = sandbox.site("demo-team")["cloud_id"]
+    facts = {"cloud_id": cloud_id, "project": "DEMO", "issue_type": "Bug", **field}
+    answer = sandbox.control("POST", "/seed", {"fields": [facts]})
+    return str(answer["fields"][0]["field_id"])
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser window, for one or two tabs."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+def test_what_is_typed_is_saved_while_it_is_typed(
+    window: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
+) -> None:
+    page = window.new_page()
+    at_the_form(page, live_server.url)
+    page.get_by_role("textbox", name="Summary", exact=True).press_sequentially("It broke")
+    saved(page)
+    page.locator("#id_description").fill("long story")
+    expect(page.locator("#draft-version")).to_have_value("2")
+    row = Submission.objects.get()
+    assert (row.summary, row.values["description"], row.state) == ("It broke", ["long story"], State.DRAFT)
+    press(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
+    assert Submission.objects.get().version == 3
+
+
+def test_two_tabs_keep_both_texts(
+    window: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
+) -> None:
+    first = window.new_page()
+    at_the_form(first, live_server.url)
+    first.get_by_role("textbox", name="Summary", exact=True).fill("Begun")
+    saved(first)
+    address = f"{first.url.partition('?')[0]}?report={Submission.objects.get().pk}"
+    second = window.new_page()
+    second.goto(address)
+    first.get_by_role("textbox", name="Summary", exact=True).fill("From the first tab")
+    expect(first.locator("#draft-version")).to_have_value("2")
+    second.get_by_role("textbox", name="Summary", exact=True).fill("From the second tab")
+    expect(second.locator(".send [role=status]")).to_contain_text("changed in another tab")
+    assert violations(second) == []
+    press(second)
+    expect(second.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
+    states = dict(Submission.objects.values_list("summary", "state"))
+    assert states == {"From the first tab": "draft", "From the second tab": "filed"}
+
+
+def test_a_form_that_changed_shows_what_is_new_and_keeps_the_rest(
+    context_with: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
+) -> None:
+    field = change(sandbox, name="Severity in words", kind="textfield", required=True)
+    page = context_with.new_page()
+    at_the_form(page, live_server.url)
+    page.get_by_role("textbox", name="Summary", exact=True).fill("It broke")
+    page.get_by_label("Severity in words").fill("Quite bad")
+    change(sandbox, field_id=field, remove=True)
+    change(sandbox, name="Which browser", kind="textfield", required=True)
+    cache.clear()
+    press(page)
+    note = page.locator(".note").first
+    expect(note).to_contain_text("Jira's form is not the one that you began with.")
+    expect(note).to_contain_text("Severity in words")
+    expect(note).to_contain_text("Quite bad")
+    expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value("It broke")
+    note.get_by_role("link", name="Which browser").click()
+    expect(page.get_by_label("Which browser")).to_be_focused()
+    page.get_by_label("Which browser").fill("Lynx")
+    press(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
+
+
+def test_a_thrown_away_draft_comes_back_by_one_click(
+    context_with: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
+) -> None:
+    Submission.objects.create(owner=alice, summary="It broke", state=State.DRAFT, project_key="DEMO")
+    page = context_with.new_page()
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/drafts/")
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.get_by_text("Thrown away:")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name="It broke")).to_be_visible()
+
+
+def test_a_preview_without_javascript(
+    browser: Browser, live_server: Any, sandbox: Sandbox, alice: User
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    at_the_form(page, live_server.url)
+    page.locator("#id_description").fill("It is **very** wrong.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.locator("strong", has_text="very")).to_be_visible()
+    expect(page.locator("#id_description")).to_have_value("It is **very** wrong.")
+    context.close()
+
+
+class Served:
+    """A Lodge in a process of its own on this test's database, to be killed without a warning."""
+
+    def __init__(self, root: Path, settings: Any, folder: Path) -> None:
+        self.root, self.port = root, free_port(0)
+        self.url = f"http://127.0.0.1:{self.port}"
+        database = connection.settings_dict
+        name = database["NAME"]
+        address = f"sqlite:///{name}"
+        if connection.vendor == "postgresql":
+            who = f"{database['USER']}:{database['PASSWORD'] or ''}@{database['HOST']}:{database['PORT'] or 5432}"
+            address = f"postgres://{who}/{name}"
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": address,
+            "LODGE_VAR_DIR": str(folder),
+            "SECRET_KEY": settings.SECRET_KEY,
+            "DEBUG": "true",
+            "PUBLIC_URL": self.url,
+            "ALLOWED_HOSTS": "*",
+            "ATLASSIAN_AUTH_URL": settings.ATLASSIAN_AUTH_URL,
+            "ATLASSIAN_API_URL": settings.ATLASSIAN_API_URL,
+            "ATLASSIAN_CLIENT_ID": settings.ATLASSIAN_CLIENT_ID,
+            "ATLASSIAN_CLIENT_SECRET": settings.ATLASSIAN_CLIENT_SECRET,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "4"]
+        self.process = subprocess.Popen(
+            [sys.executable, *command], cwd=self.root, env=self.environment, start_new_session=True
+        )
+        for _try in range(600):
+            try:
+                requests.get(f"{self.url}/account/sign-in/", timeout=120)
+            except requests.ConnectionError:
+                time.sleep(0.1)
+            else:
+                return
+        pytest.fail("it did not start")
+
+    def kill(self) -> None:
+        """SIGKILL to it and all its children: nothing gets a chance to tidy up."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(30)
+            self.process = None
+
+
+@pytest.fixture
+def served(repository: Path, settings: Any, sandbox: Sandbox, tmp_path: Path) -> Iterator[Served]:
+    """A Lodge that listens."""
+    lodge = Served(repository, settings, tmp_path)
+    try:
+        lodge.start()
+        yield lodge
+    finally:
+        lodge.kill()
+
+
+def test_a_draft_survives_the_death_of_the_server(
+    window: BrowserContext,
+    served: Served,
+    sandbox: Sandbox,
+    alice: User,
+    link: Callable[..., Any],
+) -> None:
+    link(alice)
+    page = window.new_page()
+    sign_in(page, served.url)
+    open_form(page, served.url)
+    page.get_by_role("textbox", name="Summary", exact=True).fill("Written before the crash")
+    page.locator("#id_description").fill("All of it, to the last word.")
+    saved(page)
+    served.kill()
+    served.start()
+    page.goto(f"{served.url}/drafts/")
+    page.get_by_role("link", name="Written before the crash").click()
+    expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value("Written before the crash")
+    expect(page.locator("#id_description")).to_have_value("All of it, to the last word.")
+    press(page)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]} px")
+def test_none_of_these_pages_has_an_axe_violation_or_scrolls_sideways(
+    browser: Browser, live_server: Any, sandbox: Sandbox, alice: User, scheme: Any, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    found: dict[str, Any] = {}
+    shots = os.environ.get("LODGE_SHOTS")
+
+    def look(name: str) -> None:
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if trouble := violations(page) + ([f"{wider} px too wide"] if wider > 0 else []):
+            found[name] = trouble
+        if shots:
+            page.screenshot(path=f"{shots}/{name}-{size[0]}-{scheme}.png", full_page=True)
+
+    field = change(sandbox, name="Severity in words", kind="textfield", required=True)
+    at_the_form(page, live_server.url)
+    form = page.url
+    page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
+    page.get_by_label("Severity in words").fill("Quite bad " * 20)
+    page.locator("input[type=file]").set_input_files(
+        [{"name": "a-log-with-quite-a-long-name.log", "mimeType": "text/plain", "buffer": b"boom"}]
+    )
+    saved(page)
+    look("form-saved")
+    change(sandbox, field_id=field, remove=True)
+    change(sandbox, name="Which browser", kind="textfield", required=True)
+    cache.clear()
+    press(page)
+    expect(page.get_by_text("a-log-with-quite-a-long-name.log").first).to_be_visible()
+    look("form-changed")
+    page.goto(f"{live_server.url}/drafts/")
+    look("drafts")
+    page.get_by_role("button", name="Throw away").click()
+    look("drafts-gone")
+    page.goto(re.sub(r"/[0-9]+/$", "/", form))
+    page.get_by_role("link", name="Service request").click()
+    look("unknown-field")
+    page.get_by_role("textbox", name="Summary", exact=True).fill("It broke")
+    page.locator("#id_description").fill("A long story. " * 800)
+    page.locator(".send").get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("link", name="Finish it in Jira")).to_be_visible()
+    look("unknown-field-kept")
+    page.goto(live_server.url)
+    look("home")
+    page.goto(f"{live_server.url}/report/")
+    look("start")
+    context.close()
+    assert found == {}
