@@ -111,6 +111,7 @@ def test_a_finger_opens_the_list_and_chooses(browser: Browser, live_server: Any)
     expect(box(page)).to_have_value("Bob")
     page.get_by_role("button", name="Empty this").tap()
     expect(box(page)).to_have_value("")
+    expect(page.get_by_role("button", name="Empty this")).to_have_count(0)
     assert "one" not in workshop.send()
     context.close()
 
