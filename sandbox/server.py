@@ -7,6 +7,7 @@ relies on the app to read the whole body (see recorder.py) and leaves the connec
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -91,6 +92,11 @@ class Server(ThreadedWSGIServer):
 
     def __init__(self, port: int, app: WSGIApplication) -> None:
         super().__init__("127.0.0.1", port, app, handler=Handler)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is nothing to talk about."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def serve(port: int, app: WSGIApplication) -> Server:

@@ -8,7 +8,7 @@ from typing import Any
 
 from issues.models import Attachment, Event, State, Submission
 from issues.outbox.states import Reason
-from tests.campaigns.filing.reports import Report
+from tests.campaigns.filing.reports import OWN, Report
 from tests.campaigns.filing.stage import Stage
 from tests.campaigns.filing.storm import Campaign
 from tests.campaigns.tokens_report import Report as Printed
@@ -30,6 +30,7 @@ class Counts:
     filed: int = 0
     rejected: int = 0
     asked: int = 0
+    asked_in_vain: int = 0
     lost: int = 0
     duplicated: int = 0
     files_missing: int = 0
@@ -83,8 +84,11 @@ def count(
         files(report, issues[0], counts)
     elif row.state == State.REJECTED and report.marker in refused:
         counts.rejected += 1
-    elif row.state == State.BLOCKED and row.blocked_reason == Reason.ASK:
+    elif row.blocked_reason == Reason.ASK:
         counts.asked += 1
+        if report.project != OWN:
+            counts.asked_in_vain += 1
+            counts.why.append(f"{report.id}: asked, in {report.project}")
     else:
         lost(report, f"{row.state} {row.blocked_reason} with {len(issues)} issues", counts)
 
@@ -131,7 +135,7 @@ def printed(campaign: Campaign, counts: Counts) -> int:
         f"submissions {len(campaign.reports)}, filed {counts.filed}, rejected {counts.rejected}, asked {counts.asked}",
         broken=False,
     )
-    for what in ("lost", "duplicated", "files_missing", "files_doubled"):
+    for what in ("lost", "duplicated", "asked_in_vain", "files_missing", "files_doubled"):
         number = getattr(counts, what)
         report.line(f"{what.replace('_', ' ')} {number}", broken=number > 0, why=counts.why[:12])
     posts = sum(each.posts for each in campaign.reports)

@@ -4,7 +4,7 @@ import random
 import uuid
 from dataclasses import dataclass, field
 
-PROJECTS = ("DEMO", "DEMO", "SHOP")  # in SHOP each sees only their own issues
+OWN = "SHOP"  # a project where each sees only their own issues
 WORDS = (
     "the",
     "total",
@@ -39,18 +39,18 @@ class Report:
         return str(self.id)
 
 
-def written(count: int, people: list[str], seed: int) -> list[Report]:
-    """*count* reports; a third have a file, some two of one name and size."""
+def written(count: int, people: list[str], projects: list[str], seed: int) -> list[Report]:
+    """*count* reports; a third have a file, some two of one name and size. A fifth goes to the project OWN."""
     chance = random.Random(seed)
-    return [_one(chance, number, people) for number in range(count)]
+    return [_one(chance, number, people, projects) for number in range(count)]
 
 
-def _one(chance: random.Random, number: int, people: list[str]) -> Report:
+def _one(chance: random.Random, number: int, people: list[str], projects: list[str]) -> Report:
     words = " ".join(chance.choices(WORDS, k=30))
     return Report(
         id=uuid.UUID(int=chance.getrandbits(128), version=4),
         person=chance.choice(people),
-        project=chance.choice(PROJECTS),
+        project=OWN if chance.random() < 0.2 else chance.choice(projects),
         summary=f"Report {number}: {words[:60]}",
         text=f"Report {number}.\n\n{words}",
         files=_files(chance, number),

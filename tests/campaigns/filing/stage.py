@@ -19,6 +19,7 @@ from django.conf import settings
 from accounts.models import User
 from config.run import free_port
 from integrations import connections, oauth
+from tests.campaigns.filing.reports import OWN
 from tests.support.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -26,6 +27,7 @@ SITE = "demo-team"
 PASSWORD = "a pass phrase of the campaign"
 PEOPLE = 8
 WEB, WORKERS = 2, 2
+PROJECTS = 5
 
 
 @dataclass
@@ -86,6 +88,10 @@ class Stage:
         settings.ATLASSIAN_CLIENT_SECRET = self.sandbox.client_secret
         site = self.sandbox.site(SITE)
         self.cloud_id: str = site["cloud_id"]
+        keys = sorted(each["key"] for each in site["projects"] if each["key"] != OWN)
+        self.projects = ["DEMO", *keys[: PROJECTS - 1]]
+        self.elsewhere = keys[PROJECTS:]
+        self._age()
         self._link(site)
         self._start()
         return self
@@ -96,6 +102,24 @@ class Stage:
         for process in self.processes:
             process.kill()
         self.sandbox.stop()
+
+    def _age(self) -> None:
+        """Projects in which something was filed long ago, as in every real one."""
+        for project in (*self.projects, OWN):
+            self.seed(project, 3)
+        self.sandbox.advance(7 * 24 * 3600)
+
+    def seed(self, project: str, count: int) -> None:
+        """Issues that somebody else files, past Lodge."""
+        issue = {
+            "cloud_id": self.cloud_id,
+            "account_id": self.sandbox.account("bob")["account_id"],
+            "project": project,
+            "issue_type": "Bug",
+            "fields": {"summary": "Somebody else's"},
+            "count": count,
+        }
+        self.sandbox.control("POST", "/seed", {"issues": [issue]})
 
     def _link(self, site: dict[str, Any]) -> None:
         crowd = self.sandbox.control("POST", "/crowd", {"people": PEOPLE, "site": SITE})["people"]

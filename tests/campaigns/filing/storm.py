@@ -11,6 +11,7 @@ from django.db import connections as databases
 from django.db.models import Q
 
 from issues.models import Attachment, State, Submission
+from issues.outbox.states import Reason
 from tests.campaigns.filing.reports import Report, written
 from tests.campaigns.filing.stage import PASSWORD, Stage
 from tests.campaigns.filing.weather import KILL_EVERY, TURN_EVERY, Killer, Knobs, break_loose, calm_down
@@ -37,7 +38,7 @@ class Campaign:
 
 def play(stage: Stage, count: int) -> Campaign:
     """File *count* reports in the storm, then wait until nothing is under way."""
-    campaign = Campaign(written(count, [person.name for person in stage.people], SEED))
+    campaign = Campaign(written(count, [person.name for person in stage.people], stage.projects, SEED))
     waiting: queue.SimpleQueue[Report] = queue.SimpleQueue()
     for report in campaign.reports:
         waiting.put(report)
@@ -148,5 +149,6 @@ def settle() -> None:
 def open_ones() -> int:
     """How many reports and files are neither done nor waiting for a person."""
     waits = Q(state__in=UNDER_WAY) | Q(state=State.BLOCKED, next_attempt_at__isnull=False)
+    waits &= ~Q(blocked_reason=Reason.ASK)  # its writer is asked, and it looks again by itself in an hour
     files = Attachment.objects.filter(waits, submission__state=State.FILED)
     return Submission.objects.filter(waits).count() + files.count()

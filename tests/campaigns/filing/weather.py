@@ -88,29 +88,25 @@ class Background(threading.Thread):
 
 
 class Knobs(Background):
-    """Index lag, gaps between keys, automation that moves issues, issues that others file meanwhile."""
+    """Index lag, a gap between keys, automation that moves issues, issues that others file meanwhile."""
+
+    gaps, foreign = 3, 200
 
     def act(self) -> None:
         """Another weather."""
-        sandbox = self.stage.sandbox
+        sandbox, project = self.stage.sandbox, self.chance.choice(self.stage.projects)
         sandbox.config(
             index_lag_seconds=self.chance.choice([0, 5, 60]),
-            key_gap=self.chance.choice([0, 0, 150]),
-            automation_move=self.chance.choice([None, None, f"{self._elsewhere()}:1"]),
+            automation_move=self.chance.choice([None, None, f"{self.chance.choice(self.stage.elsewhere)}:1"]),
         )
-        issue = {
-            "cloud_id": self.stage.cloud_id,
-            "account_id": sandbox.account("bob")["account_id"],
-            "project": "DEMO",
-            "issue_type": "Bug",
-            "fields": {"summary": "Somebody else's"},
-            "count": FOREIGN,
-        }
-        sandbox.control("POST", "/seed", {"issues": [issue]})
-
-    def _elsewhere(self) -> str:
-        projects = [each["key"] for each in self.stage.sandbox.site("demo-team")["projects"]]
-        return str(self.chance.choice([key for key in projects if key not in ("DEMO", "SHOP")]))
+        if self.foreign:
+            self.stage.seed(project, FOREIGN)
+            self.foreign -= FOREIGN
+        if self.gaps:
+            sandbox.config(key_gap=150)
+            self.stage.seed(project, 1)
+            sandbox.config(key_gap=0)
+            self.gaps -= 1
 
 
 class Killer(Background):
