@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import CHOOSE_SOME, OMIT, Choice, Context, common
@@ -37,6 +38,8 @@ class ChoicesKind:
             choices=listed.few, widget=forms.CheckboxSelectMultiple(), **common(meta, CHOOSE_SOME)
         )
         field.error_messages["invalid_choice"] = NO_LONGER
+        if not listed.few:
+            field.help_text = _("There is nothing to choose from here yet.")
         return field
 
     def initial(self, meta: FieldMeta) -> Any:

@@ -383,3 +383,10 @@ def test_a_default_of_rich_text_or_a_moment_is_left_to_jira_and_told() -> None:
         field = build(meta).fields["x"]
         assert field.initial is None
         assert "Left empty, it is filled in by Jira." in str(field.help_text)
+
+
+def test_a_list_of_nothing_says_so() -> None:
+    meta = system("components", "array", "component", allowed_values=())
+
+    assert "nothing to choose from" in str(build(meta).fields["components"].help_text)
+    assert sent(meta, {}) is OMIT
