@@ -1,22 +1,27 @@
 """Reports for those who run Lodge: to read, to prove that nothing was lost, and to put one back on its way.
 
-Nothing here calls Jira: an action writes down what is to be done, and the sweep does it within seconds.
+An action writes down what is to be done, and the sweep does it within seconds. Only "mark as filed" asks Jira: for the
+issue that is named.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from issues.models import Event, State, Submission
+from issues import telling
+from issues.admin.queue import by_site
+from issues.claiming import claim
+from issues.models import Attachment, Event, IssueLink, State, Submission
 from issues.outbox.states import TRANSITIONS, Reason, move
 
 if TYPE_CHECKING:  # generic for the type checker alone
-    TabularInline = admin.TabularInline[Event, Submission]
+    TabularInline = admin.TabularInline[Any, Submission]
     ModelAdmin = admin.ModelAdmin[Submission]
 else:
     TabularInline, ModelAdmin = admin.TabularInline, admin.ModelAdmin
@@ -45,6 +50,29 @@ class EventInline(ReadOnly, TabularInline):
     fields = ("at", "what", "detail")
 
 
+class AttachmentInline(ReadOnly, TabularInline):
+    """Its files, and where each stands. What is in them is their owner's."""
+
+    model = Attachment
+    fields = (
+        "name",
+        "size",
+        "state",
+        "blocked_reason",
+        "tries",
+        "next_attempt_at",
+        "remote_id",
+        "deleted_at",
+    )
+
+
+class IssueLinkInline(ReadOnly, TabularInline):
+    """Its links to other issues."""
+
+    model = IssueLink
+    fields = ("words", "other_key", "state", "blocked_reason", "tries", "next_attempt_at")
+
+
 @admin.register(Submission)
 class SubmissionAdmin(ReadOnly, ModelAdmin):
     """Every report with its receipt."""
@@ -69,8 +97,15 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
     search_fields = ("summary", "issue_key", "owner__username", "account_name", "id")
     date_hierarchy = "created_at"
     list_select_related = ("owner",)
-    inlines = (EventInline,)
-    actions = ("try_now", "withdraw")
+    inlines = (EventInline, AttachmentInline, IssueLinkInline)
+    actions = ("try_now", "mark_filed", "withdraw")
+    change_list_template = "issues/admin/submissions.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, below how the outbox stands."""
+        return super().changelist_view(request, {**(extra_context or {}), "queues": by_site()})
 
     @admin.action(description=_("Try now"), permissions=["operate"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
@@ -82,15 +117,48 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
             move(pk, State.BLOCKED, State.QUEUED, what="by_admin", next_attempt_at=None)
             for pk in list(blocked.values_list("pk", flat=True))
         )
+        for model in (Attachment, IssueLink):
+            parts: dict[str, Any] = {"submission__in": list(queryset.values_list("pk", flat=True))}
+            rows = model._default_manager.filter(state__in=(State.QUEUED, State.UNCONFIRMED), **parts)
+            rows.update(next_attempt_at=now)
         self._tell(request, waiting + freed, queryset.count())
 
-    @admin.action(description=_("Withdraw"), permissions=["operate"])
+    @admin.action(description=_("Mark as filed as …"), permissions=["operate"])
+    def mark_filed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
+        """Ask for the key of one report that is in Jira without Lodge knowing."""
+        report = queryset.first() if queryset.count() == 1 else None
+        if report is None or report.state not in {State.QUEUED, State.UNCONFIRMED, State.BLOCKED}:
+            self.message_user(request, _("Choose one report that waits or needs somebody."), messages.WARNING)
+            return None
+        key, error = request.POST.get("key", ""), ""
+        if "confirmed" in request.POST:
+            error = claim(report, key, what="told_by_admin")
+            if not error:
+                self.log_change(request, report, f"Marked as filed as {key}.")
+                self._tell(request, 1, 1)
+                return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Under which key is it in Jira?"),
+            "report": report,
+            "key": key,
+            "error": error,
+            "action": "mark_filed",
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "issues/admin/mark_filed.html", context)
+
+    @admin.action(description=_("Withdraw and tell the writer"), permissions=["operate"])
     def withdraw(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
-        """Take back what is neither sent nor in doubt."""
+        """Take back what is neither sent nor in doubt; a draft was never sent, so nobody is told of it."""
         done = 0
         for pk, state in list(queryset.values_list("pk", "state")):
-            if State.WITHDRAWN in TRANSITIONS[State(state)]:
-                done += move(pk, State(state), State.WITHDRAWN, what="withdrawn", next_attempt_at=None)
+            if State.WITHDRAWN in TRANSITIONS[State(state)] and move(
+                pk, State(state), State.WITHDRAWN, what="by_admin_withdrawn", next_attempt_at=None
+            ):
+                done += 1
+                if state != State.DRAFT:
+                    telling.tell_withdrawn(Submission.objects.select_related("owner").get(pk=pk))
         self._tell(request, done, queryset.count())
 
     def has_operate_permission(self, request: HttpRequest) -> bool:

@@ -240,6 +240,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['owner', '-created_at'], name='submission_of_owner'),
         ),
         migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(fields=['state_since'], name='submission_since'),
+        ),
+        migrations.AddIndex(
             model_name='issuelink',
             index=models.Index(fields=['state', 'next_attempt_at'], name='issuelink_due'),
         ),

@@ -60,6 +60,7 @@ class Submission(Outgoing):
         indexes = [
             *Outgoing.Meta.indexes,
             models.Index(fields=["owner", "-created_at"], name="submission_of_owner"),
+            models.Index(fields=["state_since"], name="submission_since"),
         ]
 
     def __str__(self) -> str:

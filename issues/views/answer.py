@@ -1,6 +1,5 @@
 """What the owner of a report says on its page: it is there, send it again, withdraw it."""
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from integrations import jira
+from issues.claiming import claim
 from issues.models import State, Submission
 from issues.outbox import engine, pace
 from issues.outbox.create_issue import CreateIssue
-from issues.outbox.states import Reason, move, record_filed
+from issues.outbox.states import Reason, move
 from issues.views.reports import context_of
 from issues.views.request import SignedIn
-
-KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-[1-9][0-9]*")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,26 +53,10 @@ def _withdraw(request: SignedIn, report: Submission) -> None:
 
 
 def _there(request: SignedIn, report: Submission, text: str) -> HttpResponse:
-    """The owner found it: the key is looked up, so that a slip of the pen does not hide a lost report."""
-    key = text.strip().rstrip("/").rpartition("/")[2].upper()
-    error = ""
+    """The owner found it in Jira."""
     if report.state != State.BLOCKED and report.blocked_reason != Reason.ASK:
         return redirect("report-detail", submission_id=report.pk)
-    if not KEY.fullmatch(key):
-        error = _("“%(text)s” is not a key. It looks like %(project)s-312") % {
-            "text": text[:40],
-            "project": report.project_key,
-        }
-    elif Submission.objects.filter(owner=request.user, cloud_id=report.cloud_id, issue_key=key).exists():
-        error = _("%(key)s is another report of yours") % {"key": key}
-    else:
-        try:
-            issue = jira.get_issue(report.account_id, report.cloud_id, key)
-        except jira.Denied:
-            error = _("There is no %(key)s in Jira that you can see") % {"key": key}
-        except jira.IntegrationError:
-            error = _("Jira does not answer, so we could not look. Try again in a minute")
-        else:
-            record_filed(report.pk, issue.id, issue.key, what="told")
-            return redirect("report-detail", submission_id=report.pk)
+    error = claim(report, text, what="told")
+    if not error:
+        return redirect("report-detail", submission_id=report.pk)
     return render(request, "issues/report.html", context_of(report, key_error=error, key=text), status=422)

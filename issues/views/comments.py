@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from integrations import jira
 from issues import commenting
+from issues.claiming import KEY
 from issues.models import Comment, State, Submission
 from issues.outbox import engine, pace
 from issues.outbox.add_comment import AddComment
@@ -21,7 +22,6 @@ from issues.outbox.outcomes import Done, Reason
 from issues.outbox.states import move, record
 from issues.richtext import LIMIT, size, to_adf, to_html
 from issues.views import comment_words
-from issues.views.answer import KEY
 from issues.views.form.address import reopened_at
 from issues.views.place import account_in_use, site_of
 from issues.views.request import SignedIn

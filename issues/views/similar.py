@@ -17,9 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from integrations import jira
 from issues import bugforms, drafts
+from issues.claiming import KEY
 from issues.fieldkinds.base import one_line
 from issues.models import BugForm, Submission
-from issues.views.answer import KEY
 from issues.views.form.address import Address, reopened_at
 from issues.views.form.files import take_in
 from issues.views.form.posted import read
