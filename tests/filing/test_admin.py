@@ -1,15 +1,20 @@
 """What those who run Lodge see and may do with reports."""
 
 from collections.abc import Callable
+from dataclasses import astuple
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from issues.models import State, Submission
+from issues.admin.queue import by_site
+from issues.models import Attachment, State, Submission
+from tests.filing.conftest import Desk, told
+from tests.filing.test_reports import stored
 from tests.outbox.conftest import make_row
 
 
@@ -57,6 +62,54 @@ def test_withdraw_takes_back_only_what_is_not_sent(admin: Client, alice: User) -
         row.state for row in rows if not Submission.objects.filter(pk=row.pk, state=row.state).exists()
     }
     assert withdrawn == {State.DRAFT, State.QUEUED, State.BLOCKED}
+
+
+def test_whose_report_is_withdrawn_is_told(
+    admin: Client, alice: User, mailoutbox: list[EmailMessage]
+) -> None:
+    row, draft = make_row(alice, State.QUEUED, sent_at=timezone.now()), make_row(alice, State.DRAFT)
+    act(admin, "withdraw", row, draft)
+    (mail,) = mailoutbox
+    assert mail.to == [alice.email]
+    assert "The people who run Lodge withdrew it" in mail.body
+    assert f"/reports/{row.pk}/" in mail.body
+
+
+def test_the_list_says_how_each_site_stands(admin: Client, alice: User) -> None:
+    ago = timezone.now() - timedelta(days=3)
+    make_row(alice, State.QUEUED, sent_at=ago)
+    make_row(alice, State.UNCONFIRMED, sent_at=timezone.now())
+    make_row(alice, State.BLOCKED, site_name="Shop", blocked_reason="ask", sent_at=ago)
+    filed = make_row(alice, State.FILED, site_name="Shop")
+    Attachment.objects.create(submission=filed, name="a", size=1, sha256="", state=State.QUEUED)
+    assert [astuple(each) for each in by_site()] == [
+        ("Demo team", 1, ago, 1, 0, 0),
+        ("Shop", 0, None, 0, 1, 1),
+    ]
+    assert "What is not settled" in admin.get("/admin/issues/submission/").content.decode()
+
+
+def test_a_report_that_is_there_is_marked_with_its_key(admin: Client, desk: Desk, alice: User) -> None:
+    desk.somebody_elses_issue()
+    (issue,) = desk.filed("of bob")
+    row = stored(desk, alice, State.BLOCKED, blocked_reason="ask")
+    url, chosen = "/admin/issues/submission/", {"action": "mark_filed", "_selected_action": [row.pk]}
+    assert "Under which key is it in Jira?" in admin.post(url, chosen).content.decode()
+    for wrong in ("nonsense", "DEMO-99999"):
+        answer = admin.post(url, {**chosen, "confirmed": "1", "key": wrong})
+        assert "errornote" in answer.content.decode()
+    assert admin.post(url, {**chosen, "confirmed": "1", "key": issue["key"]}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.issue_id, row.issue_key) == (State.FILED, issue["id"], issue["key"])
+    assert told(row) == ["told_by_admin"]
+
+
+def test_only_one_that_waits_can_be_marked(admin: Client, alice: User) -> None:
+    waiting, filed = make_row(alice, State.QUEUED), make_row(alice, State.FILED, issue_key="DEMO-1")
+    act(admin, "mark_filed", waiting, filed)
+    act(admin, "mark_filed", filed)
+    waiting.refresh_from_db()
+    assert waiting.state == State.QUEUED
 
 
 def test_who_may_only_look_can_not_act(alice: User, bob: User, sign_in: Callable[[User], Client]) -> None:

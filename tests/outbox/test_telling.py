@@ -1,0 +1,96 @@
+"""Writers are told once what became of their report behind their backs, and only if they like."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.utils import timezone
+
+from accounts.models import User
+from issues import telling
+from issues.models import State, Submission
+from issues.outbox.states import Reason
+from tests.outbox.conftest import Make
+
+Mails = list[EmailMessage]
+
+
+@pytest.fixture
+def owner(db: None) -> User:
+    """Whose reports these are."""
+    return User.objects.create(username="alice", email="alice@lodge.test", time_zone="Asia/Tokyo")
+
+
+def late(make: Make, state: State, **more: Any) -> Submission:
+    """One that came to stand there an hour after it was sent."""
+    now = timezone.now()
+    return make(state, **{"sent_at": now - timedelta(hours=1), "state_since": now, **more})
+
+
+def test_what_was_filed_late_is_told_once(make: Make, mailoutbox: Mails) -> None:
+    row = late(make, State.FILED, issue_key="DEMO-24")
+    assert (telling.tell_writers(), telling.tell_writers()) == (1, 0)
+    (mail,) = mailoutbox
+    assert mail.to == ["alice@lodge.test"]
+    assert mail.subject == "DEMO-24: It broke"
+    assert "Your report is in Jira as DEMO-24." in mail.body
+    assert f"http://lodge.test/reports/{row.pk}/" in mail.body
+    assert [event.what for event in row.events.all()] == ["mailed"]
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "said"),
+    [
+        (State.REJECTED, {}, "Jira did not take your report."),
+        (
+            State.BLOCKED,
+            {"blocked_reason": Reason.ASK},
+            "We could not tell whether your report reached Jira.",
+        ),
+        (State.BLOCKED, {"blocked_reason": Reason.DENIED}, "Jira does not let you file this report."),
+    ],
+)
+def test_what_needs_its_writer_is_told(
+    make: Make, mailoutbox: Mails, state: State, more: dict[str, Any], said: str
+) -> None:
+    late(make, state, **more)
+    assert telling.tell_writers() == 1
+    assert said in mailoutbox[0].body
+
+
+def test_who_is_there_or_is_told_otherwise_or_wants_none_gets_no_mail(make: Make, owner: User) -> None:
+    now = timezone.now()
+    late(make, State.FILED, sent_at=now)
+    late(make, State.FILED, sent_at=None)
+    late(make, State.FILED, state_since=now - timedelta(days=2), sent_at=now - timedelta(days=3))
+    late(make, State.BLOCKED, blocked_reason=Reason.LINK)
+    for state in (State.QUEUED, State.SENDING, State.UNCONFIRMED, State.DRAFT, State.WITHDRAWN):
+        late(make, state)
+    assert telling.tell_writers() == 0
+    late(make, State.FILED)
+    for change in ({"mail_when_report_changes": False}, {"is_active": False}, {"email": ""}):
+        before = {name: getattr(owner, name) for name in change}
+        User.objects.update(**change)
+        assert telling.tell_writers() == 0
+        User.objects.update(**before)
+    assert telling.tell_writers() == 1
+
+
+def test_a_mail_that_could_not_be_sent_is_tried_again(make: Make, mailoutbox: Mails, settings: Any) -> None:
+    row = late(make, State.FILED)
+    settings.EMAIL_BACKEND, right = "django.core.mail.backends.smtp.EmailBackend", settings.EMAIL_BACKEND
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    assert telling.tell_writers() == 0
+    assert not row.events.exists()
+    settings.EMAIL_BACKEND = right
+    assert telling.tell_writers() == 1
+
+
+def test_a_second_turn_is_told_again(make: Make, mailoutbox: Mails) -> None:
+    row = late(make, State.REJECTED, state_since=timezone.now() - timedelta(minutes=30))
+    assert telling.tell_writers() == 1
+    row.events.update(at=timezone.now() - timedelta(minutes=29))
+    Submission.objects.update(state=State.FILED, state_since=timezone.now(), issue_key="DEMO-1")
+    assert telling.tell_writers() == 1
+    assert len(mailoutbox) == 2
