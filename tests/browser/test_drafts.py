@@ -14,7 +14,8 @@ import pytest
 import requests
 from django.core.cache import cache
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from accounts.models import User
 from config.run import free_port
@@ -149,7 +150,7 @@ def test_a_preview_without_javascript(
 class Served:
     """A Lodge in a process of its own on this test's database, to be killed without a warning."""
 
-    def __init__(self, root: Path, settings: Any, folder: Path) -> None:
+    def __init__(self, root: Path, settings: Any) -> None:
         self.root, self.port = root, free_port(0)
         self.url = f"http://127.0.0.1:{self.port}"
         database = connection.settings_dict
@@ -161,7 +162,6 @@ class Served:
         self.environment = {
             **os.environ,
             "DATABASE_URL": address,
-            "LODGE_VAR_DIR": str(folder),
             "SECRET_KEY": settings.SECRET_KEY,
             "DEBUG": "true",
             "PUBLIC_URL": self.url,
@@ -197,9 +197,9 @@ class Served:
 
 
 @pytest.fixture
-def served(repository: Path, settings: Any, sandbox: Sandbox, tmp_path: Path) -> Iterator[Served]:
+def served(repository: Path, settings: Any, sandbox: Sandbox) -> Iterator[Served]:
     """A Lodge that listens."""
-    lodge = Served(repository, settings, tmp_path)
+    lodge = Served(repository, settings)
     try:
         lodge.start()
         yield lodge
@@ -215,9 +215,13 @@ def test_a_draft_survives_the_death_of_the_server(
     link: Callable[..., Any],
 ) -> None:
     link(alice)
+    client = Client()  # the served one hashes passwords as in production: it is signed in to by its session
+    client.force_login(alice, backend="accounts.authentication.NameOrEmailBackend")
+    session = client.cookies["sessionid"].value
+    window.add_cookies([{"name": "sessionid", "value": session, "url": served.url}])
     page = window.new_page()
-    sign_in(page, served.url)
-    open_form(page, served.url)
+    page.goto(f"{served.url}/report/{sandbox.site('demo-team')['cloud_id']}/DEMO/")
+    page.get_by_role("main").get_by_role("link", name="Bug").first.click()
     page.get_by_role("textbox", name="Summary", exact=True).fill("Written before the crash")
     page.locator("#id_description").fill("All of it, to the last word.")
     saved(page)
@@ -253,9 +257,12 @@ def test_none_of_these_pages_has_an_axe_violation_or_scrolls_sideways(
     form = page.url
     page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
     page.get_by_label("Severity in words").fill("Quite bad " * 20)
-    page.locator("input[type=file]").set_input_files(
-        [{"name": "a-log-with-quite-a-long-name.log", "mimeType": "text/plain", "buffer": b"boom"}]
-    )
+    chosen: FilePayload = {
+        "name": "a-log-with-quite-a-long-name.log",
+        "mimeType": "text/plain",
+        "buffer": b"boom",
+    }
+    page.locator("input[type=file]").set_input_files(chosen)
     saved(page)
     look("form-saved")
     change(sandbox, field_id=field, remove=True)
