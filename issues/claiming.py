@@ -25,7 +25,12 @@ def claim(report: Submission, text: str, *, what: str) -> str:
         }
     known = Submission.objects.filter(owner=report.owner_id, cloud_id=report.cloud_id, issue_key=key)
     if known.exclude(pk=report.pk).exists():
-        return _("%(key)s is another report of the same person") % {"key": key}
+        told = (
+            _("%(key)s is another report of yours")
+            if what == "told"
+            else _("%(key)s is another of their reports")
+        )
+        return told % {"key": key}
     try:
         issue = jira.get_issue(report.account_id, report.cloud_id, key)
     except jira.Denied:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,7 +25,7 @@ def address(row: Attachment) -> str:
 def test_an_owner_saves_what_they_attached(desk: Desk, report: Submission) -> None:
     (row,) = attachments.keep(report, [upload("ärger “1”.html", b"<script>alert(1)</script>", "text/html")])
     assert address(row) in desk.get(f"/reports/{report.pk}/").html
-    answer = desk.client.get(address(row))
+    answer: Any = desk.client.get(address(row))
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename")
