@@ -131,7 +131,7 @@ def _wanted(submission: Submission, known_key: int | None) -> jira.Wanted:
 def _outcome(found: jira.Finding | jira.IntegrationError) -> FindOutcome:
     match found:
         case jira.Found(id=issue_id, key=issue_key):
-            return Done(issue_id, issue_key)
+            return Done(issue_id, issue_key, found="found_by_key" if found.past_index else "found")
         case jira.NotCreated():
             return NotDone()
         case jira.CantTell(why=why, again_in=again_in):

@@ -199,7 +199,7 @@ def _company(row: R, sender: Sender[R], holder: str) -> list[R]:
 def _settle_look(row: Outgoing, holder: str, outcome: FindOutcome, doubtful_for: float) -> None:
     match outcome:
         case Done():
-            record(row.pk, outcome, model=type(row), what="found")
+            record(row.pk, outcome, model=type(row), what=outcome.found)
         case NotDone() if doubtful_for >= pace.grace():
             move(
                 row.pk, State.UNCONFIRMED, State.QUEUED, model=type(row), holder=holder, what="not_there",

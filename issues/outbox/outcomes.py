@@ -28,10 +28,11 @@ class Reason(models.TextChoices):
 
 @dataclass(frozen=True)
 class Done:
-    """It is there, under this *id*, and *key* where it has one."""
+    """It is there, under this *id*, and *key* where it has one. *found* names the receipt's line of a find()."""
 
     id: str
     key: str = ""
+    found: str = field(default="found", compare=False)
 
 
 @dataclass(frozen=True)

@@ -228,6 +228,12 @@ _KEYED: dict[str, tuple[str, str, Words, Words]] = {
         gettext_lazy("We looked in Jira and found it: %(key)s"),
         gettext_lazy("Nothing was sent twice."),
     ),
+    "found_by_key": (
+        "done",
+        "check",
+        gettext_lazy("We looked in Jira, past its search, and found it: %(key)s"),
+        gettext_lazy("Nothing was sent twice."),
+    ),
     "told": ("done", "check", gettext_lazy("You told us that it is %(key)s"), ""),
     "told_by_admin": ("done", "check", gettext_lazy("Those who run Lodge told us that it is %(key)s"), ""),
     "filed_twice": (

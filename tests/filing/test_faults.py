@@ -135,6 +135,8 @@ def test_a_lagging_index_does_not_hide_what_was_filed(desk: Desk) -> None:
     come_due()
     sweep()
     assert (report().state, len(desk.filed()), len(desk.creates())) == (State.FILED, 1, 1)
+    assert told(report()) == ["sent", "no_answer", "found_by_key"]
+    assert "past its search" in desk.get(f"/reports/{report().pk}/").text
 
 
 def test_jira_names_the_time_and_is_left_alone_until_then(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
@@ -122,7 +122,7 @@ def _in_project(
 def _verdict(wanted: Wanted, scan: scanning.Scan, searched: Searched) -> Finding:
     found: Found | None = wanted.pick(scan.issues)
     if found:
-        return found
+        return replace(found, past_index=True)
     if not scan.shows_own:
         return CantTell("nothing_readable")
     if not searched.complete:  # what is older than the scan may be among what was not listed

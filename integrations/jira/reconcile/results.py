@@ -17,10 +17,11 @@ PEOPLE = ("creator", "reporter", "assignee")
 
 @dataclass(frozen=True)
 class Found:
-    """It exists."""
+    """It exists. *past_index*: the search index did not show it yet."""
 
     id: str
     key: str
+    past_index: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def _one(chance: random.Random, number: int, people: list[str], projects: list[s
         id=uuid.UUID(int=chance.getrandbits(128), version=4),
         person=chance.choice(people),
         project=OWN if chance.random() < 0.2 else chance.choice(projects),
-        summary=f"Report {number}: {words[:60]}",
+        summary=f"Report {number}: {words[:60].strip()}",
         text=f"Report {number}.\n\n{words}",
         files=_files(chance, number),
     )
