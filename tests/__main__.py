@@ -18,7 +18,6 @@ import psycopg
 
 from tests.support.requirements import chromium, required
 
-
 A_HANDFUL = 5
 
 
