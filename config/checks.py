@@ -38,8 +38,9 @@ def files_are_shared(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[c
         return []
     return [
         checks.Error(
-            "FILES_URL names a folder, which only the processes of one host share.",
-            hint="Write SINGLE_HOST=true if all of Lodge runs on this host, else FILES_URL=s3://bucket/folder.",
+            "FILES_URL names a folder, which only the processes of one host share. Write SINGLE_HOST=true if all of "
+            "Lodge runs on this host, else FILES_URL=s3://bucket/folder.",
+            hint="See docs/outbox.md.",
             id="config.E002",
         )
     ]
