@@ -9,9 +9,11 @@
   const DRAWABLE = ["image/png", "image/jpeg", "image/webp"];
   const filled = (words, name) => words.replace("{name}", name);
 
+  // Counted as the server counts: 1 MB are 1024 kB.
   const size = (bytes) => {
-    const [unit, by] = bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-    const style = { style: "unit", unit, maximumFractionDigits: bytes < 1e6 ? 0 : 1 };
+    const small = bytes < 1024 ** 2;
+    const [unit, by] = small ? ["kilobyte", 1024] : ["megabyte", 1024 ** 2];
+    const style = { style: "unit", unit, maximumFractionDigits: small ? 0 : 1 };
     return new Intl.NumberFormat(document.documentElement.lang || "en", style).format(Math.max(bytes / by, bytes ? 0.5 : 0));
   };
 

@@ -38,3 +38,15 @@ document.addEventListener("submit", (event) => {
   if (Date.now() - sent < 2000) event.preventDefault();
   else form.dataset.sent = Date.now();
 });
+
+// A save that failed does not go on looking like one: the page says so, and tries again by itself.
+const AGAIN = 10_000; // milliseconds
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    const saver = event.target;
+    const unsaved = saver.querySelector("template[data-unsaved]");
+    if (!unsaved) return;
+    event.detail.target.replaceChildren(unsaved.content.cloneNode(true));
+    setTimeout(() => window.htmx.trigger(saver, "again"), AGAIN);
+  });
+}

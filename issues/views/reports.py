@@ -1,7 +1,6 @@
 """One report, and all of them. Strangers get 404: a report exists for its owner only."""
 
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -12,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from issues import prefill
 from issues.models import State, Submission
 from issues.outbox.states import Reason
 from issues.views import part_words, words
+from issues.views.form.address import form_of, reopened_at
 from issues.views.home import account_or_none
 from issues.views.lists import drafts_of, reports_of
 from issues.views.request import SignedIn
@@ -37,7 +38,8 @@ def report_list(request: SignedIn) -> HttpResponse:
 @login_required
 def report_detail(request: SignedIn, submission_id: UUID) -> HttpResponse:
     """Where a report stands and how it came there. Asks the database only, so it may ask itself again and again."""
-    report = get_object_or_404(Submission, pk=submission_id, owner=request.user)
+    rows = Submission.objects.select_related("bug_form", "owner")
+    report = get_object_or_404(rows, pk=submission_id, owner=request.user)
     return render(request, "issues/report.html", context_of(report))
 
 
@@ -70,7 +72,9 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "reopen": report.state in (State.DRAFT, State.REJECTED),
         "copy": report.state == State.WITHDRAWN or reason == Reason.ACCOUNT,
         "withdraw": report.state in (State.DRAFT, State.QUEUED, State.BLOCKED),
-        "jira_form_url": _jira_form(report) if draft else "",
+        "into_jira": _into_jira(report) if draft else None,
+        "form_url": form_of(report, report.owner),
+        "reopen_url": reopened_at(report, report.owner),
         "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
         **more,
     }
@@ -87,24 +91,15 @@ def _relink(draft: Submission) -> dict[str, str]:
     account = account_or_none(draft.owner_id)
     if account is not None and account.is_active:
         return {}
-    place = (draft.cloud_id, draft.project_key, draft.issue_type_id)
-    form = f"{reverse('report-form', args=place)}?{urlencode({'report': draft.pk})}" if all(place) else ""
+    placed = all((draft.cloud_id, draft.project_key, draft.issue_type_id))
+    back = reopened_at(draft, draft.owner) if placed else reverse("report-detail", args=[draft.pk])
     told = words.DEAD_LINK if account is not None else words.NO_LINK
-    return {"account": draft.account_name, "next": form or reverse("report-detail", args=[draft.pk])} | {
-        name: str(text) for name, text in told.items()
-    }
+    return {"account": draft.account_name, "next": back} | {name: str(text) for name, text in told.items()}
 
 
-# Browsers and servers take about 2,000 characters of an address everywhere.
-_LONGEST = 1500
-
-
-def _jira_form(report: Submission) -> str:
-    """Jira's own form, filled in as far as an address can. "Create issues using direct HTML links", Atlassian."""
+def _into_jira(report: Submission) -> prefill.IntoJira | None:
+    """Jira's own form, filled in as far as an address can, and the rest to copy."""
     if not report.site_url or not report.project_id:
-        return ""
-    query = {"pid": report.project_id, "issuetype": report.issue_type_id, "summary": report.summary}
-    description = (report.values.get("description") or [""])[0]
-    longer = urlencode({**query, "description": description})
-    fitting = longer if description and len(longer) <= _LONGEST else urlencode(query)
-    return f"{report.site_url}/secure/CreateIssueDetails!init.jspa?{fitting}"
+        return None
+    place = (report.site_url, report.project_id, report.issue_type_id)
+    return prefill.into_jira(*place, report.values, report.field_names)

@@ -67,10 +67,14 @@ def _as(account: jira.Account, cloud_id: str) -> dict[str, str]:
     return {"account_id": account.account_id, "account_name": account.name, **known}
 
 
-def reopened_at(row: Submission, user: User) -> str:
-    """Where *row* is taken up again: its own BugForm while *user* may use that, or else the plain form."""
+def form_of(row: Submission, user: User) -> str:
+    """The form that *row* was written in: its own BugForm while *user* may use that, or else the plain one."""
     form, place = row.bug_form, (row.cloud_id, row.project_key, row.issue_type_id)
-    url = reverse("report-form", args=place) if all(place) else reverse("report")
     if form is not None and Address.of_form(form).place == place and bugforms.may_use(user, form):
-        url = Address.of_form(form).url
-    return f"{url}?{urlencode({'report': row.pk})}"
+        return Address.of_form(form).url
+    return reverse("report-form", args=place) if all(place) else reverse("report")
+
+
+def reopened_at(row: Submission, user: User) -> str:
+    """Where *row* is taken up again."""
+    return f"{form_of(row, user)}?{urlencode({'report': row.pk})}"

@@ -64,6 +64,7 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
         "into_jira": _into_jira(page, names),
         "previews": _previews(form) if page.preview else (),
         "files": files.kept(page.draft),
+        "files_limit": files.limit(sheet.place) if form.files_wanted else None,
         "detail": _("%(host)s, project %(project)s") % {"host": host, "project": sheet.place.project.key},
         **_parts(sheet, form),
     }
