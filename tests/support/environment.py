@@ -7,6 +7,7 @@ found, and the database parts on SQLite again.
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
@@ -32,7 +33,8 @@ os.environ.update(
 if not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = f"sqlite:///{_scratch / 'tests.sqlite3'}"
 os.environ.pop("ATLASSIAN_ALLOWED_SITES", None)
-if os.environ.get("REDIS_URL", "").count("/") == 2:
+if os.environ.get("REDIS_URL"):
     # One Redis database for each process of the run: the cache is emptied between tests.
     _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rstrip('/')}/{1 + _worker % 14}"
+    _database = os.environ.get("LODGE_REDIS_DATABASE") or str(1 + _worker % 13)
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{_database}").geturl()

@@ -23,6 +23,7 @@ def run(database: str, redis: str) -> int:
         **os.environ,
         "DATABASE_URL": database,
         "REDIS_URL": redis,
+        "LODGE_REDIS_DATABASE": str(REDIS_DATABASE),
         "LOG_LEVEL": "ERROR",
         "OUTBOX_GRACE_SECONDS": "8",
         "OUTBOX_LEASE_SECONDS": "40",
@@ -41,7 +42,7 @@ def main() -> int:
     else:
         print("PostgreSQL and Redis:", flush=True)
         with postgres_database(server) as url:
-            status = run(url, f"{redis}/{REDIS_DATABASE}")
+            status = run(url, redis)
     print("\nSQLite and folders:", flush=True)
     with sqlite_database() as url:
         return max(status, run(url, ""))
