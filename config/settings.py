@@ -126,9 +126,9 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "")
-_redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+_redis_cache = {"BACKEND": "config.cache.NearRedis", "LOCATION": REDIS_URL}
 _file_cache = {
-    "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+    "BACKEND": "config.cache.NearFiles",
     "LOCATION": str(VAR_DIR / "cache"),
     "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
