@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
+from accounts.queries import PreparedRow
 
 
 class NameOrEmailBackend(ModelBackend):
@@ -34,3 +35,13 @@ class NameOrEmailBackend(ModelBackend):
             return None
         user = found[0]
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        """Who is signed in: asked for by every page."""
+        user = _by_id(user_id=user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
+
+
+_by_id = PreparedRow(
+    User, lambda user_id: User.objects.filter(pk=user_id).order_by(), user_id=BigIntegerField()
+)

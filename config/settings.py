@@ -134,7 +134,7 @@ _file_cache = {
 }
 CACHES = {"default": _redis_cache if REDIS_URL else _file_cache}
 BROKER_DIR = VAR_DIR / "broker"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 
 # People
 AUTH_USER_MODEL = "accounts.User"

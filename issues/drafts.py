@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts import queries
 from accounts.models import User
 from issues.models import BugForm, State, Submission
 from issues.outbox.states import move, note
@@ -97,7 +98,8 @@ def insert(
     """Insert the row, with *what* on its receipt; None when there is one with this UUID."""
     try:
         with transaction.atomic():
-            stored = Submission.objects.create(pk=submission_id, owner=owner, state=state, **columns)
+            stored = Submission(pk=submission_id, owner=owner, state=state, **columns)
+            queries.insert(stored)
             note(submission_id, what)
     except IntegrityError:
         return None

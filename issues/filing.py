@@ -12,9 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import UUIDField
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.queries import Prepared
 from integrations import jira
 from issues import drafts
 from issues.drafts import OPEN, Edit, NotYoursError, Typed
@@ -83,20 +85,27 @@ def earlier(owner: User, submission_id: UUID, content: str) -> Submission | None
     None: nothing was, or it may start anew. Raises AlreadySentError when something else was sent, NotYoursError
     when the UUID is another person's.
     """
-    rows = Submission.objects.filter(pk=submission_id)
     # Nearly always there is none: the whole row is asked for only where there is.
-    found = rows.values_list("owner_id", "state").first()
-    if found is None:
+    found = _standing(submission_id=submission_id)
+    if not found:
         return None
-    owner_id, state = found
+    owner_id, state = found[0]
     if owner_id != owner.pk:
         raise NotYoursError
     if state in OPEN:
         return None
-    known = rows.get()
+    known = Submission.objects.get(pk=submission_id)
     if known.digest != content:
         raise AlreadySentError(known)
     return known
+
+
+_standing = Prepared(
+    lambda submission_id: (
+        Submission.objects.filter(pk=submission_id).order_by().values_list("owner_id", "state")
+    ),
+    submission_id=UUIDField(),
+)
 
 
 def queue(

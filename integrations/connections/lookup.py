@@ -1,12 +1,12 @@
 """The way of nearly every call: one lean query finds the link, the site and a token that lives."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.utils import timezone
 
+from accounts.queries import Prepared
 from integrations.connections import pace, rows
 from integrations.connections.access import Access
 from integrations.models import ConnectionKind, ConnectionState, Token
-from integrations.queries import Prepared
 
 
 def fresh_access(account_id: str, cloud_id: str) -> Access | None:
@@ -39,4 +39,4 @@ def _query(account_id: str, cloud_id: str) -> QuerySet[Token, tuple[object, ...]
     )
 
 
-_usable = Prepared(_query, account_id="\0account", cloud_id="\0site")
+_usable = Prepared(_query, account_id=CharField(), cloud_id=CharField())

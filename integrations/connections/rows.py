@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
+from accounts.queries import Prepared
 from integrations import vault
 from integrations.connections import alarm
 from integrations.errors import NotConnected, ReconnectRequired
 from integrations.models import Connection, ConnectionState, Token
-from integrations.queries import Prepared
 from integrations.vault import Secret
 
 _OWN = [field.attname for field in Connection._meta.concrete_fields]
@@ -21,7 +21,7 @@ def _with_token(connection_id: int) -> QuerySet[Connection, tuple[Any, ...]]:
     return Connection.objects.filter(pk=connection_id).values_list(*_OWN, *tokens, "user__is_active")
 
 
-_by_id = Prepared(_with_token, connection_id=-(10**15))
+_by_id = Prepared(_with_token, connection_id=BigIntegerField())
 
 
 def read(connection_id: int) -> Connection:

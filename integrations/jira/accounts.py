@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, CharField, QuerySet
 
+from accounts.queries import Prepared
 from integrations import connections
 from integrations.errors import NotConnected, ReconnectRequired
 from integrations.models import Connection, ConnectionKind, ConnectionState
 from integrations.models import Site as StoredSite
-from integrations.queries import Prepared
 
 
 @dataclass(frozen=True)
@@ -105,11 +105,11 @@ _own_with_sites = Prepared(
             *("sites__id", "sites__cloud_id", "sites__name", "sites__url", "sites__gone_at"),
         )
     ),
-    user_id=-(10**15),
+    user_id=BigIntegerField(),
 )
 _uses = Prepared(
     lambda account_id: _users().filter(account_id=account_id).values_list("pk", "last_used_at"),
-    account_id="\0account",
+    account_id=CharField(),
 )
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import insert
 from issues.models.bugform import BugForm
 from issues.models.outgoing import Outgoing
 
@@ -69,7 +70,7 @@ class Submission(Outgoing):
     @classmethod
     def note(cls, pk: UUID, what: str, detail: str = "") -> None:
         """One more line on the receipt. *detail* is cut to what the column holds."""
-        Event.objects.create(submission_id=pk, what=what, detail=detail[:500])
+        insert(Event(submission_id=pk, what=what, detail=detail[:500]))
 
     @classmethod
     def last_noted(cls, pk: UUID) -> str:

@@ -7,12 +7,14 @@ leaves a lease that expires, and then nobody knows whether its request was done:
 
 import logging
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID, uuid4
 
-from django.db.models import F, Q
+from django.db.models import F, Q, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.queries import PreparedRow
 from issues.models import Outgoing, Part, State, Submission
 from issues.outbox import pace
 from issues.outbox.outcomes import (
@@ -82,11 +84,23 @@ def claim(row_id: UUID, sender: Sender[R]) -> R | None:
         tries=F("tries") + 1,
         looks=0,
     )
-    return sender.model._default_manager.get(pk=row_id) if claimed else None
+    return _row_of(sender.model)(row_id=row_id) if claimed else None
 
 
-def carry_out(row: R, sender: Sender[R], *, seconds: float | None = None) -> None:
-    """Send a row under the lease that `claim` gave it; *seconds* as for `attempt`. Outside of any transaction."""
+@cache
+def _row_of(model: type[R]) -> PreparedRow[R]:
+    return PreparedRow(
+        model,
+        lambda row_id: model._default_manager.filter(pk=row_id).order_by(),
+        row_id=UUIDField(),
+    )
+
+
+def carry_out(row: R, sender: Sender[R], *, seconds: float | None = None) -> bool:
+    """Send a row under the lease that `claim` gave it; *seconds* as for `attempt`. Outside of any transaction.
+
+    Says whether Jira has it now.
+    """
     holder = row.lease_owner
     allowed = sender.seconds(row) if seconds is None else seconds
     try:
@@ -96,6 +110,7 @@ def carry_out(row: R, sender: Sender[R], *, seconds: float | None = None) -> Non
         logger.exception("sending %s broke", row.pk)
         outcome = Unknown("internal")
     _settle_send(row, holder, outcome)
+    return isinstance(outcome, Done)
 
 
 def _lengthen_lease(row: Outgoing, holder: str, seconds: float) -> None:

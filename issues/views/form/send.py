@@ -46,8 +46,8 @@ def send(
         edit = edit.forked()
         stored, claimed = _queue(request, edit, sheet, form, content)
         _say_both_are_kept(request)
-    if claimed is not None:
-        engine.carry_out(claimed, CreateIssue(), seconds=pace.PATIENCE)
+    if claimed is not None and engine.carry_out(claimed, CreateIssue(), seconds=pace.PATIENCE):
+        return redirect("report-detail", submission_id=stored.pk)
     return _go_on(request, stored, sheet, form)
 
 
@@ -96,9 +96,7 @@ def _store_links(stored: Submission, form: forms.IssueForm, *, anew: bool) -> No
 
 
 def _go_on(request: SignedIn, stored: Submission, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
-    """After the first try: what Jira refuses comes back on the form, all else on its own page."""
-    if Submission.objects.filter(pk=stored.pk, state=State.FILED).exists():
-        return redirect("report-detail", submission_id=stored.pk)
+    """Where it was not filed just now: what Jira refuses comes back on the form, all else on its own page."""
     stored.refresh_from_db()
     if stored.state == State.BLOCKED and link_is_dead(request.user.pk):
         filing.take_back(stored)

@@ -1,0 +1,109 @@
+"""Statements that are compiled once in each process.
+
+Building and compiling a query costs Django four times what running it does. For the few that stand on the way of
+every page, call and filing that is too much. Nothing is remembered but the SQL: what is found is what the database
+holds at that moment.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from django.db import connection as database
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.sql import InsertQuery
+
+M = TypeVar("M", bound=Model)
+_Converters = dict[int, tuple[Sequence[Callable[..., Any]], Any]]
+
+
+class Given(Expression):
+    """A value that comes with each call, and goes to the database as *field* has it."""
+
+    def __init__(self, name: str, field: "Field[Any, Any]") -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        """A place for the value, and this in its stead."""
+        return "%s", [self]
+
+    def value(self, given: dict[str, Any]) -> Any:
+        """Its own among the values of a call, as the driver takes it."""
+        return self.field.get_db_prep_value(given[self.name], database)
+
+
+class Prepared:
+    """*build* makes the query; what it is called with stands for the values to come, of *fields*' kinds.
+
+    >>> by_name = Prepared(lambda name: User.objects.filter(username=name).values_list("pk"), name=CharField())
+    >>> by_name(name="alice")
+    [(1,)]
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], **fields: "Field[Any, Any]") -> None:
+        self._build = build
+        self._given = {name: Given(name, field) for name, field in fields.items()}
+        self._compiled = cache(self._compile)
+
+    def _compile(self, vendor: str) -> tuple[str, tuple[Any, ...], _Converters]:
+        """SQL of this kind of database, its parameters, and what makes Python's values of what it answers."""
+        compiler = self._build(**self._given).query.get_compiler(connection=database)
+        sql, parameters = compiler.as_sql()
+        selected = [column for column, _sql, _alias in compiler.select]
+        return sql, tuple(parameters), compiler.get_converters(selected)
+
+    def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows."""
+        sql, parameters, converters = self._compiled(database.vendor)
+        with database.cursor() as cursor:
+            cursor.execute(
+                sql, [each.value(values) if isinstance(each, Given) else each for each in parameters]
+            )
+            found = cursor.fetchall()
+        return [_converted(row, converters) for row in found] if converters else list(found)
+
+
+def _converted(row: Sequence[Any], converters: _Converters) -> tuple[Any, ...]:
+    values = list(row)
+    for position, (steps, expression) in converters.items():
+        for step in steps:
+            values[position] = step(values[position], expression, database)
+    return tuple(values)
+
+
+class PreparedRow(Generic[M]):
+    """As Prepared, for whole rows of *model*: the first that *build* finds among all, or None."""
+
+    def __init__(
+        self, model: type[M], build: Callable[..., QuerySet[M]], **fields: "Field[Any, Any]"
+    ) -> None:
+        self._model, self._rows = model, Prepared(build, **fields)
+        self._names = [field.attname for field in model._meta.concrete_fields]
+
+    def __call__(self, **values: Any) -> M | None:
+        """The row."""
+        found = self._rows(**values)
+        return self._model.from_db(database.alias, self._names, found[0]) if found else None
+
+
+def insert(row: Model) -> None:
+    """Store a new *row*, as `row.save(force_insert=True)` does, but for signals. A key that the database makes is not
+    read. Raises IntegrityError.
+    """
+    model = type(row)
+    sql, fields = _insertion(model, database.vendor)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection=database) for field in fields]
+    with database.cursor() as cursor:
+        cursor.execute(sql, values)
+    row._state.adding, row._state.db = False, database.alias
+
+
+@cache
+def _insertion(model: type[Model], vendor: str) -> tuple[str, "list[Field[Any, Any]]"]:
+    """SQL for one row, and the columns whose values it takes."""
+    fields = [field for field in model._meta.local_concrete_fields if not field.db_returning]
+    query = InsertQuery(model)
+    query.insert_values(fields, [model()])
+    [(sql, _values)] = query.get_compiler(connection=database).as_sql()
+    return sql, fields
