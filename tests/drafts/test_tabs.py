@@ -12,7 +12,7 @@ pytestmark = pytest.mark.database
 def two_tabs(desk: Desk, tab: Tab) -> tuple[Tab, Tab]:
     """One draft, opened twice."""
     tab.write(summary="Begun")
-    url = f"{tab.form.action}?report={tab.values['submission'][0]}"
+    url = f"{tab.form.action}&report={tab.values['submission'][0]}"
     return Tab(desk, desk.get(url)), Tab(desk, desk.get(url))
 
 

@@ -62,7 +62,7 @@ def test_it_stays_with_the_draft_and_comes_back_with_the_field(desk: Desk, tab: 
     cache.clear()
     page = tab.file(**{"summary": "", field: "Quite bad"})
     Tab(desk, page).write(summary="It broke")
-    url = f"{tab.form.action}?report={report().pk}"
+    url = f"{tab.form.action}&report={report().pk}"
     assert "Severity in words Quite bad" in desk.get(url).text
     change(desk, field_id=field)
     cache.clear()
@@ -77,7 +77,7 @@ def test_a_draft_that_is_taken_up_again_says_what_changed(desk: Desk, tab: Tab) 
     change(desk, name="Which browser", kind="textfield", required=True)
     change(desk, field_id=field, remove=True)
     cache.clear()
-    page = desk.get(f"{tab.form.action}?report={report().pk}")
+    page = desk.get(f"{tab.form.action}&report={report().pk}")
     assert "New, and required: Which browser" in page.text
     assert "Severity in words Quite bad" in page.text
 
@@ -115,7 +115,7 @@ def test_asking_jira_again_fills_the_cache_and_keeps_the_text(desk: Desk, tab: T
 def test_the_address_too_asks_jira_again(desk: Desk, tab: Tab) -> None:
     new = change(desk, name="Which browser", kind="textfield")
     assert not desk.open_form()[1].has(new)
-    assert desk.get(f"{tab.form.action}?fresh=1").form_with("summary").has(new)
+    assert desk.get(f"{tab.form.action}&fresh=1").form_with("summary").has(new)
 
 
 def test_a_cold_form_costs_three_calls_and_a_warm_one_none(desk: Desk) -> None:

@@ -112,7 +112,7 @@ def test_a_form_from_before_signing_in_again_leads_back_to_itself_with_every_wor
     _page, form = strict.open_form()
     strict.client.cookies["csrftoken"] = "x" * 32
     page = strict.post(form.action, {**form.values(), "summary": "It broke", "description": "long story"})
-    assert (page.status, page.url.partition("?")[0]) == (200, form.action)
+    assert (page.status, page.url.partition("?")[0]) == (200, form.action.partition("?")[0])
     assert "All that you typed is still here." in page.text
     assert page.form_with("summary").values()["description"] == ["long story"]
     assert (report().state, desk.creates()) == (State.DRAFT, [])

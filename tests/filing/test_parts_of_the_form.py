@@ -25,7 +25,7 @@ def test_files_of_a_failed_post_need_not_be_chosen_again(desk: Desk, tab: Tab) -
     page = tab.file(summary="")
     assert (page.status, names()) == (422, ["app.log", "second.log"])
     assert "app.log" in page.text
-    page = desk.get(f"{tab.form.action}?report={report().pk}")
+    page = desk.get(f"{tab.form.action}&report={report().pk}")
     again = Tab(desk, page)
     second = Attachment.objects.get(name="second.log")
     again.values["drop-file"] = [str(second.pk)]

@@ -34,10 +34,16 @@ class Address:
 
     @property
     def url(self) -> str:
-        """Where the form is shown and posted to."""
+        """Where the form is shown."""
         if self.bug_form is not None:
             return reverse("bug-form", args=[self.bug_form.slug])
         return reverse("report-form", args=self.place)
+
+    @property
+    def post_url(self) -> str:
+        """Where it is posted to. A browser forgets its copy of the very address that it posts to (RFC 9111, 4.4);
+        going back would then show what was typed under a new number, and sending it again would file it twice."""
+        return f"{self.url}?post"
 
     @property
     def suggest_url(self) -> str:

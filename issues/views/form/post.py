@@ -145,7 +145,7 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
         "edit": edit,
         "version": version,
         "shown": [pair for pair in pairs if pair[1] and not pair[0].endswith("-searched")],
-        "url": address.url,
+        "url": address.post_url,
     }
     return render(request, "issues/again.html", context, status=409)
 
