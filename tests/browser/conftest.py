@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from accounts.models import User
+from tests.browser.served import Served
 from tests.conftest import PASSWORD, person
 from tests.support.sandbox import Sandbox
 
@@ -56,6 +57,38 @@ def context_with(browser: Browser, request: pytest.FixtureRequest) -> Iterator[B
     context = browser.new_context(java_script_enabled=request.param, base_url="")
     yield context
     context.close()
+
+
+@pytest.fixture
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser window, for one or more tabs."""
+    context = browser.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def lodge(repository: Path, tmp_path: Path, settings: Any, sandbox: Sandbox) -> Iterator[Served]:
+    """A Lodge in processes of its own, not yet started."""
+    made = Served(repository, tmp_path, settings)
+    try:
+        yield made
+    finally:
+        made.kill()
+
+
+@pytest.fixture
+def served(lodge: Served) -> Served:
+    """A Lodge that listens."""
+    lodge.start()
+    return lodge
+
+
+@pytest.fixture
+def patient(lodge: Served) -> Served:
+    """One at whose button people wait for as long as a test needs."""
+    lodge.start("tests.browser.patient:application")
+    return lodge
 
 
 @pytest.fixture

@@ -2,25 +2,17 @@
 
 import os
 import re
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import requests
 from django.core.cache import cache
-from django.db import connection
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from accounts.models import User
-from config.run import free_port
 from issues.models import State, Submission
 from tests.browser.conftest import sign_in, violations
+from tests.browser.served import Served
 from tests.browser.test_main_job import SIZES, link_account, open_form
 from tests.support.sandbox import Sandbox
 
@@ -36,7 +28,7 @@ def at_the_form(page: Page, url: str) -> None:
 
 def saved(page: Page) -> None:
     """Wait until the page says that it saved."""
-    expect(page.locator(".send [role=status]")).to_contain_text(SAVED)
+    expect(page.locator(".send [role=status]")).to_contain_text(SAVED, timeout=60_000)
 
 
 def press(page: Page) -> None:
@@ -50,14 +42,6 @@ def change(sandbox: Sandbox, **field: Any) -> str:
     facts = {"cloud_id": cloud_id, "project": "DEMO", "issue_type": "Bug", **field}
     answer = sandbox.control("POST", "/seed", {"fields": [facts]})
     return str(answer["fields"][0]["field_id"])
-
-
-@pytest.fixture
-def window(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser window, for one or two tabs."""
-    context = browser.new_context()
-    yield context
-    context.close()
 
 
 def test_what_is_typed_is_saved_while_it_is_typed(
@@ -147,66 +131,6 @@ def test_a_preview_without_javascript(
     context.close()
 
 
-class Served:
-    """A Lodge in a process of its own on this test's database, to be killed without a warning."""
-
-    def __init__(self, root: Path, settings: Any) -> None:
-        self.root, self.port = root, free_port(0)
-        self.url = f"http://127.0.0.1:{self.port}"
-        database = connection.settings_dict
-        name = database["NAME"]
-        address = f"sqlite:///{name}"
-        if connection.vendor == "postgresql":
-            who = f"{database['USER']}:{database['PASSWORD'] or ''}@{database['HOST']}:{database['PORT'] or 5432}"
-            address = f"postgres://{who}/{name}"
-        self.environment = {
-            **os.environ,
-            "DATABASE_URL": address,
-            "SECRET_KEY": settings.SECRET_KEY,
-            "DEBUG": "true",
-            "PUBLIC_URL": self.url,
-            "ALLOWED_HOSTS": "*",
-            "ATLASSIAN_AUTH_URL": settings.ATLASSIAN_AUTH_URL,
-            "ATLASSIAN_API_URL": settings.ATLASSIAN_API_URL,
-            "ATLASSIAN_CLIENT_ID": settings.ATLASSIAN_CLIENT_ID,
-            "ATLASSIAN_CLIENT_SECRET": settings.ATLASSIAN_CLIENT_SECRET,
-        }
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        command = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "4"]
-        self.process = subprocess.Popen(
-            [sys.executable, *command], cwd=self.root, env=self.environment, start_new_session=True
-        )
-        for _try in range(600):
-            try:
-                requests.get(f"{self.url}/account/sign-in/", timeout=120)
-            except requests.ConnectionError:
-                time.sleep(0.1)
-            else:
-                return
-        pytest.fail("it did not start")
-
-    def kill(self) -> None:
-        """SIGKILL to it and all its children: nothing gets a chance to tidy up."""
-        if self.process is not None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(30)
-            self.process = None
-
-
-@pytest.fixture
-def served(repository: Path, settings: Any, sandbox: Sandbox) -> Iterator[Served]:
-    """A Lodge that listens."""
-    lodge = Served(repository, settings)
-    try:
-        lodge.start()
-        yield lodge
-    finally:
-        lodge.kill()
-
-
 def test_a_draft_survives_the_death_of_the_server(
     window: BrowserContext,
     served: Served,
@@ -215,10 +139,7 @@ def test_a_draft_survives_the_death_of_the_server(
     link: Callable[..., Any],
 ) -> None:
     link(alice)
-    client = Client()  # the served one hashes passwords as in production: it is signed in to by its session
-    client.force_login(alice, backend="accounts.authentication.NameOrEmailBackend")
-    session = client.cookies["sessionid"].value
-    window.add_cookies([{"name": "sessionid", "value": session, "url": served.url}])
+    served.sign_in(window, alice)
     page = window.new_page()
     page.goto(f"{served.url}/report/{sandbox.site('demo-team')['cloud_id']}/DEMO/")
     page.get_by_role("main").get_by_role("link", name="Bug").first.click()
@@ -226,11 +147,15 @@ def test_a_draft_survives_the_death_of_the_server(
     page.locator("#id_description").fill("All of it, to the last word.")
     saved(page)
     served.kill()
+    page.locator("#id_description").fill("All of it, to the last word. And one more.")
+    expect(page.locator(".send [role=status]")).to_contain_text("Not saved")
+    expect(page.locator(".send [role=status]")).to_contain_text("What you typed is still here.")
     served.start()
+    saved(page)
     page.goto(f"{served.url}/drafts/")
     page.get_by_role("link", name="Written before the crash").click()
     expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value("Written before the crash")
-    expect(page.locator("#id_description")).to_have_value("All of it, to the last word.")
+    expect(page.locator("#id_description")).to_have_value("All of it, to the last word. And one more.")
     press(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
 
