@@ -7,28 +7,51 @@ docs/decisions/0012 says why.
 
 import io
 import logging
-from typing import Any, BinaryIO
+import mmap
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from django.utils.translation import gettext as _
 
+from issues.attachments.limits import most_bytes
 from issues.attachments.traces import has_traces
+from issues.attachments.traces.kinds import Buffer, kind_of
 
 logger = logging.getLogger(__name__)
 
-# What Pillow is let near: readers that run no other program and are looked after.
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _TYPES = {
-    "JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
+    "JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif",
     "BMP": "image/bmp", "TIFF": "image/tiff", "AVIF": "image/avif",
 }  # fmt: skip
-_HOW: dict[str, dict[str, Any]] = {"JPEG": {"quality": 92, "subsampling": 0}, "WEBP": {"lossless": True}}
-# The most that is unpacked into memory at once: about 260 MB.
+# The most that is unpacked, all frames or pages together.
 MOST_PIXELS = 64_000_000
-_HEIF = (b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1", b"ftypheim", b"ftypheis")
+MOST_FRAMES = 1000
+# What drawing one picture may take: bytes, and seconds of work.
+MOST_MEMORY = 1536 * 1024 * 1024
+MOST_SECONDS = 30
+_PROGRAM = Path(__file__).with_name("redraw.py")
+# How the program ends (see there): for want of room or of time, its own way or the system's; or for frames.
+_NO_ROOM, _MOVES = {0, 3, -signal.SIGKILL, -signal.SIGXCPU}, 4
+# The program needs to find Python and Pillow. Lodge's secrets, which may be here too, are not its business.
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG")
+# One picture at a time in each process of Lodge: memory is bounded however many people send pictures.
+_one_at_a_time = threading.Lock()
 
 
 class CanNotCleanError(Exception):
-    """The picture has traces, or may have, and they can not be taken out."""
+    """The picture has traces, or may have, and they can not be taken out. *words*: for its owner."""
+
+    def __init__(self, why: str, words: str = "") -> None:
+        self.words = words or _(
+            "This picture may tell where and when it was taken, and Lodge can not take that out of it. "
+            "Save it as PNG or JPEG, or make a screenshot of it"
+        )
+        super().__init__(why)
 
 
 def cleaned(file: BinaryIO) -> tuple[BinaryIO, str] | None:
@@ -36,70 +59,61 @@ def cleaned(file: BinaryIO) -> tuple[BinaryIO, str] | None:
 
     Raises CanNotCleanError.
     """
-    kind = _kind_of(file)
+    data = _bytes_of(file)
+    kind = kind_of(data)
     if kind is None:
         return None
-    if not has_traces(kind, file):
+    if kind not in _TYPES:
+        raise CanNotCleanError(kind)
+    if not has_traces(kind, data):
         return file, _TYPES[kind]
-    try:
-        file.seek(0)
-        with Image.open(file, formats=_FORMATS) as picture:
-            # MPO is several JPEGs in one file: the first is the picture, others are for 3D and the like.
-            fresh = _drawn_again(picture, "JPEG" if kind == "MPO" else kind)
-    except Exception as error:  # broken pictures break readers in every way
-        raise CanNotCleanError(f"{kind}: {error}") from error
-    return fresh, _TYPES[kind]
+    return io.BytesIO(_drawn_again(kind, data)), _TYPES[kind]
 
 
-def _kind_of(file: BinaryIO) -> str | None:
-    """Pillow's name of the format. None: no picture, or one that nobody can open, which shows nothing to anybody."""
-    file.seek(0)
-    if file.read(12)[4:] in _HEIF:
-        raise CanNotCleanError("HEIF")
+def _bytes_of(file: BinaryIO) -> Buffer:
+    """All of it; what lies on the disk is looked at there."""
     file.seek(0)
     try:
-        with Image.open(file, formats=_FORMATS) as picture:
-            return picture.format
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        if not isinstance(error, UnidentifiedImageError):
-            raise CanNotCleanError(str(error)) from error
-        return None
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError, AttributeError):
+        return file.read()
 
 
-def _drawn_again(picture: Image.Image, kind: str) -> BinaryIO:
-    """The same pixels in a new file, with nothing else but their colours' profile."""
-    frames = getattr(picture, "n_frames", 1) if kind in {"GIF", "WEBP", "PNG"} else 1
-    if picture.width * picture.height * frames > MOST_PIXELS:
-        raise CanNotCleanError("too many pixels")
-    out = io.BytesIO()
-    if frames > 1:
-        _animation(picture, kind, out)
-    else:
-        bare = _bare(ImageOps.exif_transpose(picture))
-        how = _HOW.get(kind, {})
-        bare.save(out, kind, icc_profile=picture.info.get("icc_profile"), **how)
-    out.seek(0)
-    return out
+def _drawn_again(kind: str, data: Buffer) -> bytes:
+    """The same picture in a new file, drawn by a process of its own. Raises CanNotCleanError."""
+    limits = (MOST_PIXELS, MOST_FRAMES, MOST_MEMORY, MOST_SECONDS)
+    command = [sys.executable, "-P", str(_PROGRAM), kind, *map(str, limits)]
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    try:
+        with _one_at_a_time:
+            # What is not worked on is waited for longer: other processes want to work, too.
+            done = subprocess.run(  # Lodge's own program; of the picture it gets nothing but its bytes
+                command,
+                input=data,
+                capture_output=True,
+                env=environment,
+                timeout=4 * MOST_SECONDS,
+                check=False,
+            )
+    except subprocess.TimeoutExpired as error:
+        raise CanNotCleanError(f"{kind}: no end", _too_large()) from error
+    if done.returncode == 0 and len(done.stdout) <= most_bytes():
+        return done.stdout
+    if done.returncode in _NO_ROOM:
+        raise CanNotCleanError(f"{kind}: too large ({done.returncode})", _too_large())
+    if done.returncode == _MOVES:
+        raise CanNotCleanError(f"{kind}: moves", _moves())
+    raise CanNotCleanError(f"{kind}: {done.returncode} {done.stderr[-80:]!r}")
 
 
-def _bare(picture: Image.Image) -> Image.Image:
-    """The pixels, and what of them is seen through: a picture that was never anything else."""
-    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
-    if picture.palette is not None and picture.mode == "P":
-        bare.putpalette(picture.palette.tobytes(), picture.palette.mode)
-    if "transparency" in picture.info:
-        bare.info["transparency"] = picture.info["transparency"]
-    return bare
+def _too_large() -> str:
+    return _(
+        "This picture is too large to take out of it where and when it was taken. "
+        "Save it smaller, or make a screenshot of it"
+    )
 
 
-def _animation(picture: Image.Image, kind: str, out: BinaryIO) -> None:
-    """Every frame, as long as it was shown."""
-    frames, shown = [], []
-    for number in range(getattr(picture, "n_frames", 1)):
-        picture.seek(number)
-        frames.append(_bare(picture.convert("RGBA")))
-        shown.append(picture.info.get("duration", 100))
-    first, *others = frames
-    first.save(
-        out, kind, save_all=True, append_images=others, duration=shown, loop=picture.info.get("loop", 0)
+def _moves() -> str:
+    return _(
+        "Lodge can not take out of moving pictures of this kind where and when they were taken. Save it as GIF or WebP"
     )
