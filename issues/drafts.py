@@ -6,7 +6,7 @@ text becomes a draft of its own.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from uuid import UUID, uuid5
@@ -45,19 +45,26 @@ class Edit:
     fingerprint: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
 
-    def forked(self) -> Self:
-        """The same text as a draft of its own. The same every time, so that a double click does not make two."""
-        said = json.dumps(sorted(self.values.items())).encode("utf-8", "surrogatepass")
+    def forked(self, files: Iterable[tuple[str, str]] = ()) -> Self:
+        """The same text, with the same new *files* (name, SHA-256), as a draft of its own.
+
+        The same every time, so that a double click does not make two.
+        """
+        said = json.dumps([*sorted(self.values.items()), *sorted(files)]).encode("utf-8", "surrogatepass")
         own = uuid5(self.submission_id, hashlib.sha256(said).hexdigest())
         return replace(self, submission_id=own, version=0)
 
 
 @dataclass(frozen=True)
 class Saved:
-    """The row that holds the text now, and the *other* one where it could not go: untouched."""
+    """The row that holds the text now, and the *other* one where it could not go: untouched.
+
+    `forked`: it became a draft of its own just now.
+    """
 
     draft: Submission
     other: Submission | None = None
+    forked: bool = False
 
 
 def is_stale(row: Submission, edit: Edit) -> bool:
@@ -74,7 +81,8 @@ def is_stale(row: Submission, edit: Edit) -> bool:
 def save(owner: User, edit: Edit, columns: Mapping[str, str], *, bug_form: BugForm | None = None) -> Saved:
     """Store the text as a DRAFT at the place that *columns* say. Raises NotYoursError.
 
-    Never touches what was sent already, nor what another tab saved.
+    Never touches what was sent already, nor what another tab saved. A draft that was thrown away is there again:
+    somebody goes on with it.
     """
     content = {**columns, **_content(edit), "bug_form": bug_form}
     made = insert(owner, edit.submission_id, State.DRAFT, {**content, "version": 1}, what="kept")
@@ -83,13 +91,26 @@ def save(owner: User, edit: Edit, columns: Mapping[str, str], *, bug_form: BugFo
     row = Submission.objects.get(pk=edit.submission_id)
     if row.owner_id != owner.pk:
         raise NotYoursError
+    if bring_back(row):
+        row.refresh_from_db()
     if _is_same(row, columns, edit) or (
         row.state in OPEN and not is_stale(row, edit) and _update(row, content)
     ):
         return Saved(Submission.objects.get(pk=row.pk))
     fork = edit.forked()
     made = insert(owner, fork.submission_id, State.DRAFT, {**content, "version": 1}, what="kept")
-    return Saved(made or Submission.objects.get(pk=fork.submission_id, owner=owner), other=row)
+    draft = made or Submission.objects.get(pk=fork.submission_id, owner=owner)
+    return Saved(draft, other=row, forked=made is not None)
+
+
+def is_thrown_away(row: Submission) -> bool:
+    """Whether *row* is a draft that its writer threw away: nothing of it is or may come to be in Jira."""
+    return row.state == State.WITHDRAWN and row.sent_at is None
+
+
+def bring_back(row: Submission) -> bool:
+    """Make a draft that was thrown away one again; whether it did."""
+    return is_thrown_away(row) and move(row.pk, State.WITHDRAWN, State.DRAFT, what="kept")
 
 
 def insert(

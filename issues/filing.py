@@ -66,9 +66,9 @@ class Place:
 
 
 def digest(
-    cloud_id: str, project_key: str, issue_type_id: str, values: Typed, files: Iterable[tuple[str, int]] = ()
+    cloud_id: str, project_key: str, issue_type_id: str, values: Typed, files: Iterable[tuple[str, str]] = ()
 ) -> str:
-    """Two posts with the same digest say the same about the same place, with the same new *files* (name, size).
+    """Two posts with the same digest say the same about the same place, with the same new *files* (name, SHA-256).
 
     SHA-256, hexadecimal.
     """

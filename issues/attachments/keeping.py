@@ -3,22 +3,33 @@
 import hashlib
 import io
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from issues.attachments.images import CanNotCleanError, cleaned
+from issues.attachments.limits import most_files
 from issues.attachments.names import clean_name, content_type
 from issues.attachments.refusing import FilesRefused, problems, too_many
+from issues.drafts import OPEN
 from issues.models import Attachment, State, Submission
 
 logger = logging.getLogger(__name__)
+
+# The type of a text that Lodge wrote itself. What somebody chose never has one with an encoding (names.py).
+_OWN_TEXT = "text/markdown; charset=utf-8"
+
+
+class ClosedError(Exception):
+    """The report was sent, or thrown away: nothing can be added to it any more."""
 
 
 @dataclass(frozen=True)
@@ -49,38 +60,76 @@ class Summed(File):  # type: ignore[type-arg]  # generic for the type checker al
             yield chunk
 
 
-def keep(submission: Submission, uploads: Iterable[UploadedFile[bytes]]) -> list[Attachment]:
-    """Store files with *submission*: those that it did not have yet, in their order. What was stored.
+def keep(
+    submission: Submission, uploads: Iterable[UploadedFile[bytes]]
+) -> tuple[list[Attachment], dict[str, str]]:
+    """Store files with *submission*: those that it did not have yet, in their order.
 
-    The same bytes under the same name, sent again (a second click, a form that came back), are one file; two alike
-    that were chosen at once are two. Raises FilesRefused, with nothing stored.
+    What was stored, and why others were not, by name: one that can not go takes no other with it. The same bytes
+    under the same name, sent again (a second click, a form that came back), are one file; two alike that were chosen
+    at once are two. Raises ClosedError, with nothing stored.
     """
-    chosen = list(uploads)
-    refused = problems(chosen, submission.cloud_id, submission.account_id)
-    if refused:
-        raise FilesRefused(refused)
+    taken, refused = problems(uploads, submission.cloud_id, submission.account_id)
+    ready, uncleaned = _prepare(taken)
+    refused |= uncleaned
     kept = of(submission)
     known = {(each.name, each.sha256) for each in kept}
-    fresh = [each for each in _prepare(chosen) if (each.name, each.sha256) not in known]
-    crowd = too_many(len(kept) + len(fresh)) if fresh else ""
-    if crowd:
-        raise FilesRefused({each.name: crowd for each in fresh})
-    return _store(submission, fresh)
+    fresh = [each for each in ready if (each.name, each.sha256) not in known]
+    room = max(0, most_files() - len(kept))
+    refused |= {each.name: too_many() for each in fresh[room:]}
+    try:
+        return _store(submission, fresh[:room]), refused
+    except FilesRefused as error:
+        return [], refused | error.problems
 
 
-def keep_text(submission: Submission, name: str, text: str) -> Attachment:
-    """Store *text* as a file: the end of a description that Jira would not take whole. Raises FilesRefused."""
-    body = text.encode("utf-8", "replace")
-    prepared = Prepared(
-        clean_name(name), content_type(name), io.BytesIO(body), hashlib.sha256(body).hexdigest(), len(body)
-    )
-    return _store(submission, [prepared])[0]
+def keep_text(submission: Submission, name: str, text: str) -> None:
+    """Store *text* as a file: the end of a description that Jira would not take whole.
+
+    It replaces an earlier one of Lodge's own of that name, never what somebody chose. Raises FilesRefused, ClosedError.
+    """
+    body, name = text.encode("utf-8", "replace"), clean_name(name)
+    summed = hashlib.sha256(body).hexdigest()
+    earlier = [each for each in of(submission) if (each.name, each.content_type) == (name, _OWN_TEXT)]
+    if any(each.sha256 == summed for each in earlier):
+        return
+    _store(submission, [Prepared(name, _OWN_TEXT, io.BytesIO(body), summed, len(body))])
+    for each in earlier:
+        discard(each)
+
+
+def carry(source: Submission, target: Submission, without: Container[str] = ()) -> None:
+    """Give *target* copies of the files of *source*, but for those whose ids are in *without*.
+
+    Raises FilesRefused, ClosedError.
+    """
+    with ExitStack() as opened:
+        files = [
+            Prepared(
+                each.name,
+                each.content_type,
+                opened.enter_context(_opened(each)),
+                each.sha256,
+                each.size,
+            )
+            for each in of(source)
+            if str(each.pk) not in without
+        ]
+        _store(target, files)
+
+
+def _opened(attachment: Attachment) -> BinaryIO:
+    try:
+        return cast("BinaryIO", attachment.file.open("rb"))
+    except OSError as error:
+        logger.error("the copy of %s is not there: %s", attachment.pk, error)
+        raise FilesRefused({attachment.name: _("It could not be read again. Choose it once more")}) from error
 
 
 def discard(attachment: Attachment) -> bool:
     """Let go a file that nothing was sent of. False: it is too late for that, and it stays."""
     rows = Attachment.objects.filter(pk=attachment.pk, tries=0, state__in=(State.DRAFT, State.QUEUED))
-    gone, _each = rows.exclude(submission__state=State.FILED).delete()
+    gone, _each = rows.filter(submission__state__in=OPEN).delete()
     if gone:
         transaction.on_commit(lambda: drop_bytes(attachment))
     return bool(gone)
@@ -99,8 +148,8 @@ def drop_bytes(attachment: Attachment) -> None:
         logger.warning("the copy of %s was not deleted: %s", attachment.pk, error)
 
 
-def _prepare(uploads: Iterable[UploadedFile[bytes]]) -> list[Prepared]:
-    """Clean each. Raises FilesRefused for pictures that can not be."""
+def _prepare(uploads: Iterable[UploadedFile[bytes]]) -> tuple[list[Prepared], dict[str, str]]:
+    """Clean each. The clean ones, and why others can not go, by name."""
     refused: dict[str, str] = {}
     ready: list[Prepared] = []
     for upload in uploads:
@@ -116,9 +165,7 @@ def _prepare(uploads: Iterable[UploadedFile[bytes]]) -> list[Prepared]:
             continue
         file, kind = picture or (cast("BinaryIO", upload), content_type(name))
         ready.append(Prepared(name, kind, file, *_measure(file)))
-    if refused:
-        raise FilesRefused(refused)
-    return ready
+    return ready, refused
 
 
 def _measure(file: BinaryIO) -> tuple[str, int]:
@@ -132,14 +179,15 @@ def _measure(file: BinaryIO) -> tuple[str, int]:
 
 
 def _store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
-    """Bytes first, rows after; on any trouble neither. Raises FilesRefused."""
+    """Bytes first, rows after; on any trouble neither. Raises FilesRefused, ClosedError."""
+    if not files:
+        return []
     stored: list[Attachment] = []
     taken = Attachment.objects.filter(submission=submission).count()
     try:
         for number, each in enumerate(files):
             stored.append(_written(submission, each, taken + number))
-        with transaction.atomic():
-            Attachment.objects.bulk_create(stored)
+        fresh = _insert(submission, stored)
     except OSError as error:
         _undo(stored)
         logger.error("files could not be stored: %s", error)
@@ -150,7 +198,24 @@ def _store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
     except BaseException:
         _undo(stored)
         raise
-    return stored
+    _undo([each for each in stored if each not in fresh])
+    return fresh
+
+
+def _insert(submission: Submission, rows: list[Attachment]) -> list[Attachment]:
+    """Those that are new, in the database now. Raises ClosedError: what was sent gets nothing more.
+
+    The report's row stays in hand meanwhile: of two posts with the same file the second sees what the first stored,
+    and nobody sends the report in between.
+    """
+    with transaction.atomic():
+        held = Submission.objects.filter(pk=submission.pk, state__in=OPEN)
+        if not held.update(version=F("version")):
+            raise ClosedError(str(submission.pk))
+        known = set(Attachment.objects.filter(submission=submission).values_list("name", "sha256"))
+        fresh = [each for each in rows if (each.name, each.sha256) not in known]
+        Attachment.objects.bulk_create(fresh)
+    return fresh
 
 
 def _written(submission: Submission, prepared: Prepared, position: int) -> Attachment:

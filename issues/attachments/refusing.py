@@ -20,25 +20,27 @@ class FilesRefused(Exception):  # named by what happened, as the door's errors a
         super().__init__(", ".join(self.problems))
 
 
-def problems(uploads: Iterable[UploadedFile[bytes]], cloud_id: str, account_id: str) -> dict[str, str]:
-    """Why each of *uploads* can not go to that site, by its name; empty when all can.
+def problems(
+    uploads: "Iterable[UploadedFile[bytes]]", cloud_id: str, account_id: str
+) -> "tuple[list[UploadedFile[bytes]], dict[str, str]]":
+    """Those of *uploads* that can go to that site, and why the others can not, by name.
 
     By their sizes alone. Asks Jira for its limit at most once in a while; without an answer Lodge's own counts.
     """
     chosen = list(uploads)
     if not chosen:
-        return {}
+        return [], {}
     limit, allowed = _limit(cloud_id, account_id)
     if not allowed:
-        return {clean_name(each.name): _("This Jira site takes no files") for each in chosen}
-    found = ((clean_name(each.name), _problem(each, limit)) for each in chosen)
-    return {name: problem for name, problem in found if problem}
+        return [], {clean_name(each.name): _("This Jira site takes no files") for each in chosen}
+    found = [(each, _problem(each, limit)) for each in chosen]
+    refused = {clean_name(each.name): problem for each, problem in found if problem}
+    return [each for each, problem in found if not problem], refused
 
 
-def too_many(count: int) -> str:
-    """What is said of a report with *count* files; empty when it may have them."""
-    most = most_files()
-    return _("A report can have %(most)d files at most") % {"most": most} if count > most else ""
+def too_many() -> str:
+    """What is said of a file that is one too many."""
+    return _("A report can have %(most)d files at most") % {"most": most_files()}
 
 
 def _problem(upload: UploadedFile[bytes], limit: int) -> str:
@@ -60,6 +62,8 @@ def _problem(upload: UploadedFile[bytes], limit: int) -> str:
 def _limit(cloud_id: str, account_id: str) -> tuple[int, bool]:
     """(most bytes of one file, whether the site takes files at all)."""
     own = most_bytes()
+    if not cloud_id:  # not known yet where it goes
+        return own, True
     try:
         jiras = jira.attachment_limits(account_id, cloud_id)
     except jira.IntegrationError:

@@ -34,7 +34,7 @@ def draft_list(request: SignedIn) -> HttpResponse:
 def discard(request: SignedIn, submission_id: UUID) -> HttpResponse:
     """Throws a draft away, and offers to undo that. A GET, after somebody had to sign in, does nothing."""
     draft = get_object_or_404(Submission, pk=submission_id, owner=request.user)
-    if request.method == "POST" and move(draft.pk, State.DRAFT, State.WITHDRAWN, what="withdrawn"):
+    if request.method == "POST" and _throw_away(draft):
         return redirect(f"{reverse('drafts')}?gone={draft.pk}")
     return redirect("drafts")
 
@@ -47,6 +47,11 @@ def restore(request: SignedIn, submission_id: UUID) -> HttpResponse:
     if request.method == "POST" and _thrown_away(request).filter(pk=submission_id).exists():
         move(submission_id, State.WITHDRAWN, State.DRAFT, what="kept")
     return redirect("drafts")
+
+
+def _throw_away(draft: Submission) -> bool:
+    """What Jira refused, or was given back, was sent once: nothing of it is there, and it counts as never sent."""
+    return move(draft.pk, State.DRAFT, State.WITHDRAWN, what="withdrawn", sent_at=None)
 
 
 def _thrown_away(request: SignedIn) -> QuerySet[Submission]:

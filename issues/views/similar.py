@@ -21,7 +21,7 @@ from issues.claiming import KEY
 from issues.fieldkinds.base import one_line
 from issues.models import BugForm, Submission
 from issues.views.form.address import Address, reopened_at
-from issues.views.form.files import take_in
+from issues.views.form.keeping import keep, say_refused
 from issues.views.form.posted import read
 from issues.views.interrupted import put_aside
 from issues.views.place import UnknownPlaceError, account_in_use, site_of
@@ -103,16 +103,14 @@ def _leave(request: HttpRequest, address: Address) -> HttpResponse:
     owner = cast("SignedIn", request).user
     columns = address.columns(owner.pk, edit.submission_id)
     try:
-        draft = drafts.save(owner, edit, columns, bug_form=address.bug_form).draft
+        kept = keep(owner, edit, columns, bug_form=address.bug_form, posted=posted)
     except drafts.NotYoursError:
         raise Http404 from None
-    refused = take_in(draft, posted)
-    for name, why in refused.items():
-        messages.warning(request, f"{name}: {why}")
+    say_refused(request, kept)
     key = request.POST.get(COMMENT_ON, "")
     if KEY.fullmatch(key):
-        return redirect("comment-new", draft_id=draft.pk, key=key)
-    return redirect("draft-similar", draft_id=draft.pk)
+        return redirect("comment-new", draft_id=kept.draft.pk, key=key)
+    return redirect("draft-similar", draft_id=kept.draft.pk)
 
 
 def _with_form(request: HttpRequest, address: Address) -> Address:

@@ -1,7 +1,8 @@
 """Alice with a report that waits, files to keep with it, and what Jira holds in the end."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from integrations import limits
 from integrations.models import Connection, Pause
+from issues import attachments
 from issues.models import Attachment, IssueLink, State, Submission
 from issues.outbox import pace
 from tests.filing.conftest import Desk, sweep
@@ -51,6 +53,22 @@ def report(desk: Desk, alice: User) -> Submission:
 def upload(name: str = "log.txt", data: bytes = b"hello", kind: str = "text/plain") -> SimpleUploadedFile:
     """As a browser sends it."""
     return SimpleUploadedFile(name, data, kind)
+
+
+@contextmanager
+def opened(report: Submission) -> Iterator[None]:
+    """As if *report* had not been sent yet: only then can anything be added to it."""
+    Submission.objects.filter(pk=report.pk).update(state=State.DRAFT)
+    yield
+    Submission.objects.filter(pk=report.pk).update(state=report.state)
+
+
+def keep(report: Submission, uploads: Iterable[SimpleUploadedFile]) -> list[Attachment]:
+    """Store them with *report*: all of them can go."""
+    with opened(report):
+        stored, refused = attachments.keep(report, uploads)
+    assert refused == {}
+    return stored
 
 
 def in_jira(desk: Desk) -> list[tuple[str, str]]:

@@ -5,17 +5,21 @@ import os
 import stat
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import User
 from issues import attachments
-from issues.attachments import names
+from issues.attachments import keeping, names
+from issues.drafts import OPEN
 from issues.models import Attachment, State, Submission
 from issues.outbox.states import move
-from tests.attachments.conftest import in_jira, settle, sums, upload
+from tests.attachments.conftest import in_jira, keep, opened, settle, sums, upload
 from tests.filing.conftest import Desk
+from tests.filing.test_reports import stored
 
 NAMES = [
     ("shot.png", "shot.png"),
@@ -59,12 +63,12 @@ def test_any_name_becomes_one_that_can_be_sent_and_shown(name: str) -> None:
     ],
 )
 def test_the_type_is_not_what_the_browser_says(report: Submission, name: str, kind: str) -> None:
-    (row,) = attachments.keep(report, [upload(name, b"no picture", "image/svg+xml\r\nX-Evil: 1")])
+    (row,) = keep(report, [upload(name, b"no picture", "image/svg+xml\r\nX-Evil: 1")])
     assert row.content_type == kind
 
 
 def test_what_is_kept_is_on_the_disk_for_its_owner_alone(report: Submission, folder: Path) -> None:
-    rows = attachments.keep(report, [upload("a.txt", b"a"), upload("b.txt", b"bb")])
+    rows = keep(report, [upload("a.txt", b"a"), upload("b.txt", b"bb")])
     assert [(row.name, row.size, row.position, row.state) for row in rows] == [
         ("a.txt", 1, 0, State.DRAFT),
         ("b.txt", 2, 1, State.DRAFT),
@@ -76,49 +80,100 @@ def test_what_is_kept_is_on_the_disk_for_its_owner_alone(report: Submission, fol
 
 
 def test_the_same_file_posted_again_is_one_and_two_alike_chosen_at_once_are_two(report: Submission) -> None:
-    assert len(attachments.keep(report, [upload(), upload()])) == 2
-    assert attachments.keep(report, [upload()]) == []
-    assert len(attachments.keep(report, [upload("other.txt")])) == 1
+    assert len(keep(report, [upload(), upload()])) == 2
+    assert keep(report, [upload()]) == []
+    assert len(keep(report, [upload("other.txt")])) == 1
 
 
-def test_an_empty_file_and_one_that_is_too_large_are_refused_and_nothing_is_kept(
-    report: Submission, settings: Any, folder: Path
+def test_an_empty_file_and_one_that_is_too_large_are_refused_and_take_no_other_with_them(
+    report: Submission, settings: Any
 ) -> None:
     settings.FILE_MAX_BYTES = 10
-    with pytest.raises(attachments.FilesRefused) as refused:
-        attachments.keep(report, [upload("good.txt"), upload("none.txt", b""), upload("big.txt", b"x" * 11)])
-    assert refused.value.problems == {
-        "none.txt": "It is empty",
+    chosen = [
+        upload("no  thing.txt", b""),
+        upload("good.txt"),
+        upload("big.txt", b"x" * 11),
+        upload("big.txt"),
+    ]
+    with opened(report):
+        stored, refused = attachments.keep(report, chosen)
+    assert refused == {
+        "no thing.txt": "It is empty",
         "big.txt": "It has 11\xa0bytes, and the most is 10\xa0bytes",
     }
-    assert not folder.exists()
-    assert not Attachment.objects.exists()
+    assert [each.name for each in stored] == ["good.txt", "big.txt"]
+
+
+@pytest.mark.parametrize("state", [each for each in State if each not in OPEN])
+def test_nothing_is_added_to_what_was_sent(report: Submission, folder: Path, state: State) -> None:
+    (kept,) = keep(report, [upload()])
+    Submission.objects.filter(pk=report.pk).update(state=state)
+    with pytest.raises(attachments.ClosedError):
+        attachments.keep(report, [upload("late.txt")])
+    with pytest.raises(attachments.ClosedError):
+        attachments.keep_text(report, "late.md", "late")
+    assert not attachments.discard(kept)
+    assert attachments.of(report) == [kept]
+    assert len([each for each in folder.rglob("*") if each.is_file()]) == 1
+
+
+def test_of_two_posts_at_once_with_one_file_one_stores_it(
+    report: Submission, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second finds out only when its bytes are on the disk already."""
+    real = keeping._insert
+
+    def meanwhile(submission: Submission, rows: list[Attachment]) -> list[Attachment]:
+        monkeypatch.setattr(keeping, "_insert", real)
+        assert len(attachments.keep(submission, [upload()])[0]) == 1
+        return real(submission, rows)
+
+    monkeypatch.setattr(keeping, "_insert", meanwhile)
+    assert keep(report, [upload()]) == []
+    assert len(attachments.of(report)) == 1
+    assert len([each for each in folder.rglob("*") if each.is_file()]) == 1
+
+
+def test_files_go_along_with_a_text_that_becomes_a_draft_of_its_own(
+    desk: Desk, alice: User, report: Submission, folder: Path
+) -> None:
+    first, second = keep(report, [upload("a.txt", b"a"), upload("b.txt", b"b")])
+    own = stored(desk, alice, State.DRAFT, pk=uuid4())
+    attachments.carry(report, own, {str(first.pk)})
+    (copy,) = attachments.of(own)
+    assert (copy.name, copy.sha256, copy.pk != second.pk) == ("b.txt", second.sha256, True)
+    with copy.file.open("rb") as file:
+        assert file.read() == b"b"
+    second.file.storage.delete(second.file.name)
+    with pytest.raises(attachments.FilesRefused):
+        attachments.carry(report, own)
 
 
 def test_the_limit_of_the_site_counts(desk: Desk, report: Submission) -> None:
     facts = {"cloud_id": report.cloud_id, "upload_limit": 4}
     desk.sandbox.control("POST", "/seed", {"jira": [facts]})
-    assert list(attachments.problems([upload()], report.cloud_id, report.account_id)) == ["log.txt"]
+    assert list(attachments.problems([upload()], report.cloud_id, report.account_id)[1]) == ["log.txt"]
 
 
 def test_a_site_without_files_says_so(desk: Desk, report: Submission) -> None:
     facts = {"cloud_id": report.cloud_id, "attachments_enabled": False}
     desk.sandbox.control("POST", "/seed", {"jira": [facts]})
     said = attachments.problems([upload()], report.cloud_id, report.account_id)
-    assert said == {"log.txt": "This Jira site takes no files"}
+    assert said == ([], {"log.txt": "This Jira site takes no files"})
 
 
 def test_a_jira_that_does_not_answer_does_not_keep_files_out(report: Submission, settings: Any) -> None:
     settings.ATLASSIAN_API_URL = "http://127.0.0.1:9"
-    assert attachments.problems([upload()], report.cloud_id, report.account_id) == {}
+    assert attachments.problems([upload()], report.cloud_id, report.account_id)[1] == {}
 
 
-def test_too_many_files_are_refused_together(report: Submission, settings: Any) -> None:
+def test_files_that_are_too_many_are_refused_and_the_first_kept(report: Submission, settings: Any) -> None:
     settings.FILES_PER_REPORT = 2
-    attachments.keep(report, [upload("a.txt")])
-    with pytest.raises(attachments.FilesRefused):
-        attachments.keep(report, [upload("b.txt"), upload("c.txt")])
-    assert len(attachments.of(report)) == 1
+    keep(report, [upload("a.txt")])
+    with opened(report):
+        _stored, refused = attachments.keep(report, [upload("b.txt"), upload("c.txt")])
+    assert refused == {"c.txt": "A report can have 2 files at most"}
+    assert [each.name for each in attachments.of(report)] == ["a.txt", "b.txt"]
 
 
 def test_a_full_disk_keeps_nothing_half(report: Submission, folder: Path, monkeypatch: Any) -> None:
@@ -131,16 +186,17 @@ def test_a_full_disk_keeps_nothing_half(report: Submission, folder: Path, monkey
         real(handle)
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(attachments.FilesRefused) as refused:
-        attachments.keep(report, [upload(f"{n}.txt", bytes([65 + n])) for n in range(5)])
-    assert "no room" in next(iter(refused.value.problems.values()))
+    with opened(report):
+        _stored, refused = attachments.keep(report, [upload(f"{n}.txt", bytes([65 + n])) for n in range(5)])
+    assert [("no room" in said) for said in refused.values()] == [True] * 5
     assert not [each for each in folder.rglob("*") if each.is_file()]
     assert not Attachment.objects.exists()
 
 
 def test_a_file_is_let_go_only_while_nothing_was_sent_of_it(report: Submission, folder: Path) -> None:
-    kept, other = attachments.keep(report, [upload("a.txt", b"a"), upload("b.txt", b"b")])
-    assert attachments.discard(kept)
+    kept, other = keep(report, [upload("a.txt", b"a"), upload("b.txt", b"b")])
+    with opened(report):
+        assert attachments.discard(kept)
     assert attachments.of(report) == [other]
     assert move(other.pk, State.DRAFT, State.QUEUED, model=Attachment)
     assert move(other.pk, State.QUEUED, State.SENDING, model=Attachment)
@@ -149,6 +205,15 @@ def test_a_file_is_let_go_only_while_nothing_was_sent_of_it(report: Submission, 
 
 
 def test_the_end_of_a_long_text_goes_along_as_a_file(desk: Desk, report: Submission) -> None:
-    attachments.keep_text(report, "description-rest.md", "… and so on ☃")
+    with opened(report):
+        attachments.keep_text(report, "description-rest.md", "… and so on")
+        attachments.keep_text(report, "description-rest.md", "… and so on ☃")
     settle(3)
     assert in_jira(desk) == sums(("description-rest.md", "… and so on ☃".encode()))
+
+
+def test_the_end_of_a_long_text_replaces_no_file_of_its_writers(report: Submission) -> None:
+    (own,) = keep(report, [upload("description-rest.md", b"my notes")])
+    with opened(report):
+        attachments.keep_text(report, "description-rest.md", "… and so on")
+    assert [each.size for each in attachments.of(report)] == [own.size, 13]

@@ -11,10 +11,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from issues import attachments
 from issues.attachments import housekeeping
 from issues.models import Attachment, IssueLink, State, Submission
-from tests.attachments.conftest import settle, upload
+from tests.attachments.conftest import keep, settle, upload
 from tests.filing.conftest import Desk, sweep
 
 
@@ -23,7 +22,7 @@ def address(row: Attachment) -> str:
 
 
 def test_an_owner_saves_what_they_attached(desk: Desk, report: Submission) -> None:
-    (row,) = attachments.keep(report, [upload("ärger “1”.html", b"<script>alert(1)</script>", "text/html")])
+    (row,) = keep(report, [upload("ärger “1”.html", b"<script>alert(1)</script>", "text/html")])
     assert address(row) in desk.get(f"/reports/{report.pk}/").html
     answer: Any = desk.client.get(address(row))
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
@@ -38,7 +37,7 @@ def test_an_owner_saves_what_they_attached(desk: Desk, report: Submission) -> No
 def test_a_stranger_gets_nothing(
     report: Submission, carol: User, sign_in: Callable[[User], Client], stranger: Client, method: str
 ) -> None:
-    (row,) = attachments.keep(report, [upload()])
+    (row,) = keep(report, [upload()])
     url = address(row) if method == "get" else f"/reports/{report.pk}/parts/file/{row.pk}/"
     assert getattr(sign_in(carol), method)(url, {"answer": "leave"}).status_code == 404
     assert getattr(stranger, method)(url).status_code == 302
@@ -47,13 +46,13 @@ def test_a_stranger_gets_nothing(
 
 
 def test_a_file_of_another_report_is_not_under_this_one(desk: Desk, report: Submission) -> None:
-    (row,) = attachments.keep(report, [upload()])
+    (row,) = keep(report, [upload()])
     assert desk.client.get(f"/reports/{row.pk}/files/{row.pk}/").status_code == 404
     assert desk.client.get(f"/reports/{report.pk}/parts/nothing/{row.pk}/").status_code == 404
 
 
 def test_copies_go_a_while_after_jira_has_them(desk: Desk, report: Submission, folder: Path) -> None:
-    (row,) = attachments.keep(report, [upload()])
+    (row,) = keep(report, [upload()])
     settle(2)
     assert housekeeping.let_go() == 0
     Attachment.objects.update(state_since=timezone.now() - timedelta(days=15))
@@ -64,7 +63,7 @@ def test_copies_go_a_while_after_jira_has_them(desk: Desk, report: Submission, f
 
 
 def test_copies_of_what_was_withdrawn_go_and_of_what_waits_stay(report: Submission) -> None:
-    attachments.keep(report, [upload()])
+    keep(report, [upload()])
     long_ago = timezone.now() - timedelta(days=400)
     Submission.objects.update(state_since=long_ago)
     Attachment.objects.update(state_since=long_ago)
@@ -75,7 +74,7 @@ def test_copies_of_what_was_withdrawn_go_and_of_what_waits_stay(report: Submissi
 
 def test_what_no_row_needs_is_swept_up_when_it_is_old(report: Submission, folder: Path) -> None:
     assert housekeeping.sweep_up() == 0
-    attachments.keep(report, [upload("kept.txt")])
+    keep(report, [upload("kept.txt")])
     for name, age in (("old", 2), ("young", 0)):
         lost = folder / "attachments" / str(report.pk) / name
         lost.write_bytes(b"x")

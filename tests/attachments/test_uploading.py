@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 
-from issues import attachments
 from issues.models import Attachment, State, Submission
 from issues.outbox.states import Reason
-from tests.attachments.conftest import UPLOAD, in_jira, settle, sums, time_passes, upload
+from tests.attachments.conftest import UPLOAD, in_jira, keep, settle, sums, time_passes, upload
 from tests.filing.conftest import CREATE, Desk, sweep, told
 
 ALIKE = ("image.png", b"first 1"), ("image.png", b"second2")
@@ -23,7 +22,7 @@ def states() -> list[str]:
 
 def test_files_wait_for_the_issue_and_then_go_byte_by_byte(desk: Desk, report: Submission) -> None:
     files = ("log.txt", b"hello\r\n"), ("notes.md", b"# Notes")
-    attachments.keep(report, [upload(*each) for each in files])
+    keep(report, [upload(*each) for each in files])
     broken(desk, "rate_limit", CREATE, retry_after=1)
     sweep()
     assert states() == [State.DRAFT, State.DRAFT]
@@ -50,7 +49,7 @@ NOTHING_CAME_BACK: list[tuple[str, dict[str, Any]]] = [
 def test_a_lost_answer_never_leaves_a_file_missing_or_doubled(
     desk: Desk, report: Submission, kind: str, options: dict[str, Any]
 ) -> None:
-    attachments.keep(report, [upload()])
+    keep(report, [upload()])
     broken(desk, kind, **options)
     sweep()
     sweep()
@@ -65,7 +64,7 @@ def test_a_lost_answer_never_leaves_a_file_missing_or_doubled(
 def test_two_pasted_pictures_of_one_name_and_size_stay_two(
     desk: Desk, report: Submission, kind: str, times: int
 ) -> None:
-    attachments.keep(report, [upload(*each) for each in ALIKE])
+    keep(report, [upload(*each) for each in ALIKE])
     broken(desk, kind, times=times)
     settle(10)
     assert states() == [State.FILED, State.FILED]
@@ -74,14 +73,14 @@ def test_two_pasted_pictures_of_one_name_and_size_stay_two(
 
 
 def test_the_very_same_picture_twice_is_there_twice(desk: Desk, report: Submission) -> None:
-    attachments.keep(report, [upload(*ALIKE[0]), upload(*ALIKE[0])])
+    keep(report, [upload(*ALIKE[0]), upload(*ALIKE[0])])
     broken(desk, "drop_after_commit", times=2)
     settle(10)
     assert in_jira(desk) == sums(ALIKE[0], ALIKE[0])
 
 
 def test_a_look_too_early_proves_nothing(desk: Desk, report: Submission) -> None:
-    attachments.keep(report, [upload()])
+    keep(report, [upload()])
     broken(desk, "drop_before")
     for _ in range(4):
         sweep()
@@ -91,7 +90,7 @@ def test_a_look_too_early_proves_nothing(desk: Desk, report: Submission) -> None
 
 
 def test_what_a_dead_worker_left_is_looked_for(desk: Desk, report: Submission) -> None:
-    (row,) = attachments.keep(report, [upload()])
+    (row,) = keep(report, [upload()])
     settle()
     Attachment.objects.update(
         state=State.SENDING, remote_id="", lease_owner="dead", lease_until=report.created_at
@@ -103,7 +102,7 @@ def test_what_a_dead_worker_left_is_looked_for(desk: Desk, report: Submission) -
 
 
 def test_a_refused_file_says_why_and_can_be_tried_again(desk: Desk, report: Submission) -> None:
-    attachments.keep(report, [upload()])
+    keep(report, [upload()])
     broken(desk, "status", status=413, body={"errorMessages": ["Zu groß"], "errors": {}})
     settle(2)
     page = desk.get(f"/reports/{report.pk}/")
@@ -115,7 +114,7 @@ def test_a_refused_file_says_why_and_can_be_tried_again(desk: Desk, report: Subm
 
 
 def test_an_issue_that_went_away_is_said_in_plain_words(desk: Desk, report: Submission) -> None:
-    attachments.keep(report, [upload()])
+    keep(report, [upload()])
     broken(desk, "status", status=404, body={"errorMessages": [], "errors": {}})
     settle(2)
     row = Attachment.objects.get()
@@ -127,7 +126,7 @@ def test_an_issue_that_went_away_is_said_in_plain_words(desk: Desk, report: Subm
 
 
 def test_what_nobody_can_tell_is_asked_and_never_sent_again_unasked(desk: Desk, report: Submission) -> None:
-    attachments.keep(report, [upload()])
+    keep(report, [upload()])
     broken(desk, "drop_after_commit")
     sweep()
     sweep()
@@ -143,7 +142,7 @@ def test_what_nobody_can_tell_is_asked_and_never_sent_again_unasked(desk: Desk, 
 
 
 def test_a_stored_file_that_can_not_be_read_blames_nobody_and_waits(desk: Desk, report: Submission) -> None:
-    (row,) = attachments.keep(report, [upload()])
+    (row,) = keep(report, [upload()])
     row.file.storage.delete(row.file.name or "")
     settle(2)
     row.refresh_from_db()
@@ -151,7 +150,7 @@ def test_a_stored_file_that_can_not_be_read_blames_nobody_and_waits(desk: Desk, 
 
 
 def test_a_page_shows_what_goes_up_and_asks_again_by_itself(desk: Desk, report: Submission) -> None:
-    attachments.keep(report, [upload()])
+    keep(report, [upload()])
     sweep()
     page = desk.get(f"/reports/{report.pk}/")
     assert "0 of 1 things that belong to it are in Jira." in page.text

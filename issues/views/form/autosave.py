@@ -9,6 +9,7 @@ from django.utils import timezone
 from issues import drafts
 from issues.models import Submission
 from issues.views.form.address import Address, reopened_at
+from issues.views.form.keeping import keep
 from issues.views.form.posted import Posted
 from issues.views.form.untouched import is_touched
 from issues.views.request import SignedIn
@@ -26,10 +27,12 @@ def autosave(request: SignedIn, address: Address, posted: Posted) -> HttpRespons
     row = Submission.objects.filter(pk=edit.submission_id, owner=user).first()
     if row is not None and row.state not in drafts.OPEN and _is_late(row, posted):
         return render(request, "issues/autosaved.html", {"sent": row})
+    if row is not None and drafts.is_thrown_away(row) and row.values == edit.values:
+        return HttpResponse(status=204)
     if row is None and not is_touched(edit.values, posted.untouched):
         return HttpResponse(status=204)
     columns = address.columns(user.pk, edit.submission_id)
-    saved = drafts.save(user, edit, columns, bug_form=address.bug_form)
+    saved = keep(user, edit, columns, bug_form=address.bug_form)
     if saved.draft.state not in drafts.OPEN:
         return render(request, "issues/autosaved.html", {"sent": saved.draft})
     context = {

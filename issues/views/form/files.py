@@ -60,31 +60,17 @@ def kept(draft: Submission | None) -> list[Attachment]:
 
 
 def take_in(draft: Submission, posted: Posted, texts: Iterable[tuple[str, str]] = ()) -> dict[str, str]:
-    """Keep what was chosen, and *texts* as (name, text); let go what was ticked. Why not, by name; empty: all kept."""
-    ends = list(texts)
-    replaced = {name for name, _text in ends}
-    for each in kept(draft):
-        if str(each.pk) in posted.dropped or each.name in replaced:
+    """Keep what was chosen, and *texts* as (name, text); let go what was ticked. Why not, by name; empty: all kept.
+
+    Raises ClosedError when *draft* is none any more.
+    """
+    for each in kept(draft) if posted.dropped else ():
+        if str(each.pk) in posted.dropped:
             attachments.discard(each)
-    refused: dict[str, str] = {}
-    try:
-        attachments.keep(draft, posted.uploads)
-    except attachments.FilesRefused as error:
-        refused = error.problems
-        _keep_others(draft, posted, refused)
-    for name, text in ends:
+    _stored, refused = attachments.keep(draft, posted.uploads)
+    for name, text in texts:
         try:
             attachments.keep_text(draft, name, text)
         except attachments.FilesRefused as error:
             refused |= error.problems
     return refused
-
-
-def _keep_others(draft: Submission, posted: Posted, refused: dict[str, str]) -> None:
-    """One file that can not go takes no other with it."""
-    others = [each for each in posted.uploads if each.name not in refused]
-    if len(others) < len(posted.uploads):
-        try:
-            attachments.keep(draft, others)
-        except attachments.FilesRefused as error:
-            refused |= error.problems

@@ -14,6 +14,7 @@ from issues import drafts, drift, prefill
 from issues.drafts import Edit
 from issues.models import State, Submission
 from issues.views.form.address import Address, reopened_at
+from issues.views.form.keeping import keep
 from issues.views.form.page import Page, answer
 from issues.views.form.refused import explain
 from issues.views.form.sheet import Sheet, sheet_at
@@ -51,7 +52,7 @@ def keep_waiting(request: SignedIn, address: Address, edit: Edit) -> HttpRespons
     if row is not None and (row.owner_id != request.user.pk or row.state not in drafts.OPEN):
         edit = replace(edit, submission_id=uuid4(), version=0)
     columns = address.columns(request.user.pk, edit.submission_id)
-    kept = drafts.save(request.user, edit, columns, bug_form=address.bug_form).draft
+    kept = keep(request.user, edit, columns, bug_form=address.bug_form).draft
     messages.warning(
         request, _("Nothing was sent: you had been signed out. All that you typed is still here.")
     )

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from integrations import jira
 from issues import drafts, drift, filing, forms
-from issues.drafts import Saved
 from issues.drift import Drift
 from issues.models import State, Submission
 from issues.views.account import account_however
 from issues.views.form import files
 from issues.views.form.address import Address, reopened_at
 from issues.views.form.autosave import autosave
+from issues.views.form.keeping import Kept, keep, say_refused
 from issues.views.form.page import Page, answer
 from issues.views.form.posted import Posted, read
 from issues.views.form.send import send
@@ -29,10 +29,10 @@ from issues.views.trouble import trouble_of
 def post(request: SignedIn, address: Address) -> HttpResponse:
     """Whatever button was pressed, and whatever stands in the way: all that was typed is kept."""
     posted = read(request)
-    content = filing.digest(*address.place, posted.edit.values, posted.files)
     try:
         if posted.autosave:
             return autosave(request, address, posted)
+        content = filing.digest(*address.place, posted.edit.values, posted.files)
         if not posted.asks:
             done = filing.earlier(request.user, posted.edit.submission_id, content)
             if done is not None:
@@ -43,6 +43,8 @@ def post(request: SignedIn, address: Address) -> HttpResponse:
             return _keep_for_later(request, address, posted, error)
         return _judge(request, posted, sheet, content)
     except filing.AlreadySentError as error:
+        if drafts.bring_back(error.submission):  # thrown away in another tab, and wanted here
+            return post(request, address)
         return _ask(request, address, error.submission, posted)
     except drafts.NotYoursError:
         raise Http404 from None
@@ -80,12 +82,11 @@ def _again(
     request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm, changed: Drift, *, status: int
 ) -> HttpResponse:
     """The page once more; what was typed and chosen is a draft by now."""
-    saved = _save(request, posted, sheet)
+    kept = _keep(request, posted, sheet)
     edit, refused = posted.edit, {}
-    if saved is not None:
-        if saved.draft.state in drafts.OPEN:
-            refused = files.take_in(saved.draft, posted)
-        edit = replace(edit, submission_id=saved.draft.pk)
+    if kept is not None:
+        refused = kept.refused
+        edit = replace(edit, submission_id=kept.draft.pk)
     if refused and status == 200:
         status = 422
     page = Page(
@@ -93,29 +94,29 @@ def _again(
         form,
         edit,
         drift=changed,
-        draft=saved.draft if saved else None,
-        other=saved.other if saved else None,
+        draft=kept.draft if kept else None,
+        other=kept.other if kept else None,
         file_errors=refused,
         preview=posted.preview,
     )
     return answer(request, page, status=status)
 
 
-def _save(request: SignedIn, posted: Posted, sheet: Sheet) -> Saved | None:
+def _keep(request: SignedIn, posted: Posted, sheet: Sheet) -> Kept | None:
     """Keep it as a draft, unless nobody did anything yet."""
     edit = posted.edit
     there = edit.version or posted.uploads or posted.dropped
     if not there and not is_touched(edit.values, posted.untouched):
         return None
-    return drafts.save(request.user, edit, sheet.place.columns(), bug_form=sheet.address.bug_form)
+    columns, bug_form = sheet.place.columns(), sheet.address.bug_form
+    return keep(request.user, edit, columns, bug_form=bug_form, posted=posted)
 
 
 def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
     """Jira demands what Lodge can not ask for: the text is kept, and the page leads into Jira's own form."""
-    saved = _save(request, posted, sheet)
-    if saved is None:
+    kept = _keep(request, posted, sheet)
+    if kept is None:
         return answer(request, Page(sheet, sheet.build(initial=posted.edit.values), posted.edit))
-    refused = files.take_in(saved.draft, posted)
     names = ", ".join(form.unsupported)
     told = [_("Jira asks for “%(names)s” here, which Lodge can not fill in.") % {"names": names}]
     told.append(
@@ -123,21 +124,20 @@ def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.
             "What you typed is kept. Finish it in Jira: your text goes along as far as an address can carry it."
         )
     )
-    Submission.objects.filter(pk=saved.draft.pk, state=State.DRAFT).update(messages=told)
-    for name, why in refused.items():
-        messages.warning(request, f"{name}: {why}")
-    return redirect(reopened_at(saved.draft, request.user))
+    Submission.objects.filter(pk=kept.draft.pk, state=State.DRAFT).update(messages=told)
+    say_refused(request, kept)
+    return redirect(reopened_at(kept.draft, request.user))
 
 
 def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) -> HttpResponse:
     """Another text under a UUID that was sent: ask, with everything kept, under a UUID of its own."""
-    edit = posted.edit.forked()
+    edit = posted.edit.forked(posted.files)
     version = 0
     if posted.uploads:
         columns = address.columns(request.user.pk, edit.submission_id)
-        saved = drafts.save(request.user, edit, columns, bug_form=address.bug_form)
-        files.take_in(saved.draft, posted)
-        edit, version = replace(edit, submission_id=saved.draft.pk), saved.draft.version
+        kept = keep(request.user, edit, columns, bug_form=address.bug_form, posted=posted)
+        say_refused(request, kept)
+        edit, version = replace(edit, submission_id=kept.draft.pk), kept.draft.version
     pairs = [(name, value) for name, texts in edit.values.items() for value in texts]
     context = {
         "sent": sent,
@@ -153,18 +153,17 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
 def _keep_for_later(request: SignedIn, address: Address, posted: Posted, error: Exception) -> HttpResponse:
     """The form itself can not be had now: what was typed becomes a draft, and its page says why."""
     columns = address.columns(request.user.pk, posted.edit.submission_id)
-    saved = drafts.save(request.user, posted.edit, columns, bug_form=address.bug_form)
-    if saved.draft.state == State.DRAFT:
-        refused = files.take_in(saved.draft, posted)
+    kept = keep(request.user, posted.edit, columns, bug_form=address.bug_form, posted=posted)
+    if kept.draft.state == State.DRAFT:
         # A dead link is told by the draft's page itself, for as long as it is dead.
         mendable = isinstance(error, jira.NotConnected | jira.ReconnectRequired)
         trouble = trouble_of(error, request.path)
         told = [] if mendable else [trouble.headline, trouble.text]
-        told += [f"{name}: {why}" for name, why in refused.items()]
-        Submission.objects.filter(pk=saved.draft.pk, state=State.DRAFT).update(messages=told)
-    if saved.other is not None:
+        told += [f"{name}: {why}" for name, why in kept.refused.items()]
+        Submission.objects.filter(pk=kept.draft.pk, state=State.DRAFT).update(messages=told)
+    if kept.other is not None:
         messages.warning(request, forked_words())
-    return redirect("report-detail", submission_id=saved.draft.pk)
+    return redirect("report-detail", submission_id=kept.draft.pk)
 
 
 def forked_words() -> str:

@@ -1,7 +1,9 @@
 """A post of the form, read once: what was typed, what was pressed, and what the form says of itself."""
 
+import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -47,10 +49,10 @@ class Posted:
         """Whether any button but the one that files was pressed."""
         return self.find is not None or self.fresh or self.preview
 
-    @property
-    def files(self) -> list[tuple[str, int]]:
-        """Name and size of what was chosen just now."""
-        return [(upload.name or "", upload.size or 0) for upload in self.uploads]
+    @cached_property
+    def files(self) -> list[tuple[str, str]]:
+        """Name and SHA-256 of what was chosen just now, as it was sent."""
+        return [(upload.name or "", _summed(upload)) for upload in self.uploads]
 
 
 def read(request: HttpRequest) -> Posted:
@@ -88,6 +90,14 @@ def typed(post: QueryDict) -> Typed:
     }
 
 
+def _summed(upload: "UploadedFile[bytes]") -> str:
+    found = hashlib.sha256()
+    for chunk in upload.chunks():
+        found.update(chunk)
+    upload.seek(0)
+    return found.hexdigest()
+
+
 def _uuid(text: str) -> UUID:
     """The UUID that *text* is, or a new one: no post is turned away for a spoilt one."""
     try:
@@ -105,9 +115,14 @@ def _names(text: str) -> dict[str, str]:
     if not text or len(text) > _MOST_NAMES:
         return {}
     try:
-        found: Any = json.loads(text.replace("\\u0000", ""))
-    except ValueError:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError):  # nested deeper than anybody's names are
         return {}
     if not isinstance(found, dict):
         return {}
-    return {name: called[:255] for name, called in found.items() if isinstance(called, str)}
+    return {_plain(name): _plain(called)[:255] for name, called in found.items() if isinstance(called, str)}
+
+
+def _plain(text: str) -> str:
+    """*text* without NUL and halves of letters, which JSON can say and PostgreSQL does not store."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode()

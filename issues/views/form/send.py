@@ -1,5 +1,6 @@
 """Filing: the report stored with all that belongs to it, one try inside the POST, and where its writer goes then."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -10,13 +11,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import drafts, drift, filing, forms
+from issues import drift, filing, forms
 from issues.drafts import Edit
 from issues.models import IssueLink, State, Submission
 from issues.outbox import engine, pace
 from issues.outbox.create_issue import CreateIssue
 from issues.views.account import link_is_dead
-from issues.views.form import files
+from issues.views.form import keeping
 from issues.views.form.page import Page, answer
 from issues.views.form.posted import Posted
 from issues.views.form.refused import explain
@@ -28,27 +29,39 @@ def send(
     request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm, content: str
 ) -> HttpResponse:
     """Store what is to be filed and try once. *form* is valid. Raises AlreadySentError, NotYoursError."""
-    edit, refused = posted.edit, {}
+    edit = posted.edit
     surplus = form.surplus()
     if posted.uploads or posted.dropped or surplus:
-        saved = drafts.save(request.user, edit, sheet.place.columns(), bug_form=sheet.address.bug_form)
-        edit = replace(edit, submission_id=saved.draft.pk, version=saved.draft.version)
-        if saved.draft.state in drafts.OPEN:
-            refused = files.take_in(saved.draft, posted, surplus)
-        if saved.other is not None:
+        kept = _keep(request, edit, sheet, posted, surplus)
+        edit = replace(edit, submission_id=kept.draft.pk, version=kept.draft.version)
+        if kept.other is not None:
             _say_both_are_kept(request)
-        if refused:
-            page = Page(sheet, form, edit, draft=saved.draft, other=saved.other, file_errors=refused)
+        if kept.refused:
+            page = Page(sheet, form, edit, draft=kept.draft, other=kept.other, file_errors=kept.refused)
             return answer(request, page, status=422)
     try:
         stored, claimed = _queue(request, edit, sheet, form, content)
     except filing.StaleError:
-        edit = edit.forked()
+        kept = _keep(request, edit, sheet)
+        edit = replace(edit, submission_id=kept.draft.pk, version=kept.draft.version)
         stored, claimed = _queue(request, edit, sheet, form, content)
         _say_both_are_kept(request)
     if claimed is not None and engine.carry_out(claimed, CreateIssue(), seconds=pace.PATIENCE):
         return redirect("report-detail", submission_id=stored.pk)
     return _go_on(request, stored, sheet, form)
+
+
+def _keep(
+    request: SignedIn,
+    edit: Edit,
+    sheet: Sheet,
+    posted: Posted | None = None,
+    texts: Iterable[tuple[str, str]] = (),
+) -> keeping.Kept:
+    columns, bug_form = sheet.place.columns(), sheet.address.bug_form
+    return keeping.keep(
+        request.user, edit, columns, bug_form=bug_form, posted=posted, texts=texts, apart=False
+    )
 
 
 def _say_both_are_kept(request: SignedIn) -> None:
