@@ -11,7 +11,6 @@ from issues.outbox.states import Reason
 from tests.campaigns.filing.reports import OWN, Report
 from tests.campaigns.filing.stage import Stage
 from tests.campaigns.filing.storm import Campaign
-from tests.campaigns.tokens_report import Report as Printed
 
 PROPERTY = "lodge.submission"
 # The receipt's line that says how a report was settled which a kill had left in doubt.
@@ -129,7 +128,7 @@ def files(report: Report, issue: dict[str, Any], counts: Counts) -> None:
 
 def printed(campaign: Campaign, counts: Counts) -> int:
     """The figures; 1 when a promise was broken."""
-    report = Printed()
+    report = campaign.printed
     tries = sum(Submission.objects.values_list("tries", flat=True))
     report.line(
         f"submissions {len(campaign.reports)}, filed {counts.filed}, rejected {counts.rejected}, asked {counts.asked}",

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -77,7 +76,6 @@ class Stage:
     processes: list[Process] = field(default_factory=list)
     webs: list[str] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> Self:
         callback = f"{settings.PUBLIC_URL}/link/complete/atlassian/"
@@ -183,9 +181,10 @@ class Stage:
                 return
         raise TimeoutError(f"{web} did not answer in {seconds} s: see {self.folder}")
 
-    def kill(self, process: Process) -> None:
-        """Kill one as hard as can be, and start it again."""
-        with self.lock:
+    def kill(self, *processes: Process) -> None:
+        """Kill as hard as can be, all before the first is started again."""
+        for process in processes:
             process.kill()
             process.kills += 1
+        for process in processes:
             process.start()

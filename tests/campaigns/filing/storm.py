@@ -14,7 +14,16 @@ from issues.models import Attachment, State, Submission
 from issues.outbox.states import Reason
 from tests.campaigns.filing.reports import Report, written
 from tests.campaigns.filing.stage import PASSWORD, Stage
-from tests.campaigns.filing.weather import KILL_EVERY, TURN_EVERY, Killer, Knobs, break_loose, calm_down
+from tests.campaigns.filing.weather import (
+    KILL_EVERY,
+    LONGEST_LAG,
+    TURN_EVERY,
+    Killer,
+    Knobs,
+    break_loose,
+    calm_down,
+)
+from tests.campaigns.tokens_report import Report as Printed
 from tests.support.journey import sign_in
 from tests.support.visitor import Form, Visitor
 
@@ -30,6 +39,7 @@ class Campaign:
     """What was filed, and how long it took."""
 
     reports: list[Report]
+    printed: Printed = field(default_factory=Printed)
     started: float = field(default_factory=time.monotonic)
     kills: int = 0
     storm_seconds: float = 0.0
@@ -56,7 +66,7 @@ def play(stage: Stage, count: int) -> Campaign:
     for writer in writers:
         if writer.failure:
             raise writer.failure
-    settle()
+    settle(stage)
     campaign.seconds = time.monotonic() - campaign.started
     campaign.kills = sum(process.kills for process in stage.processes)
     return campaign
@@ -137,11 +147,13 @@ class Writer(threading.Thread):
         return form.action, form
 
 
-def settle() -> None:
-    """Wait until no report and no file is under way. Raises TimeoutError."""
-    until = time.monotonic() + SETTLE_SECONDS
-    while open_ones() and time.monotonic() < until:
+def settle(stage: Stage) -> None:
+    """Wait until no report and no file is under way; the index catches up meanwhile. Raises TimeoutError."""
+    began = time.monotonic()
+    while open_ones() and time.monotonic() < began + SETTLE_SECONDS:
         time.sleep(1)
+        if time.monotonic() > began + LONGEST_LAG:
+            stage.sandbox.config(index_lag_seconds=0)
     if left := open_ones():
         raise TimeoutError(f"{left} are still under way after {SETTLE_SECONDS} s")
 
@@ -150,5 +162,5 @@ def open_ones() -> int:
     """How many reports and files are neither done nor waiting for a person."""
     waits = Q(state__in=UNDER_WAY) | Q(state=State.BLOCKED, next_attempt_at__isnull=False)
     waits &= ~Q(blocked_reason=Reason.ASK)  # its writer is asked, and it looks again by itself in an hour
-    files = Attachment.objects.filter(waits, submission__state=State.FILED)
+    files = Attachment.objects.filter(waits | Q(state=State.DRAFT), submission__state=State.FILED)
     return Submission.objects.filter(waits).count() + files.count()
