@@ -66,6 +66,7 @@ def cleaned(file: BinaryIO) -> tuple[BinaryIO, str] | None:
     if kind not in _TYPES:
         raise CanNotCleanError(kind)
     if not has_traces(kind, data):
+        file.seek(0)
         return file, _TYPES[kind]
     return io.BytesIO(_drawn_again(kind, data)), _TYPES[kind]
 
