@@ -158,10 +158,7 @@ def _prepare(uploads: Iterable[UploadedFile[bytes]]) -> tuple[list[Prepared], di
             picture = cleaned(cast("BinaryIO", upload))
         except CanNotCleanError as error:
             logger.info("a picture was refused: %s", error)
-            refused[name] = _(
-                "This picture may tell where and when it was taken, and Lodge can not take that out of it. "
-                "Save it as PNG or JPEG, or make a screenshot of it"
-            )
+            refused[name] = error.words
             continue
         file, kind = picture or (cast("BinaryIO", upload), content_type(name))
         ready.append(Prepared(name, kind, file, *_measure(file)))
