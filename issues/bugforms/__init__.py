@@ -3,7 +3,7 @@
 `overlay` and `may_use` are all that the page of a form needs; `forms_for` lists what somebody may choose from.
 """
 
-from issues.bugforms.access import forms_for, may_use
+from issues.bugforms.access import forms_for, may_use, usable
 from issues.bugforms.overlay import Overlay, overlay
 
-__all__ = ["Overlay", "forms_for", "may_use", "overlay"]
+__all__ = ["Overlay", "forms_for", "may_use", "overlay", "usable"]

@@ -1,5 +1,7 @@
 """Who may use which form."""
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
@@ -19,6 +21,12 @@ def forms_for(user: User | AnonymousUser) -> QuerySet[BugForm]:
 
 def may_use(user: User | AnonymousUser, bug_form: BugForm) -> bool:
     """Whether *user* may open *bug_form*. Those who look after forms may try one that is not in use yet."""
-    if user.is_active and user.is_staff and user.has_perm(LOOK):
-        return True
-    return forms_for(user).filter(pk=bug_form.pk).exists()
+    return bug_form.pk in usable(user, [bug_form.pk])
+
+
+def usable(user: User | AnonymousUser, form_ids: Iterable[int]) -> set[int]:
+    """Those of *form_ids* that *user* may open, found at once."""
+    ids = set(form_ids)
+    if not ids or (user.is_active and user.is_staff and user.has_perm(LOOK)):
+        return ids
+    return set(forms_for(user).filter(pk__in=ids).values_list("pk", flat=True))

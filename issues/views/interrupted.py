@@ -4,7 +4,7 @@ The form names its writer in a signed field, so that nobody else who signs in on
 so that a page of somebody else's making, which can not sign, leaves no text in anybody's drafts.
 """
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,18 @@ from issues.drafts import Edit
 WRITER = "writer"
 _KEY = "interrupted"
 _SALT = "issues.writer"
-# Anybody can post: no more than the longest report, and not for long.
-_MOST_CHARACTERS = 200_000
+# Anybody can post: no more than some tabs of long reports, and not for long.
+_MOST_CHARACTERS = 2_000_000
 _SECONDS = 3600
 _FORMS = frozenset({"report-form", "bug-form"})
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for its writer, and the names of the files chosen with it, which do not wait."""
+
+    edit: Edit
+    files: list[str]
 
 
 def writer_field(user_id: int) -> str:
@@ -39,33 +47,52 @@ def _writer(request: HttpRequest) -> Any:
 
 
 def put_aside(request: HttpRequest, edit: Edit) -> HttpResponse:
-    """Keep what was typed, and lead to the sign-in page and from there back to the form."""
-    if _keep(request, edit):
+    """Keep what was typed, and lead to the sign-in page and from there back to the form. Too much: a page says so."""
+    if _writer(request) is not None and not _keep(request, edit):
+        return render(request, "403_csrf.html", {"reason": ""}, status=403)
+    if _KEY in request.session:
         request.session.set_expiry(_SECONDS)
     return redirect_to_login(request.path)
 
 
 def _keep(request: HttpRequest, edit: Edit) -> bool:
     writer = _writer(request)
-    size = sum(len(text) for texts in edit.values.values() for text in texts)
-    if writer is None or size > _MOST_CHARACTERS:
+    if writer is None:
         return False
     kept = {**asdict(edit), "submission_id": str(edit.submission_id)}
-    request.session[_KEY] = {"writer": writer, "path": request.path, "edit": kept}
+    files = [each.name for each in request.FILES.getlist("files")]
+    mine = {"writer": writer, "path": request.path, "edit": kept, "files": files}
+    others = [each for each in request.session.get(_KEY, []) if _number(each) != _number(mine)]
+    if sum(map(_size, [*others, mine])) > _MOST_CHARACTERS:
+        return False
+    request.session[_KEY] = [*others, mine]
     return True
 
 
-def take_up(request: HttpRequest) -> Edit | None:
-    """What this person had typed here when their session ended, once; None for nothing, or another's."""
-    waiting: dict[str, Any] | None = request.session.get(_KEY)
-    if waiting is None or waiting["path"] != request.path:
-        return None
-    del request.session[_KEY]
-    request.session.set_expiry(None)
-    if waiting["writer"] != request.user.pk:
-        return None
+def _number(waiting: dict[str, Any]) -> str:
+    return str(waiting["edit"]["submission_id"])
+
+
+def _size(waiting: dict[str, Any]) -> int:
+    return sum(len(text) for texts in waiting["edit"]["values"].values() for text in texts)
+
+
+def take_up(request: HttpRequest) -> list[Waiting]:
+    """What this person had typed here, in one tab or several, when their session ended; once, and nobody else's."""
+    waiting: list[dict[str, Any]] = request.session.get(_KEY, [])
+    here = [each for each in waiting if each["path"] == request.path]
+    if not here:
+        return []
+    request.session[_KEY] = [each for each in waiting if each not in here]
+    if not request.session[_KEY]:
+        del request.session[_KEY]
+        request.session.set_expiry(None)
+    return [_read(each) for each in here if each["writer"] == request.user.pk]
+
+
+def _read(waiting: dict[str, Any]) -> Waiting:
     kept = waiting["edit"]
-    return Edit(**{**kept, "submission_id": UUID(kept["submission_id"])})
+    return Waiting(Edit(**{**kept, "submission_id": UUID(kept["submission_id"])}), waiting["files"])
 
 
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from integrations import jira
+from issues import bugforms
 from issues.models import State, Submission
 from issues.outbox.states import Reason
 
@@ -41,8 +42,9 @@ def with_address(rows: Iterable[Submission], user: User) -> list[Submission]:
     from issues.views.form.address import reopened_at  # the form's pages list drafts themselves
 
     found = list(rows)
+    usable = bugforms.usable(user, [row.bug_form_id for row in found if row.bug_form_id is not None])
     for row in found:
-        row.url = reopened_at(row, user)  # type: ignore[attr-defined]
+        row.url = reopened_at(row, user, usable)  # type: ignore[attr-defined]
     return found
 
 

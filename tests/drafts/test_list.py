@@ -1,15 +1,21 @@
 """The list of drafts: to go on with, or to throw away, and back."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from integrations.models import Connection, ConnectionState
 from issues.models import State, Submission
+from tests.bugforms.conftest import make_form
 from tests.drafts.conftest import Tab
 from tests.filing.conftest import Desk, report
+from tests.filing.test_reports import stored
 
 
 def test_a_draft_is_gone_on_with_and_not_complained_about(desk: Desk, tab: Tab) -> None:
@@ -74,3 +80,35 @@ def test_the_list_is_there_with_a_dead_link_and_with_jira_down(desk: Desk, tab: 
     before = len(desk.sandbox.calls())
     assert desk.get("/drafts/").has_link("^It broke$")
     assert len(desk.sandbox.calls()) == before
+
+
+def test_a_tab_goes_on_with_what_was_thrown_away_in_another(desk: Desk, tab: Tab) -> None:
+    tab.write(summary="It broke")
+    desk.post(f"/drafts/{report().pk}/discard/", {})
+    assert tab.write().text == ""
+    assert report().state == State.WITHDRAWN
+    assert "Draft saved" in tab.write(description="and more").text
+    assert report().state == State.DRAFT
+    desk.post(f"/drafts/{report().pk}/discard/", {})
+    assert tab.file().status == 200
+    assert (report().state, len(desk.filed())) == (State.FILED, 1)
+
+
+def test_a_draft_that_was_sent_once_can_be_thrown_away_and_had_back_too(desk: Desk, alice: User) -> None:
+    row = stored(desk, alice, State.DRAFT, sent_at=timezone.now())
+    page = desk.post(f"/drafts/{row.pk}/discard/", {})
+    desk.send(page, page.form_to("restore"))
+    assert report().state == State.DRAFT
+
+
+def test_many_drafts_of_prepared_forms_cost_no_more_questions_than_one(desk: Desk, alice: User) -> None:
+    kind = desk.form_url().rstrip("/").rpartition("/")[2]
+    asked = []
+    for n in range(3):
+        place = {"cloud_id": desk.site["cloud_id"], "issue_type_id": kind}
+        form = make_form("summary", slug=f"form-{n}", **place)
+        stored(desk, alice, State.DRAFT, pk=uuid4(), bug_form=form, project_key=form.project_key, **place)
+        with CaptureQueriesContext(connection) as counted:
+            assert f"/f/form-{n}/" in desk.get("/drafts/").html
+        asked.append(len(counted))
+    assert len(set(asked)) == 1

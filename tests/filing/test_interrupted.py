@@ -1,20 +1,26 @@
 """What was typed when a session ended is a draft from the moment its writer is back: nothing takes it away again."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
 from integrations.models import Connection, ConnectionState
-from issues.models import State, Submission
+from issues.models import BugForm, State, Submission
 from issues.views.interrupted import writer_field
+from tests.attachments.conftest import folder, upload
+from tests.bugforms.conftest import make_form
 from tests.conftest import PASSWORD
+from tests.drafts.conftest import Tab
 from tests.filing.conftest import Desk, report
 from tests.support.visitor import Page
 
+__all__ = ["folder"]
 
-def come_back_with(desk: Desk, meanwhile: Callable[[], object] = lambda: None, **typed: str) -> Page:
+
+def come_back_with(desk: Desk, meanwhile: Callable[[], object] = lambda: None, **typed: Any) -> Page:
     """Alice's session ends, she presses the button all the same, and signs in again."""
     _page, form = desk.open_form()
     desk.client.logout()
@@ -147,3 +153,46 @@ def test_signed_out_and_too_old_it_waits_for_its_writer(desk: Desk, alice: User)
     strict.client.force_login(alice, backend="accounts.authentication.NameOrEmailBackend")
     page = strict.get(form.action)
     assert page.form_with("summary").values()["summary"] == ["It broke"]
+
+
+def test_two_tabs_sent_after_the_session_ended_are_both_kept(desk: Desk) -> None:
+    first, second = desk.open_form()[1], desk.open_form()[1]
+    desk.client.logout()
+    desk.post(first.action, {**first.values(), "summary": "Of the first tab"})
+    page = desk.post(second.action, {**second.values(), "summary": "Of the second tab"})
+    page = desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert page.form_with("summary").values()["summary"] == ["Of the second tab"]
+    assert "in another tab is among your drafts" in page.text
+    summaries = Submission.objects.values_list("summary", flat=True)
+    assert sorted(summaries) == ["Of the first tab", "Of the second tab"]
+
+
+def test_a_text_of_any_length_is_kept_and_files_are_asked_for_again(desk: Desk) -> None:
+    long = "One more line of the log.\n" * 12_000
+    page = come_back_with(desk, summary="It broke", description=long, files=upload("proof.txt"))
+    assert "Choose them again: proof.txt" in page.text
+    assert report().values["description"][0].replace("\r\n", "\n") == long
+
+
+def test_more_than_a_session_holds_is_said_and_not_swallowed(desk: Desk) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    page = desk.post(form.action, {**form.values(), "description": "x" * 2_000_001})
+    assert (page.status, "What you typed is still on the page before" in page.text) == (403, True)
+
+
+def test_a_prepared_form_closed_while_somebody_writes_costs_neither_place_nor_files(
+    desk: Desk, alice: User
+) -> None:
+    kind = desk.form_url().rstrip("/").rpartition("/")[2]
+    make_form("summary", cloud_id=desk.site["cloud_id"], issue_type_id=kind)
+    tab = Tab(desk, desk.get("/f/app-bug/"))
+    tab.write(summary="Begun")
+    BugForm.objects.update(is_active=False)
+    assert "Draft saved" in tab.write(summary="It broke").text
+    page = desk.post(tab.form.action, {**tab.values, "files": upload("proof.txt")})
+    assert "This form is no longer there. All that you typed is kept, and can be filed here." in page.text
+    assert "proof.txt" in page.text
+    desk.send(page, page.form_with("summary", "submission"))
+    assert (report().state, report().summary) == (State.FILED, "It broke")
+    assert [each.name for each in report().attachments.all()] == ["proof.txt"]

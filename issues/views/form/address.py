@@ -1,5 +1,6 @@
 """Where a form is: known from the address alone, before Jira is asked anything."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -73,14 +74,21 @@ def _as(account: jira.Account, cloud_id: str) -> dict[str, str]:
     return {"account_id": account.account_id, "account_name": account.name, **known}
 
 
-def form_of(row: Submission, user: User) -> str:
-    """The form that *row* was written in: its own BugForm while *user* may use that, or else the plain one."""
+def form_of(row: Submission, user: User, usable: Container[int] | None = None) -> str:
+    """The form that *row* was written in: its own BugForm while *user* may use that, or else the plain one.
+
+    *usable*: ids of the BugForms that they may use, where that is known for many rows at once.
+    """
     form, place = row.bug_form, (row.cloud_id, row.project_key, row.issue_type_id)
-    if form is not None and Address.of_form(form).place == place and bugforms.may_use(user, form):
+    if form is not None and Address.of_form(form).place == place and _may_use(user, form, usable):
         return Address.of_form(form).url
     return reverse("report-form", args=place) if all(place) else reverse("report")
 
 
-def reopened_at(row: Submission, user: User) -> str:
+def _may_use(user: User, form: BugForm, usable: Container[int] | None) -> bool:
+    return bugforms.may_use(user, form) if usable is None else form.pk in usable
+
+
+def reopened_at(row: Submission, user: User, usable: Container[int] | None = None) -> str:
     """Where *row* is taken up again."""
-    return f"{form_of(row, user)}?{urlencode({'report': row.pk})}"
+    return f"{form_of(row, user, usable)}?{urlencode({'report': row.pk})}"

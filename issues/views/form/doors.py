@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from issues import bugforms, drafts
-from issues.models import BugForm
+from issues.drafts import Edit
+from issues.models import BugForm, Submission
 from issues.views.form.address import Address, reopened_at
+from issues.views.form.autosave import autosave
 from issues.views.form.get import show
+from issues.views.form.keeping import keep, say_refused
 from issues.views.form.post import post
 from issues.views.form.posted import read
 from issues.views.interrupted import put_aside
@@ -62,11 +65,31 @@ def _shut(request: SignedIn) -> HttpResponse:
     """A BugForm that is not there for this person, or no longer: what they typed into it is theirs all the same."""
     if request.method != "POST":
         raise Http404
-    nowhere, edit = Address("", "", ""), read(request).edit
+    posted = read(request)
+    address, edit = _before(request, posted.edit), posted.edit
     try:
-        kept = drafts.save(request.user, edit, nowhere.columns(request.user.pk, edit.submission_id)).draft
+        if posted.autosave:
+            return autosave(request, address, posted)
+        columns = address.columns(request.user.pk, edit.submission_id)
+        kept = keep(request.user, edit, columns, bug_form=address.bug_form, posted=posted)
     except drafts.NotYoursError:
         raise Http404 from None
-    said = _("This form is no longer there. All that you typed is kept: choose where it belongs.")
+    if address.cloud_id:
+        said = _("This form is no longer there. All that you typed is kept, and can be filed here.")
+    else:
+        said = _("This form is no longer there. All that you typed is kept: choose where it belongs.")
     messages.warning(request, said)
-    return redirect(reopened_at(kept, request.user))
+    say_refused(request, kept)
+    return redirect(reopened_at(kept.draft, request.user))
+
+
+def _before(request: SignedIn, edit: Edit) -> Address:
+    """Where the draft belonged while the form was there: known from the draft alone, or not at all."""
+    row = (
+        Submission.objects.filter(pk=edit.submission_id, owner=request.user)
+        .select_related("bug_form")
+        .first()
+    )
+    if row is None:
+        return Address("", "", "")
+    return Address(row.cloud_id, row.project_key, row.issue_type_id, row.bug_form)

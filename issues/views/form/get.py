@@ -18,7 +18,7 @@ from issues.views.form.keeping import keep
 from issues.views.form.page import Page, answer
 from issues.views.form.refused import explain
 from issues.views.form.sheet import Sheet, sheet_at
-from issues.views.interrupted import take_up
+from issues.views.interrupted import Waiting, take_up
 from issues.views.place import account_in_use
 from issues.views.request import SignedIn
 
@@ -26,7 +26,7 @@ from issues.views.request import SignedIn
 def show(request: SignedIn, address: Address) -> HttpResponse:
     """The form, with whatever it is to begin with. `?fresh=1` asks Jira again what it asks for."""
     waiting = take_up(request)
-    if waiting is not None:
+    if waiting:
         return keep_waiting(request, address, waiting)
     before = _reopened(request)
     if before is not None and before.bug_form_id and address.bug_form is None:
@@ -43,20 +43,31 @@ def show(request: SignedIn, address: Address) -> HttpResponse:
     return answer(request, _again(sheet, before))
 
 
-def keep_waiting(request: SignedIn, address: Address, edit: Edit) -> HttpResponse:
-    """What waited in the session becomes a draft before Jira is asked anything: no reload and no dead link loses it.
+def keep_waiting(request: SignedIn, address: Address, waiting: list[Waiting]) -> HttpResponse:
+    """What waited in the session becomes drafts before Jira is asked anything: no reload and no dead link loses it.
 
-    Under another UUID where this one was sent from elsewhere meanwhile, or is not theirs.
+    The form opens with the one that was sent last.
     """
+    kept = [_keep_one(request, address, each.edit) for each in waiting]
+    messages.warning(
+        request, _("Nothing was sent: you had been signed out. All that you typed is still here.")
+    )
+    if len(kept) > 1:
+        messages.warning(request, _("What you typed in another tab is among your drafts."))
+    files = [name for each in waiting for name in each.files]
+    if files:
+        said = _("Files can not be kept while you are signed out. Choose them again: %(names)s")
+        messages.warning(request, said % {"names": ", ".join(files)})
+    return redirect(f"{address.url}?report={kept[-1].pk}")
+
+
+def _keep_one(request: SignedIn, address: Address, edit: Edit) -> Submission:
+    """Under another UUID where this one was sent from elsewhere meanwhile, or is not theirs."""
     row = Submission.objects.filter(pk=edit.submission_id).first()
     if row is not None and (row.owner_id != request.user.pk or row.state not in drafts.OPEN):
         edit = replace(edit, submission_id=uuid4(), version=0)
     columns = address.columns(request.user.pk, edit.submission_id)
-    kept = keep(request.user, edit, columns, bug_form=address.bug_form).draft
-    messages.warning(
-        request, _("Nothing was sent: you had been signed out. All that you typed is still here.")
-    )
-    return redirect(f"{address.url}?report={kept.pk}")
+    return keep(request.user, edit, columns, bug_form=address.bug_form).draft
 
 
 def _reopened(request: SignedIn) -> Submission | None:
