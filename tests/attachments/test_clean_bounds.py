@@ -2,6 +2,7 @@
 
 import io
 import struct
+import subprocess
 import zlib
 from typing import Any
 
@@ -100,14 +101,14 @@ def test_what_comes_out_is_not_larger_than_a_file_may_be(settings: Any) -> None:
 
 def test_secrets_of_lodge_are_not_in_reach_of_what_reads_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, Any] = {}
-    run = images.subprocess.run
+    run = subprocess.run
 
     def watched(*args: Any, **options: Any) -> Any:
         seen.update(options["env"])
         return run(*args, **options)
 
     monkeypatch.setenv("SECRET_KEY", "of Lodge")
-    monkeypatch.setattr(images.subprocess, "run", watched)
+    monkeypatch.setattr(subprocess, "run", watched)
     assert cleaned(io.BytesIO(written("GIF", frames((4, 4)))))
     assert "PATH" in seen
     assert "SECRET_KEY" not in seen
