@@ -11,7 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection as database
 from django.db.models import Expression, Field, Model, QuerySet
-from django.db.models.sql import InsertQuery
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery, UpdateQuery
 
 M = TypeVar("M", bound=Model)
 _Converters = dict[int, tuple[Sequence[Callable[..., Any]], Any]]
@@ -57,11 +58,13 @@ class Prepared:
         """The rows."""
         sql, parameters, converters = self._compiled(database.vendor)
         with database.cursor() as cursor:
-            cursor.execute(
-                sql, [each.value(values) if isinstance(each, Given) else each for each in parameters]
-            )
+            cursor.execute(sql, _filled_in(parameters, values))
             found = cursor.fetchall()
         return [_converted(row, converters) for row in found] if converters else list(found)
+
+
+def _filled_in(parameters: Sequence[Any], values: dict[str, Any]) -> list[Any]:
+    return [each.value(values) if isinstance(each, Given) else each for each in parameters]
 
 
 def _converted(row: Sequence[Any], converters: _Converters) -> tuple[Any, ...]:
@@ -87,23 +90,50 @@ class PreparedRow(Generic[M]):
         return self._model.from_db(database.alias, self._names, found[0]) if found else None
 
 
-def insert(row: Model) -> None:
+class PreparedUpdate:
+    """As Prepared, for an update: *build* gives the rows, and what their columns are set to."""
+
+    def __init__(
+        self, build: Callable[..., tuple[QuerySet[Any], dict[str, Any]]], **fields: "Field[Any, Any]"
+    ) -> None:
+        self._build = build
+        self._given = {name: Given(name, field) for name, field in fields.items()}
+        self._compiled = cache(self._compile)
+
+    def _compile(self, vendor: str) -> tuple[str, tuple[Any, ...]]:
+        rows, columns = self._build(**self._given)
+        query: Any = rows.order_by().query.chain(UpdateQuery)
+        query.add_update_values(columns)
+        sql, parameters = query.get_compiler(connection=database).as_sql()
+        return sql, tuple(parameters)
+
+    def __call__(self, **values: Any) -> int:
+        """How many rows it changed."""
+        sql, parameters = self._compiled(database.vendor)
+        with database.cursor() as cursor:
+            cursor.execute(sql, _filled_in(parameters, values))
+            return int(cursor.rowcount)
+
+
+def insert(row: Model) -> bool:
     """Store a new *row*, as `row.save(force_insert=True)` does, but for signals. A key that the database makes is not
-    read. Raises IntegrityError.
+    read. False: there is one like it already, and nothing was done.
     """
-    model = type(row)
-    sql, fields = _insertion(model, database.vendor)
+    sql, fields = _insertion(type(row), database.vendor)
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection=database) for field in fields]
     with database.cursor() as cursor:
         cursor.execute(sql, values)
+        if not cursor.rowcount:
+            return False
     row._state.adding, row._state.db = False, database.alias
+    return True
 
 
 @cache
 def _insertion(model: type[Model], vendor: str) -> tuple[str, "list[Field[Any, Any]]"]:
     """SQL for one row, and the columns whose values it takes."""
     fields = [field for field in model._meta.local_concrete_fields if not field.db_returning]
-    query = InsertQuery(model)
+    query = InsertQuery(model, on_conflict=OnConflict.IGNORE)
     query.insert_values(fields, [model()])
     [(sql, _values)] = query.get_compiler(connection=database).as_sql()
     return sql, fields

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -117,13 +117,12 @@ def insert(
     owner: User, submission_id: UUID, state: State, columns: Mapping[str, Any], *, what: str
 ) -> Submission | None:
     """Insert the row, with *what* on its receipt; None when there is one with this UUID."""
-    try:
-        with transaction.atomic():
-            stored = Submission(pk=submission_id, owner=owner, state=state, **columns)
-            queries.insert(stored)
-            note(submission_id, what)
-    except IntegrityError:
-        return None
+    stored = Submission(pk=submission_id, owner=owner, state=state, **columns)
+    # Where a transaction is open already this joins it: nothing in here fails that could be undone alone.
+    with transaction.atomic(savepoint=False):
+        if not queries.insert(stored):
+            return None
+        note(submission_id, what)
     return stored
 
 

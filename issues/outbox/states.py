@@ -13,12 +13,15 @@ A row is a report, a file, a link or a comment.
 Only QUEUED is sent. A SENDING whose lease has expired becomes UNCONFIRMED, never QUEUED.
 """
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import CharField, DateTimeField, UUIDField
 from django.utils import timezone
 
+from accounts.queries import Given, PreparedUpdate
 from issues.models import Outgoing, State, Submission
 from issues.outbox.outcomes import Done, Reason
 
@@ -86,23 +89,34 @@ def record(row_id: UUID, done: Done, *, model: type[Outgoing] = Submission, what
     Says whether it was news. A second one in Jira for the same row does not replace the first: it is written on
     the receipt, for a person to see.
     """
-    called = dict(zip(model.REMOTE, (done.id, done.key), strict=False))
-    rows = model._default_manager.filter(pk=row_id)
     with transaction.atomic():
-        if rows.exclude(state=State.FILED).update(
-            **_UNLEASED,
-            **called,
-            state=State.FILED,
-            state_since=timezone.now(),
-            blocked_reason="",
-            next_attempt_at=None,
-        ):
+        if _file(model)(row_id=row_id, now=timezone.now(), remote_id=done.id, remote_key=done.key):
             model.note(row_id, what, done.key)
             return True
+        rows = model._default_manager.filter(pk=row_id)
         known = rows.values_list(model.REMOTE[0], flat=True).first()
         if known and done.id and known != done.id:
             model.note(row_id, "filed_twice", done.key)
     return False
+
+
+@cache
+def _file(model: type[Outgoing]) -> PreparedUpdate:
+    """Make of a row, whatever its state, one that Jira has."""
+
+    def build(row_id: Given, now: Given, remote_id: Given, remote_key: Given) -> Any:
+        columns = {
+            **_UNLEASED,
+            **dict(zip(model.REMOTE, (remote_id, remote_key), strict=False)),
+            "state": State.FILED,
+            "state_since": now,
+            "blocked_reason": "",
+            "next_attempt_at": None,
+        }
+        return model._default_manager.filter(pk=row_id).exclude(state=State.FILED), columns
+
+    text = CharField()
+    return PreparedUpdate(build, row_id=UUIDField(), now=DateTimeField(), remote_id=text, remote_key=text)
 
 
 def record_filed(submission_id: UUID, issue_id: str, issue_key: str, *, what: str = "filed") -> bool:

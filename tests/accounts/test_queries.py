@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, transaction
-from django.db.models import CharField, DateTimeField, UUIDField
+from django.db import transaction
+from django.db.models import CharField, DateTimeField, F, UUIDField
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import Prepared, PreparedRow, insert
+from accounts.queries import Prepared, PreparedRow, PreparedUpdate, insert
 from accounts.sessions import SessionStore
 from issues.models import Submission
 from issues.models.submission import Event
@@ -22,6 +22,16 @@ by_name = Prepared(
 )
 by_id = PreparedRow(Submission, lambda key: Submission.objects.filter(pk=key), key=UUIDField())
 since = PreparedRow(Session, lambda now: Session.objects.filter(expire_date__gt=now), now=DateTimeField())
+
+
+rename = PreparedUpdate(
+    lambda key, name: (
+        Submission.objects.filter(pk=key),
+        {"summary": name, "tries": F("tries") + 1, "lease_until": None, "messages": []},
+    ),
+    key=UUIDField(),
+    name=CharField(),
+)
 
 
 def stored(owner: User, **more: Any) -> Submission:
@@ -69,9 +79,20 @@ def test_a_whole_row_is_read_as_django_reads_it(alice: User) -> None:
 @pytest.mark.database
 def test_a_key_that_is_there_is_refused(alice: User) -> None:
     row = stored(alice)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        insert(Submission(pk=row.pk, owner=alice))
-    assert Submission.objects.count() == 1
+    with transaction.atomic():
+        assert not insert(Submission(pk=row.pk, owner=alice, summary="another"))
+        assert Submission.objects.get().summary == ""  # and the transaction goes on
+
+
+@pytest.mark.database
+def test_an_update_changes_what_it_says_and_counts(alice: User) -> None:
+    row, other = stored(alice, lease_until=timezone.now(), tries=3), stored(alice)
+    assert rename(key=row.pk, name="renamed") == 1
+    row.refresh_from_db()
+    assert (row.summary, row.tries, row.lease_until, row.messages) == ("renamed", 4, None, [])
+    other.refresh_from_db()
+    assert other.summary == ""
+    assert rename(key=uuid4(), name="renamed") == 0
 
 
 def test_a_key_that_the_database_makes_is_made(alice: User) -> None:
