@@ -23,7 +23,7 @@ from tests.support.requirements import chromium, require
 from tests.support.sandbox import Sandbox
 
 CALLBACK = "http://lodge.test/link/complete/atlassian/"
-JOURNEYS = {"jira", "filing", "linking"}
+JOURNEYS = {"attachments", "drafts", "filing", "forms", "jira", "linking", "similar"}
 PASSWORD = "a long enough pass phrase"
 
 # Pages are rendered without collecting static files first; tests/running has one that does collect them.
