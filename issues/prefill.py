@@ -6,6 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from integrations.jira import FieldMeta
+from issues.fieldkinds import Suggests, for_meta
+from issues.fieldkinds.groups import GroupKind
+from issues.fieldkinds.labels import LabelsKind
 
 # Hardly any server takes a longer address.
 LONGEST = 8000
@@ -30,7 +33,7 @@ def from_address(query: Mapping[str, list[str]], metas: Iterable[FieldMeta]) -> 
     """What *query* puts into fields of the form, as `IssueForm.typed()` has it: text by fieldId, options by id.
 
     An option may also be named as people call it; of labels and the like several, also with commas between. What
-    the form has no field for, an unknown option, and files are left out.
+    the form has no field for, an unknown option, and files are left out; so is what an address calls a value.
     """
     found: dict[str, list[str]] = {}
     for meta in metas:
@@ -41,9 +44,17 @@ def from_address(query: Mapping[str, list[str]], metas: Iterable[FieldMeta]) -> 
             texts = [part.strip() for text in texts for part in text.split(",") if part.strip()]
         if meta.allowed_values is not None:
             texts = [value for text in texts if (value := _option(meta.allowed_values, text))]
+        elif _is_called(meta):
+            texts = [value for text in texts if (value := text.partition("|")[0])]
         if texts:
             found[meta.field_id] = texts[:_MOST_TEXTS] if meta.schema.type == _SEVERAL else texts[:1]
     return found
+
+
+def _is_called(meta: FieldMeta) -> bool:
+    """Whether a value of this field is posted with a label behind a bar: an address may not say whose name is shown."""
+    kind = for_meta(meta)
+    return isinstance(kind, Suggests) and not isinstance(kind, LabelsKind | GroupKind)
 
 
 def _option(options: Iterable[Mapping[str, Any]], wanted: str) -> str:

@@ -2,10 +2,13 @@
 
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
+
+from integrations.jira import FieldMeta
 from issues import prefill
 from issues.models import State, Submission
 from tests.filing.conftest import Desk, report
-from tests.forms.fields import system
+from tests.forms.fields import custom, other, system
 
 
 def test_texts_labels_and_options_travel_in_the_address(desk: Desk) -> None:
@@ -30,6 +33,30 @@ def test_what_is_not_on_the_form_and_what_is_nonsense_does_nothing(desk: Desk) -
     form = page.form_with("summary")
     assert (page.status, form.values()["summary"], form.values()["version"]) == (200, [""], ["0"])
     assert Submission.objects.count() == 0
+
+
+def test_an_address_can_not_show_one_persons_name_and_send_another(desk: Desk) -> None:
+    bob = desk.sandbox.account("Bob")["account_id"]
+    page = desk.get(f"{desk.form_url()}?summary=It+broke&assignee={bob}%7CCarol+the+lead")
+    form = page.form_with("summary")
+    assert "Carol the lead" not in page.html
+    assert form.values()["assignee"] == [bob]
+    desk.send(page, form)
+    assert report().fields["assignee"] == {"id": bob}
+
+
+@pytest.mark.parametrize(
+    ("meta", "left"),
+    [
+        (system("parent", "issuelink"), ["DEMO-9"]),
+        (other("com.pyxis.greenhopper.jira:gh-sprint", "array", "string"), ["DEMO-9"]),
+        (custom("grouppicker", "group"), ["DEMO-9|DEMO-1"]),
+        (system("labels", "array", "string"), ["DEMO-9|DEMO-1"]),
+        (system("summary"), ["DEMO-9|DEMO-1"]),
+    ],
+)
+def test_only_where_a_bar_sets_off_a_label_is_it_cut(meta: FieldMeta, left: list[str]) -> None:
+    assert prefill.from_address({meta.field_id: ["DEMO-9|DEMO-1"]}, [meta]) == {meta.field_id: left}
 
 
 def test_it_is_escaped_and_cut(desk: Desk) -> None:
