@@ -54,7 +54,7 @@ def from_address(query: Mapping[str, list[str]], metas: Iterable[FieldMeta]) -> 
 def _is_called(meta: FieldMeta) -> bool:
     """Whether a value of this field is posted with a label behind a bar: an address may not say whose name is shown."""
     kind = for_meta(meta)
-    return isinstance(kind, Suggests) and not isinstance(kind, LabelsKind | GroupKind)
+    return not isinstance(kind, LabelsKind | GroupKind) and isinstance(kind, Suggests)
 
 
 def _option(options: Iterable[Mapping[str, Any]], wanted: str) -> str:
