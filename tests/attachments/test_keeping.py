@@ -144,7 +144,7 @@ def test_files_go_along_with_a_text_that_becomes_a_draft_of_its_own(
     assert (copy.name, copy.sha256, copy.pk != second.pk) == ("b.txt", second.sha256, True)
     with copy.file.open("rb") as file:
         assert file.read() == b"b"
-    second.file.storage.delete(second.file.name)
+    second.file.storage.delete(str(second.file.name))
     with pytest.raises(attachments.FilesRefused):
         attachments.carry(report, own)
 
