@@ -118,21 +118,23 @@ def queue(
     fields: dict[str, Any],
     edit: Edit | None = None,
     bug_form: BugForm | None = None,
-) -> Submission:
+) -> tuple[Submission, bool]:
     """Store what is to be filed, QUEUED, and commit. Called again, or at once from two tabs, it stores one.
 
-    *content* is the digest of the post; *edit* says what its tab had seen of the draft. Raises as `earlier` does,
-    and StaleError when another tab's text stands there.
+    Says whether this call queued it: what belongs to the report is stored by that one alone. *content* is the digest
+    of the post; *edit* says what its tab had seen of the draft. Raises as `earlier` does, and StaleError when another
+    tab's text stands there.
     """
     edit = edit or Edit(submission_id, values)
     columns = {**place.columns(), **_content(edit, content, fields), "bug_form": bug_form}
     stored = drafts.insert(owner, submission_id, State.QUEUED, {**columns, "version": 1}, what="sent")
     if stored is not None:
-        return stored
+        return stored, True
+    queued = False
     if earlier(owner, submission_id, content) is None:
-        _open_again(edit, columns)
+        queued = _open_again(edit, columns)
         earlier(owner, submission_id, content)  # another one may have been sent in between
-    return Submission.objects.get(pk=submission_id)
+    return Submission.objects.get(pk=submission_id), queued
 
 
 def _content(edit: Edit, content: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -153,19 +155,19 @@ def _content(edit: Edit, content: str, fields: dict[str, Any]) -> dict[str, Any]
     }
 
 
-def _open_again(edit: Edit, columns: dict[str, Any]) -> None:
-    """Queue a draft, or what Jira had refused, with what is typed now. Of two at once one does it."""
+def _open_again(edit: Edit, columns: dict[str, Any]) -> bool:
+    """Queue a draft, or what Jira had refused, with what is typed now; whether it did. Of two at once one does it."""
     row = Submission.objects.get(pk=edit.submission_id)
     if row.state in OPEN and drafts.is_stale(row, edit):
         raise StaleError(row)
     fresh = {**columns, "tries": 0, "first_sent_at": None}
     with transaction.atomic():
         if drafts.claim(row.pk, row.version, edit.tab):
-            move(row.pk, State.DRAFT, State.QUEUED, what="sent", **fresh)
-            return
+            return move(row.pk, State.DRAFT, State.QUEUED, what="sent", **fresh)
     row.refresh_from_db()
     if row.state in OPEN:
         raise StaleError(row)
+    return False
 
 
 def take_back(submission: Submission) -> bool:

@@ -1,11 +1,17 @@
 """Files, previews, links and what is too long: kept with the draft, sent with the report."""
 
+from typing import Any
+
+import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 
-from issues.models import Attachment, State
+from issues.models import Attachment, IssueLink, State, Submission
+from issues.views.form import post
+from issues.views.form.send import send
 from tests.drafts.conftest import Tab, tab
-from tests.filing.conftest import Desk, report
+from tests.filing.conftest import CREATE, Desk, report
 
 __all__ = ["tab"]
 
@@ -83,3 +89,29 @@ def test_a_text_too_long_for_jira_goes_on_in_a_file_when_its_writer_says_so(desk
     again.file()
     assert (report().state, names()) == (State.FILED, ["description-rest.md"])
     assert report().values["description"][0].replace("\r\n", "\n").strip() == long.strip()
+
+
+@pytest.mark.wrong_on_purpose
+def test_two_posts_that_overlap_store_the_links_once_and_leave_it_to_the_one_that_was_first(
+    desk: Desk, tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second was judged before the first was stored, and is stored after Jira told the first to wait."""
+    desk.file("The other one")
+    (other,) = desk.filed("The other one")
+    (relation,) = tab.form.named("issuelinks-relation")
+    kind = next(value for value, _label, _chosen in relation.options if value)
+    tab.values |= {"summary": ["It broke"], "issuelinks-relation": [kind], "issuelinks": [other["key"]]}
+    desk.sandbox.fault("rate_limit", retry_after=1, method="POST", path=CREATE, times=1)
+    before = len(desk.creates())
+
+    def first_the_other(*judged: Any) -> HttpResponse:
+        monkeypatch.undo()
+        tab.file()
+        return send(*judged)
+
+    monkeypatch.setattr(post, "send", first_the_other)
+    page = tab.file()
+    row = Submission.objects.get(summary="It broke")
+    assert page.url == f"/reports/{row.pk}/"
+    assert (row.state, row.tries, len(desk.creates()) - before) == (State.QUEUED, 1, 1)
+    assert [link.other_key for link in IssueLink.objects.all()] == [other["key"]]

@@ -73,10 +73,11 @@ def _queue(
 ) -> tuple[Submission, Submission | None]:
     """Report and links to other issues in one transaction: none of them is there without the other.
 
-    And the claim to send it at once: one commit less, with somebody waiting. None: another one is at it.
+    And the claim to send it at once: one commit less, with somebody waiting. None: another one queued it and its
+    links, and sends it, at once or when it is due.
     """
     with transaction.atomic():
-        stored = filing.queue(
+        stored, queued = filing.queue(
             request.user,
             edit.submission_id,
             sheet.place,
@@ -86,10 +87,10 @@ def _queue(
             edit=edit,
             bug_form=sheet.address.bug_form,
         )
-        if stored.state == State.QUEUED and stored.edited_in == edit.tab:
-            _store_links(stored, form, anew=stored.version > 1)
-        claimed = engine.claim(stored.pk, CreateIssue())
-    return stored, claimed
+        if not queued:
+            return stored, None
+        _store_links(stored, form, anew=stored.version > 1)
+        return stored, engine.claim(stored.pk, CreateIssue())
 
 
 def _store_links(stored: Submission, form: forms.IssueForm, *, anew: bool) -> None:
