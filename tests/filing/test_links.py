@@ -173,6 +173,49 @@ def test_another_account_never_files_what_was_written_with_the_first(
     assert issue["creator"] == desk.sandbox.account("Bob")["account_id"]
 
 
+def test_a_form_that_was_opened_as_one_account_is_not_filed_as_another_unasked(
+    desk: Desk, alice: User, link: Link
+) -> None:
+    page, form = desk.open_form()
+    assert "as Alice" in page.text
+    Connection.objects.all().delete()
+    link(alice, "bob")
+    page = desk.send(page, form, summary="It broke", description="long story")
+    assert (page.status, report().state, desk.filed()) == (422, State.DRAFT, [])
+    assert "You are linked as Bob" in page.text
+    assert "Look again, then file it. All that you typed is still here." in page.text
+    form = page.form_with("summary", "submission")
+    assert form.values()["description"] == ["long story"]
+    page = desk.send(page, form)
+    (issue,) = desk.filed()
+    assert issue["creator"] == desk.sandbox.account("Bob")["account_id"]
+
+
+def test_no_button_takes_the_question_away_unseen(desk: Desk, alice: User, link: Link) -> None:
+    page, form = desk.open_form()
+    Connection.objects.all().delete()
+    link(alice, "bob")
+    page = desk.send(page, form, press="preview=1", summary="It broke")
+    assert "You are linked as Bob" in page.text
+    page = desk.send(page, page.form_with("summary", "submission"))
+    assert "You are linked as Bob" not in page.text
+    assert len(desk.filed()) == 1
+
+
+def test_who_files_a_second_text_as_a_new_one_is_asked_as_whom_too(
+    desk: Desk, alice: User, link: Link
+) -> None:
+    page, form = desk.open_form()
+    desk.send(page, form, summary="It broke")
+    Connection.objects.all().delete()
+    link(alice, "bob")
+    page = desk.send(page, form, summary="It broke again")
+    assert page.status == 409
+    page = desk.send(page, page.form_with("submission", "summary"))
+    assert "You are linked as Bob" in page.text
+    assert desk.filed("It broke again") == []
+
+
 def test_a_site_that_went_away_keeps_what_was_typed_and_offers_another_place(desk: Desk, alice: User) -> None:
     page, form = desk.open_form()
     Site.objects.filter(cloud_id=desk.site["cloud_id"]).update(gone_at=timezone.now())

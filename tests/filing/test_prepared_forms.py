@@ -97,6 +97,22 @@ def test_one_that_went_away_meanwhile_costs_no_word(desk: Desk, form: BugForm) -
     assert Tab(desk, page).values["description"] == ["long story"]
 
 
+def test_one_that_was_moved_meanwhile_files_nothing_elsewhere_unasked(desk: Desk, form: BugForm) -> None:
+    tab = Tab(desk, desk.get(URL))
+    kind = desk.form_url(project="SHOP").rstrip("/").rpartition("/")[2]
+    BugForm.objects.update(project_key="SHOP", issue_type_id=kind)
+    page = tab.file(summary="It broke", description="long story")
+    assert (page.status, report().state, desk.filed()) == (422, State.DRAFT, [])
+    shop = next(each["name"] for each in desk.site["projects"] if each["key"] == "SHOP")
+    assert f"This form files a Bug in {shop} on" in page.text
+    assert "Look again, then file it. All that you typed is still here." in page.text
+    again = Tab(desk, page)
+    assert again.values["description"] == ["long story"]
+    again.file()
+    (issue,) = desk.filed()
+    assert (report().project_key, issue["key"].partition("-")[0]) == ("SHOP", "SHOP")
+
+
 def test_a_field_that_jira_requires_beside_it_is_asked_last(desk: Desk, form: BugForm) -> None:
     new = change(desk, name="Which browser", kind="textfield", required=True)
     page = desk.get(f"{URL}?fresh=1")

@@ -15,7 +15,7 @@ from issues.drift import Drift
 from issues.models import Submission
 from issues.views.form import files
 from issues.views.form.address import reopened_at
-from issues.views.form.sheet import Sheet
+from issues.views.form.sheet import Moved, Sheet
 from issues.views.form.untouched import untouched
 from issues.views.interrupted import writer_field
 from issues.views.preview import Preview, previewed
@@ -34,6 +34,7 @@ class Page:
     form: forms.IssueForm
     edit: Edit
     drift: Drift = field(default_factory=Drift)
+    moved: Moved = field(default_factory=Moved)
     draft: Submission | None = None
     other: Submission | None = None
     file_errors: dict[str, str] = field(default_factory=dict)

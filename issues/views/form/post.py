@@ -62,7 +62,8 @@ def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> Htt
         return _again(request, posted, sheet, form, changed, status=200)
     if form.unsupported:
         return _go_on_in_jira(request, posted, sheet, form)
-    if changed or not form.is_valid() or _lacks_files(form, posted):
+    moved = sheet.moved(posted.account, posted.aim)
+    if moved or changed or not form.is_valid() or _lacks_files(form, posted):
         return _again(request, posted, sheet, form, changed, status=422)
     return send(request, posted, sheet, form, content)
 
@@ -94,6 +95,7 @@ def _again(
         form,
         edit,
         drift=changed,
+        moved=sheet.moved(posted.account, posted.aim),
         draft=kept.draft if kept else None,
         other=kept.other if kept else None,
         file_errors=refused,
@@ -143,6 +145,7 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
         "sent": sent,
         "pairs": pairs,
         "edit": edit,
+        "posted": posted,
         "version": version,
         "shown": [pair for pair in pairs if pair[1] and not pair[0].endswith("-searched")],
         "url": address.post_url,

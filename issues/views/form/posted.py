@@ -14,6 +14,8 @@ from issues import forms
 from issues.drafts import Edit, Typed
 
 AUTOSAVE, FRESH, PREVIEW, DROP = "autosave", "fresh", "preview", "drop-file"
+# As whom, and where to, the page said that it goes. No field of Jira's is called so.
+ACCOUNT, AIM = "as-account", "goes-to"
 # Posted along with every form, typed by nobody.
 _NOT_TYPED = frozenset(
     {
@@ -26,14 +28,17 @@ _NOT_TYPED = frozenset(
         "untouched",
         "writer",
     }
-    | {AUTOSAVE, FRESH, PREVIEW, DROP, forms.FIND, "files", "similar"}
+    | {AUTOSAVE, FRESH, PREVIEW, DROP, ACCOUNT, AIM, forms.FIND, "files", "similar"}
 )
 _MOST_NAMES = 100_000
 
 
 @dataclass(frozen=True)
 class Posted:
-    """One post. `find`: the field whose "Find" was pressed. `asks`: it wants the page again, and sends nothing."""
+    """One post. `find`: the field whose "Find" was pressed. `asks`: it wants the page again, and sends nothing.
+
+    `account` and `aim`: as whom and where to the page said that it goes; empty where it said nothing.
+    """
 
     edit: Edit
     find: str | None
@@ -41,6 +46,8 @@ class Posted:
     fresh: bool
     preview: bool
     untouched: str
+    account: str = ""
+    aim: str = ""
     uploads: "tuple[UploadedFile[bytes], ...]" = ()
     dropped: tuple[str, ...] = ()
 
@@ -73,6 +80,8 @@ def read(request: HttpRequest) -> Posted:
         fresh=FRESH in post,
         preview=PREVIEW in post,
         untouched=post.get("untouched", ""),
+        account=post.get(ACCOUNT, ""),
+        aim=post.get(AIM, ""),
         uploads=tuple(uploads),
         dropped=tuple(post.getlist(DROP)),
     )

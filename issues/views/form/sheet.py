@@ -15,6 +15,18 @@ from issues.views.place import place_of
 
 
 @dataclass(frozen=True)
+class Moved:
+    """What is no longer as the page said: whose account files it, or where it goes."""
+
+    account: bool = False
+    place: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether somebody has to look before this is sent."""
+        return self.account or self.place
+
+
+@dataclass(frozen=True)
 class Sheet:
     """What is asked. `metas` are the fields on this form: Jira's own, or those that a BugForm leaves of them."""
 
@@ -27,6 +39,19 @@ class Sheet:
     def fingerprint(self) -> str:
         """Of the form as it is now."""
         return drift.fingerprint(self.metas)
+
+    @property
+    def aim(self) -> str:
+        """Where it goes, as the page carries it along."""
+        return "/".join(self.address.place)
+
+    def moved(self, account_id: str, aim: str) -> Moved:
+        """Hold it against what a page said: somebody linked another account since, or an admin moved the BugForm.
+
+        What the page did not say (empty) has not moved.
+        """
+        mine = self.place.account.account_id
+        return Moved(bool(account_id) and account_id != mine, bool(aim) and aim != self.aim)
 
     @property
     def fixed(self) -> frozenset[str]:
