@@ -91,7 +91,6 @@ def test_a_text_too_long_for_jira_goes_on_in_a_file_when_its_writer_says_so(desk
     assert report().values["description"][0].replace("\r\n", "\n").strip() == long.strip()
 
 
-@pytest.mark.wrong_on_purpose
 def test_two_posts_that_overlap_store_the_links_once_and_leave_it_to_the_one_that_was_first(
     desk: Desk, tab: Tab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
