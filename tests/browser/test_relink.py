@@ -28,7 +28,7 @@ def values_of(page: Page) -> dict[str, Any]:
     """Everything that a person can see or set in the form."""
     found: dict[str, Any] = page.locator("form.card.form").evaluate(
         """form => Object.fromEntries([...form.elements]
-            .filter(each => each.name && each.type !== 'hidden' && each.tagName !== 'BUTTON')
+            .filter(each => each.name && !['hidden', 'file'].includes(each.type) && each.tagName !== 'BUTTON')
             .map(each => [each.name + '=' + (['radio', 'checkbox'].includes(each.type) ? each.value : ''),
                 ['radio', 'checkbox'].includes(each.type) ? each.checked
                 : each.multiple ? [...each.selectedOptions].map(one => one.value) : each.value]))"""
@@ -40,7 +40,7 @@ def fill_everything(page: Page) -> None:
     """Something in each field that takes text or a choice, behind the fold as well."""
     page.get_by_role("textbox", name="Summary", exact=True).fill("The total is wrong — “12,40” & <b>")
     page.locator("#id_description").fill(STORY)
-    if (more := page.locator("form.card.form details summary")).count():
+    if (more := page.locator("form.card.form details.field > summary")).count():
         more.first.click()
     form = page.locator("form.card.form")
     for select in form.locator("select").all():
