@@ -16,7 +16,11 @@ def play(folder: Path) -> list[Path]:
     demo, tests = folder / "demo.har", folder / "tests.har"
     subprocess.run([sys.executable, "-m", "tests.demo", "--har", str(demo)], check=True)
     command = [sys.executable, "-m", "pytest", "-m", "journey", "-q", "-n0"]
-    subprocess.run(command, env={**os.environ, "LODGE_HAR": str(tests)}, check=True)
+    status = subprocess.run(command, env={**os.environ, "LODGE_HAR": str(tests)}, check=False).returncode
+    if status not in (0, 1):
+        raise SystemExit(status)
+    if status:  # `make test` judges them; here only what was said counts, and it was recorded
+        print("Some journeys failed. What they said is held against the contracts all the same.", flush=True)
     return [demo, tests]
 
 
