@@ -108,6 +108,14 @@ def is_thrown_away(row: Submission) -> bool:
     return row.state == State.WITHDRAWN and row.sent_at is None
 
 
+def throw_away(row: Submission) -> bool:
+    """Make a draft one that its writer threw away, which `bring_back` undoes; whether it did.
+
+    What Jira refused, or was given back, was sent once: nothing of it is there, and it counts as never sent.
+    """
+    return move(row.pk, State.DRAFT, State.WITHDRAWN, what="withdrawn", sent_at=None)
+
+
 def bring_back(row: Submission) -> bool:
     """Make a draft that was thrown away one again; whether it did."""
     return is_thrown_away(row) and move(row.pk, State.WITHDRAWN, State.DRAFT, what="kept")

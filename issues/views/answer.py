@@ -15,6 +15,7 @@ from issues.models import State, Submission
 from issues.outbox import engine, pace
 from issues.outbox.create_issue import CreateIssue
 from issues.outbox.states import Reason, move
+from issues.views.drafts import thrown_away
 from issues.views.reports import context_of
 from issues.views.request import SignedIn
 
@@ -33,6 +34,8 @@ def answer(request: SignedIn, submission_id: UUID) -> HttpResponse:
         case "again":
             if _again(report):
                 engine.attempt(report.pk, CreateIssue(), seconds=pace.PATIENCE)
+        case "withdraw" if report.state == State.DRAFT:
+            return thrown_away(report)
         case "withdraw":
             _withdraw(request, report)
     return redirect("report-detail", submission_id=report.pk)
@@ -46,7 +49,7 @@ def _again(report: Submission) -> bool:
 
 
 def _withdraw(request: SignedIn, report: Submission) -> None:
-    for state in (State.DRAFT, State.QUEUED, State.BLOCKED):
+    for state in (State.QUEUED, State.BLOCKED):
         if move(report.pk, state, State.WITHDRAWN, what="withdrawn", next_attempt_at=None):
             return
     messages.warning(request, _("It was too late: the report is being sent already."))

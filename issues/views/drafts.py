@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from issues import drafts
 from issues.models import State, Submission
-from issues.outbox.states import move
 from issues.views.lists import drafts_of, with_address
 from issues.views.request import SignedIn
 
@@ -34,24 +34,23 @@ def draft_list(request: SignedIn) -> HttpResponse:
 def discard(request: SignedIn, submission_id: UUID) -> HttpResponse:
     """Throws a draft away, and offers to undo that. A GET, after somebody had to sign in, does nothing."""
     draft = get_object_or_404(Submission, pk=submission_id, owner=request.user)
-    if request.method == "POST" and _throw_away(draft):
-        return redirect(f"{reverse('drafts')}?gone={draft.pk}")
-    return redirect("drafts")
+    return thrown_away(draft) if request.method == "POST" else redirect("drafts")
+
+
+def thrown_away(draft: Submission) -> HttpResponse:
+    """Throw *draft* away, from whichever page: the list of drafts then offers to undo it."""
+    url = reverse("drafts")
+    return redirect(f"{url}?gone={draft.pk}" if drafts.throw_away(draft) else url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def restore(request: SignedIn, submission_id: UUID) -> HttpResponse:
     """Brings back a draft that was thrown away. What was ever sent stays where it is."""
-    get_object_or_404(Submission, pk=submission_id, owner=request.user)
-    if request.method == "POST" and _thrown_away(request).filter(pk=submission_id).exists():
-        move(submission_id, State.WITHDRAWN, State.DRAFT, what="kept")
+    draft = get_object_or_404(Submission, pk=submission_id, owner=request.user)
+    if request.method == "POST":
+        drafts.bring_back(draft)
     return redirect("drafts")
-
-
-def _throw_away(draft: Submission) -> bool:
-    """What Jira refused, or was given back, was sent once: nothing of it is there, and it counts as never sent."""
-    return move(draft.pk, State.DRAFT, State.WITHDRAWN, what="withdrawn", sent_at=None)
 
 
 def _thrown_away(request: SignedIn) -> QuerySet[Submission]:

@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from issues import prefill
+from issues import drafts, prefill
 from issues.models import State, Submission
 from issues.outbox.states import Reason
 from issues.views import part_words, words
@@ -46,6 +47,7 @@ def report_detail(request: SignedIn, submission_id: UUID) -> HttpResponse:
 def context_of(report: Submission, **more: Any) -> dict[str, Any]:
     """What the page of a report needs."""
     draft = report.state == State.DRAFT
+    thrown_away = drafts.is_thrown_away(report)
     relink = _relink(report) if draft else {}
     reason = report.blocked_reason
     ask = reason == Reason.ASK and report.state in (State.BLOCKED, State.UNCONFIRMED)
@@ -54,7 +56,9 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
     return {
         "report": report,
         "tag": words.tag(report),
-        "headline": relink.get("headline") or words.headline(report),
+        "headline": _("You threw this draft away.")
+        if thrown_away
+        else relink.get("headline") or words.headline(report),
         "what_next": relink.get("what_next") or words.what_next(report),
         "twice": [event.detail for event in events if event.what == "filed_twice"],
         "lines": [words.line(event) for event in events],
@@ -70,8 +74,9 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         and reason in (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE),
         "relink": relink,
         "reopen": report.state in (State.DRAFT, State.REJECTED),
-        "copy": report.state == State.WITHDRAWN or reason == Reason.ACCOUNT,
-        "withdraw": report.state in (State.DRAFT, State.QUEUED, State.BLOCKED),
+        "thrown_away": thrown_away,
+        "copy": (report.state == State.WITHDRAWN and not thrown_away) or reason == Reason.ACCOUNT,
+        "withdraw": report.state in (State.QUEUED, State.BLOCKED),
         "into_jira": _into_jira(report) if draft else None,
         "form_url": form_of(report, report.owner),
         "reopen_url": reopened_at(report, report.owner),

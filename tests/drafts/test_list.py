@@ -49,6 +49,30 @@ def test_thrown_away_it_is_gone_everywhere_until_that_is_undone(desk: Desk, tab:
     assert report().state == State.DRAFT
 
 
+def test_from_its_own_page_it_goes_the_same_way_and_comes_back_the_same_way(desk: Desk, tab: Tab) -> None:
+    tab.write(summary="It broke")
+    own = f"/reports/{report().pk}/"
+    page = desk.get(own)
+    page = desk.send(page, page.form_to(f"/drafts/{report().pk}/discard/"))
+    assert "Thrown away: It broke Undo" in page.text
+    gone = desk.get(own)
+    assert "You threw this draft away." in gone.text
+    assert "File the same text as a new one" not in gone.text
+    page = desk.send(gone, gone.form_to("restore"))
+    assert page.has_link("^It broke$")
+    assert report().state == State.DRAFT
+
+
+def test_a_page_from_when_it_still_waited_throws_a_draft_away_so_that_it_can_be_had_back(
+    desk: Desk, alice: User
+) -> None:
+    row = stored(desk, alice, State.DRAFT, sent_at=timezone.now())
+    page = desk.post(f"/reports/{row.pk}/answer/", {"answer": "withdraw"})
+    assert "Thrown away: It broke" in page.text
+    desk.send(page, page.form_to("restore"))
+    assert report().state == State.DRAFT
+
+
 def test_what_was_sent_is_neither_thrown_away_nor_brought_back(desk: Desk, tab: Tab) -> None:
     tab.file(summary="It broke")
     desk.post(f"/drafts/{report().pk}/discard/", {})
