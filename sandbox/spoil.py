@@ -89,7 +89,10 @@ def rate_limit(call: Struck) -> Answer:
     headers = {"X_RateLimit_Limit": "100", "X_RateLimit_Remaining": "0"}
     if after is not None:
         headers["Retry_After"] = str(after)
-    reset = call.world.clock.now() + timedelta(seconds=float(after or 1))
+    seconds = (
+        float(after or 1) if not isinstance(after, str) else 60.0
+    )  # a date, or whatever else was asked for
+    reset = call.world.clock.now() + timedelta(seconds=seconds)
     headers["X_RateLimit_Reset"] = isoformat(reset)
     if reason is not None:
         headers["RateLimit_Reason"] = str(reason)

@@ -110,6 +110,13 @@ def test_rate_limit_has_the_documented_headers(sandbox: Sandbox, tokens: dict[st
     assert sandbox.get("/me", tokens["access_token"]).status_code == 200
 
 
+def test_rate_limit_may_name_a_date(sandbox: Sandbox, tokens: dict[str, Any]) -> None:
+    date = "Sat, 21 Nov 2026 22:42:39 GMT"
+    sandbox.fault("rate_limit", path=ME, retry_after=date)
+    answer = sandbox.get("/me", tokens["access_token"])
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, date)
+
+
 def test_rate_limit_of_the_gateway_has_no_retry_after(sandbox: Sandbox, tokens: dict[str, Any]) -> None:
     sandbox.fault("rate_limit", path=ME, retry_after=None, reason=None)
     answer = sandbox.get("/me", tokens["access_token"])
