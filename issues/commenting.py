@@ -25,13 +25,12 @@ def text_of(draft: Submission) -> str:
 
 
 def queue(
-    owner: User, draft: Submission, *, site: jira.Site, account_id: str, key: str, summary: str
+    owner: User, draft: Submission, text: str, *, site: jira.Site, account_id: str, key: str, summary: str
 ) -> Comment:
-    """Store the comment, QUEUED, and commit. The same words for the same issue again are the same comment.
+    """Store *text*, written in *draft*, as a comment, QUEUED, and commit.
 
-    *key* and *summary* are of the issue that gets it.
+    The same words for the same issue again are the same comment. *key* and *summary* are of the issue that gets it.
     """
-    text = text_of(draft)
     same = Comment.objects.filter(
         owner=owner, account_id=account_id, cloud_id=site.cloud_id, issue_key=key, text=text
     )

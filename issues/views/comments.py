@@ -34,23 +34,33 @@ _MOVING = (State.QUEUED, State.SENDING, State.UNCONFIRMED)
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded
 def compose(request: SignedIn, draft_id: UUID, key: str) -> HttpResponse:
-    """Shows what a draft will say as a comment on the issue *key*; adds it when that is posted."""
+    """Shows what a draft says, as a comment on the issue *key*; adds what was shown when that is posted.
+
+    Another tab may have gone on writing the draft meanwhile: nothing is added that its writer did not see here.
+    """
     draft = get_object_or_404(Submission, pk=draft_id, owner=request.user)
     if not KEY.fullmatch(key):
         raise Http404
     account = account_in_use(request.user)
     site = site_of(account, draft.cloud_id)
-    text = commenting.text_of(draft)
+    shown = _shown(request)
+    text = shown or commenting.text_of(draft)
     back = reopened_at(draft, request.user)
     if not text:
         messages.warning(request, _("There is nothing to add yet: write what you saw first."))
         return redirect(back)
     document = to_adf(text)
     too_long = size(document) > LIMIT
-    if request.method == "POST" and not too_long:
+    if shown and not too_long:
         summary = request.POST.get("issue-summary", "")
         row = commenting.queue(
-            request.user, draft, site=site, account_id=account.account_id, key=key, summary=summary
+            request.user,
+            draft,
+            text,
+            site=site,
+            account_id=account.account_id,
+            key=key,
+            summary=summary,
         )
         engine.attempt(row.pk, AddComment(), seconds=pace.PATIENCE)
         return redirect(f"{reverse('comment', args=[row.pk])}?draft={draft.pk}")
@@ -61,6 +71,7 @@ def compose(request: SignedIn, draft_id: UUID, key: str) -> HttpResponse:
         "summary": str(issue.fields.get("summary") or ""),
         "site": site,
         "account": account,
+        "text": text,
         "shown": to_html(document),
         "too_long": too_long,
         "back": back,
@@ -68,6 +79,14 @@ def compose(request: SignedIn, draft_id: UUID, key: str) -> HttpResponse:
     return render(
         request, "issues/comment_new.html", context, status=422 if request.method == "POST" else 200
     )
+
+
+def _shown(request: SignedIn) -> str:
+    """The text that the page showed, as it comes back with the button; empty where nothing was shown yet.
+
+    A browser sends every end of a line as CRLF; NUL, which PostgreSQL does not store, nobody typed.
+    """
+    return request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "").strip("\n")
 
 
 @require_safe

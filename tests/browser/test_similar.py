@@ -8,6 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from integrations.models import Connection
+from issues import drafts
+from issues.drafts import Edit
 from issues.models import Comment, State, Submission
 from tests.browser.conftest import sign_in, violations
 from tests.support.sandbox import Sandbox
@@ -129,6 +131,35 @@ def test_without_javascript_a_button_in_the_form_shows_them(
     page.get_by_role("link", name=f"Same problem: add what I wrote as a comment {alike}").click()
     page.get_by_role("button", name="Add this comment").click()
     expect(page.get_by_role("heading", name=f"Your comment is on {alike}.")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+def test_what_was_shown_is_added_whatever_another_tab_writes_meanwhile(
+    browser: Browser, live_server: Any, seeded: tuple[Sandbox, list[str]], script: bool
+) -> None:
+    sandbox, (alike, _closed) = seeded
+    context = browser.new_context(java_script_enabled=script)
+    page = context.new_page()
+    open_form(page, live_server.url, sandbox)
+    page.locator("#id_summary").fill("Checkout crashes with my voucher")
+    page.locator("#id_description").fill("Here **too**.")
+    if script:
+        page.locator(".similar summary").click()
+        same = page.locator("#similar-list li").first.get_by_role("button", name="Same problem")
+    else:
+        page.get_by_role("button", name="Look for similar reports").click()
+        same = page.get_by_role("link", name=f"Same problem: add what I wrote as a comment {alike}")
+    same.click()
+    expect(page.locator(".boxed.comment")).to_contain_text("Here too.")
+    (draft,) = Submission.objects.all()
+    edit = Edit(draft.pk, {**draft.values, "description": ["Not for Jira yet."]}, draft.version, "another")
+    drafts.save(draft.owner, edit, {})
+    page.get_by_role("button", name="Add this comment").click()
+    expect(page.get_by_role("heading", name=f"Your comment is on {alike}.")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Here too.")
+    assert Comment.objects.get().text.endswith("Here **too**.")
+    assert Submission.objects.get().values["description"] == ["Not for Jira yet."]
     context.close()
 
 

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from integrations.models import Connection, ConnectionState
+from issues import drafts
+from issues.drafts import Edit
 from issues.models import Comment, State, Submission
 from issues.outbox.outcomes import Reason
 from tests.filing.conftest import report
@@ -159,6 +161,50 @@ def test_what_was_typed_becomes_a_comment_and_the_draft_stays_until_its_writer_s
     gone = table.send(told, next(form for form in told.forms if "discard" in form.action))
     assert gone.status == 200
     assert report().state == State.WITHDRAWN
+
+
+def write_in_another_tab(table: Table, draft: Submission, description: str) -> None:
+    """A tab that saw all of *draft* goes on writing, and saves."""
+    edit = Edit(draft.pk, {**draft.values, "description": [description]}, draft.version, "another")
+    assert not drafts.save(table.user, edit, {}).forked
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with JavaScript", "without"])
+def test_what_was_shown_is_added_whatever_another_tab_saved_meanwhile(table: Table, script: bool) -> None:
+    key = table.issue()
+    if script:
+        confirm = leave(table, **{"comment-on": key})
+    else:
+        found = leave(table, similar="look")
+        confirm = table.get(found.link_to("Same problem"))
+    write_in_another_tab(table, report(), "Not for Jira yet.")
+    table.send(confirm, confirm.form_with("issue-summary"))
+    (found,) = table.comments(key)
+    assert "Not for Jira yet." not in str(found["body"])
+    assert "broke" in str(found["body"])
+    assert report().values["description"] == ["Not for Jira yet."]
+
+
+def test_a_button_pressed_in_a_tab_that_is_behind_shows_that_tabs_words(table: Table) -> None:
+    key, (page, form) = table.issue(), table.open_form()
+    first = {**form.values(), "summary": "Checkout crashes", "description": "Here **too**."}
+    table.post(form.action, {**first, "autosave": "1"})
+    write_in_another_tab(table, report(), "Not for Jira yet.")
+    other = {**first, "tab": "a third", "comment-on": key, "description": "Only this."}
+    confirm = table.post(f"{page.url}similar/", other)
+    assert "Only this." in confirm.text
+    assert "Not for Jira yet." not in confirm.text
+    assert Submission.objects.count() == 2
+
+
+def test_what_was_not_shown_is_not_added(table: Table) -> None:
+    """A page from before, or an address that something else posts to: it is shown first."""
+    draft, key = table.draft(), table.issue()
+    page = table.post(reverse("comment-new", args=[draft.pk, key]), {})
+    assert page.status == 422
+    assert table.comments(key) == []
+    table.send(page, page.form_with("issue-summary"))
+    assert len(table.comments(key)) == 1
 
 
 def test_the_same_comment_is_sent_once_however_often_the_button_is_pressed(table: Table) -> None:
