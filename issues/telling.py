@@ -20,7 +20,7 @@ from accounts.middleware import zone_called
 from accounts.models import User
 from issues.models import Event, State, Submission
 from issues.outbox.states import Reason
-from issues.views import words
+from issues.views.words import of_part, of_report
 
 logger = logging.getLogger(__name__)
 
@@ -80,11 +80,12 @@ def _tell(report: Submission) -> bool:
 def _mail(owner: User, report: Submission) -> None:
     language = owner.language if owner.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(zone_called(owner.time_zone)):
+        parts = of_part.lines(report)
         context = {
             "owner": owner,
             "report": report,
-            "headline": words.headline(report),
-            "what_next": words.what_next(report),
+            "headline": of_report.headline(report, parts),
+            "what_next": of_report.what_next(report, parts),
             "public_url": settings.PUBLIC_URL,
         }
         subject = render_to_string("mail/report_changed_subject.txt", context)

@@ -21,11 +21,11 @@ from issues.outbox.add_comment import AddComment
 from issues.outbox.outcomes import Done, Reason
 from issues.outbox.states import move, record
 from issues.richtext import LIMIT, size, to_adf, to_html
-from issues.views import comment_words
 from issues.views.form.address import reopened_at
 from issues.views.place import account_in_use, site_of
 from issues.views.request import SignedIn
 from issues.views.trouble import guarded
+from issues.views.words import common, of_comment
 
 _OPEN = (State.DRAFT, State.REJECTED)
 _MOVING = (State.QUEUED, State.SENDING, State.UNCONFIRMED)
@@ -128,20 +128,18 @@ def _draft(request: SignedIn) -> Submission | None:
 
 
 def _context(request: SignedIn, comment: Comment) -> dict[str, Any]:
-    blocked = comment.state == State.BLOCKED
-    reason = comment.blocked_reason
     draft = _draft(request)
     young = (timezone.now() - comment.state_since).total_seconds() < 60
     return {
         "comment": comment,
-        "headline": comment_words.headline(comment),
-        "what_next": comment_words.what_next(comment),
+        "headline": of_comment.headline(comment),
+        "what_next": of_comment.what_next(comment),
         "shown": to_html(to_adf(comment.text)),
         "moving": comment.state in _MOVING,
         "seconds": 2 if young else 10,
-        "ask": blocked and reason == Reason.ASK,
-        "link_again": blocked and reason in (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT),
-        "try_again": blocked and reason in (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE),
+        "ask": common.asks(comment),
+        "link_again": common.link_again(comment),
+        "try_again": common.try_again(comment),
         "withdraw": comment.state in (State.QUEUED, State.BLOCKED),
         "draft": draft,
         "draft_url": reopened_at(draft, request.user) if draft else "",

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from issues.models import Attachment, Part, State
 from issues.outbox.outcomes import Done, Reason
 from issues.outbox.states import move, record
-from issues.views.part_words import PARTS
 from issues.views.request import SignedIn
+from issues.views.words.of_part import PARTS
 
 
 @require_safe
@@ -75,6 +76,11 @@ def _do(row: Part, said: str) -> bool:
             return (
                 model._default_manager.filter(pk=row.pk, state=State.QUEUED).update(next_attempt_at=now) == 1
             )
+        case "leave", State.REJECTED:
+            with transaction.atomic():  # nobody finds it as a draft, and sends it
+                return move(row.pk, State.REJECTED, State.DRAFT, model=model) and move(
+                    row.pk, State.DRAFT, State.WITHDRAWN, model=model, what="withdrawn", next_attempt_at=None
+                )
         case "leave", State.BLOCKED | State.QUEUED | State.DRAFT:
             return move(
                 row.pk, State(row.state), State.WITHDRAWN, model=model, what="withdrawn", next_attempt_at=None

@@ -6,10 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from issues import bugforms
-from issues.views import words
 from issues.views.account import account_or_none, link_is_dead
 from issues.views.lists import drafts_of, places_of, reports_of, with_address
 from issues.views.request import SignedIn
+from issues.views.words import of_report
 
 SHOWN = 7
 PLACES = 3
@@ -32,7 +32,7 @@ def home(request: SignedIn) -> HttpResponse:
         "sites": sites,
         "bug_forms": bugforms.forms_for(request.user) if works else [],
         "recent": places_of(request.user, account)[:PLACES] if account and works else [],
-        "rows": [(report, words.tag(report)) for report in reports[:SHOWN]],
+        "rows": [(report, of_report.tag(report)) for report in reports[:SHOWN]],
         "total": reports.count(),
         "drafts": with_address(drafts_of(request.user)[:SHOWN], request.user),
     }

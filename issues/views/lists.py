@@ -11,9 +11,10 @@ from issues import bugforms
 from issues.models import State, Submission
 from issues.outbox.states import Reason
 
-NEEDS_OWNER = (Q(state=State.BLOCKED) & ~Q(blocked_reason=Reason.MISCONFIGURED)) | Q(
-    state=State.UNCONFIRMED
-) & ~Q(blocked_reason="")
+# As words/standing.py tags it.
+NEEDS_OWNER = Q(state__in=(State.BLOCKED, State.UNCONFIRMED)) & ~Q(
+    blocked_reason__in=("", Reason.MISCONFIGURED)
+)
 # Of so many reports the places are looked through: enough for a habit.
 _LOOKED_THROUGH = 50
 

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_safe
 from issues import drafts, prefill
 from issues.models import State, Submission
 from issues.outbox.states import Reason
-from issues.views import part_words, words
 from issues.views.form.address import form_of, reopened_at
 from issues.views.home import account_or_none
 from issues.views.lists import drafts_of, reports_of
 from issues.views.request import SignedIn
+from issues.views.words import common, of_part, of_report, receipt
 
 PAGE = 20
 SETTLED = (State.DRAFT, State.FILED, State.REJECTED, State.BLOCKED, State.WITHDRAWN)
@@ -30,7 +30,7 @@ SETTLED = (State.DRAFT, State.FILED, State.REJECTED, State.BLOCKED, State.WITHDR
 def report_list(request: SignedIn) -> HttpResponse:
     """All reports of this person, in pages."""
     page = Paginator(reports_of(request.user), PAGE).get_page(request.GET.get("page"))
-    rows = [(report, words.tag(report)) for report in page]
+    rows = [(report, of_report.tag(report)) for report in page]
     context = {"page": page, "rows": rows, "drafts": drafts_of(request.user) if page.number == 1 else []}
     return render(request, "issues/list.html", context)
 
@@ -49,33 +49,34 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
     draft = report.state == State.DRAFT
     thrown_away = drafts.is_thrown_away(report)
     relink = _relink(report) if draft else {}
-    reason = report.blocked_reason
-    ask = reason == Reason.ASK and report.state in (State.BLOCKED, State.UNCONFIRMED)
-    parts = part_words.lines(report)
+    ask = common.asks(report)
+    parts = of_part.lines(report)
     events = list(report.events.all())
+    twice = [event.detail for event in events if event.what == "filed_twice"]
     return {
         "report": report,
-        "tag": words.tag(report),
+        "tag": of_report.tag(report),
         "headline": _("You threw this draft away.")
         if thrown_away
-        else relink.get("headline") or words.headline(report),
-        "what_next": relink.get("what_next") or words.what_next(report),
-        "twice": [event.detail for event in events if event.what == "filed_twice"],
-        "lines": [words.line(event) for event in events],
+        else relink.get("headline") or of_report.headline(report, parts),
+        "what_next": relink.get("what_next") or of_report.what_next(report, parts, twice),
+        "twice": twice,
+        "lines": [receipt.line(event) for event in events],
         "typed": [(name, value) for name, values in report.values.items() for value in values if value],
         "parts": parts,
-        "parts_told": part_words.summed_up(report, parts),
+        "parts_told": of_part.summed_up(report, parts),
         # Not while it asks: what is being typed there would be swept away.
         "moving": not ask and (report.state not in SETTLED or any(each.under_way for each in parts)),
         "seconds": _seconds(report),
         "ask": ask,
-        "link_again": reason in (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT),
-        "try_again": report.state == State.BLOCKED
-        and reason in (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE),
+        "link_again": common.link_again(report) or any(each.link_again for each in parts),
+        "try_again": common.try_again(report),
         "relink": relink,
         "reopen": report.state in (State.DRAFT, State.REJECTED),
         "thrown_away": thrown_away,
-        "copy": (report.state == State.WITHDRAWN and not thrown_away) or reason == Reason.ACCOUNT,
+        # Not of what is in doubt: it may be in Jira already.
+        "copy": (report.state == State.WITHDRAWN and not thrown_away)
+        or (report.state, report.blocked_reason) == (State.BLOCKED, Reason.ACCOUNT),
         "withdraw": report.state in (State.QUEUED, State.BLOCKED),
         "into_jira": _into_jira(report) if draft else None,
         "form_url": form_of(report, report.owner),
@@ -98,7 +99,7 @@ def _relink(draft: Submission) -> dict[str, str]:
         return {}
     placed = all((draft.cloud_id, draft.project_key, draft.issue_type_id))
     back = reopened_at(draft, draft.owner) if placed else reverse("report-detail", args=[draft.pk])
-    told = words.DEAD_LINK if account is not None else words.NO_LINK
+    told = of_report.DEAD_LINK if account is not None else of_report.NO_LINK
     return {"account": draft.account_name, "next": back} | {name: str(text) for name, text in told.items()}
 
 

@@ -107,7 +107,7 @@ def test_a_refused_file_says_why_and_can_be_tried_again(desk: Desk, report: Subm
     settle(2)
     page = desk.get(f"/reports/{report.pk}/")
     assert "Zu groß" in page.text
-    assert "1 thing that belongs to it is not in Jira, and needs you." in page.text
+    assert "1 thing that belongs to it needs you." in page.text
     desk.send(page, page.form_with("answer"), press="answer=again")
     settle(2)
     assert in_jira(desk) == sums(("log.txt", b"hello"))
@@ -136,7 +136,7 @@ def test_what_nobody_can_tell_is_asked_and_never_sent_again_unasked(desk: Desk, 
     assert (row.state, row.blocked_reason) == (State.BLOCKED, Reason.ASK)
     assert len(desk.sandbox.calls("POST", UPLOAD)) == 1
     page = desk.get(f"/reports/{report.pk}/")
-    assert "We could not tell whether it arrived." in page.text
+    assert "We could not tell whether it reached Jira." in page.text
     desk.send(page, page.form_with("answer"), press="answer=there")
     assert states() == [State.FILED]
 

@@ -298,7 +298,7 @@ def test_what_waits_for_the_old_account_stays_and_says_why(desk: Desk, alices_wa
     sweep()
     assert desk.filed() == []
     page = desk.get(f"/reports/{report().pk}/")
-    assert "This report was written as somebody else." in page.text
+    assert "Your report waits for the Atlassian account that it was written as." in page.text
     assert told(report())[-1] == "blocked_account"
     alices_way.travel("alice", sites=["demo-team"])
     answer(alices_way, "new")

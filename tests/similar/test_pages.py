@@ -221,7 +221,7 @@ def test_a_lost_answer_is_looked_for_and_the_page_says_so(table: Table) -> None:
     confirm = leave(table, **{"comment-on": key})
     table.sandbox.fault("drop_after_commit", method="POST", path=COMMENT, times=1)
     told = table.send(confirm, confirm.form_with("issue-summary"))
-    assert f"We look in Jira whether your comment is on {key}." in told.text
+    assert f"Lodge is checking whether your comment on {key} reached Jira." in told.text
     assert 'hx-trigger="every 2s"' in told.html
     table.send(confirm, confirm.form_with("issue-summary"))
     pass_time()
@@ -237,7 +237,7 @@ def test_when_jira_is_down_it_waits_and_the_draft_stays(table: Table) -> None:
         "status", method="POST", path=COMMENT, times=1, status=429, headers={"Retry-After": "9"}
     )
     told = table.send(confirm, confirm.form_with("issue-summary"))
-    assert "Nothing was added yet." in told.text
+    assert "Nothing is in Jira yet." in told.text
     assert report().state == State.DRAFT
     withdrawn = table.send(told, _with_button(told, "withdraw"), "answer=withdraw")
     assert f"Your comment on {key} was withdrawn." in withdrawn.text
@@ -254,7 +254,7 @@ def test_who_is_asked_may_say_that_it_is_there_or_is_not(table: Table) -> None:
     key = table.issue()
     row = table.queued(key, state=State.BLOCKED, blocked_reason=Reason.ASK, tries=1)
     page = table.get(reverse("comment", args=[row.pk]))
-    assert f"We can not tell whether your comment is on {key}." in page.text
+    assert f"We could not tell whether your comment on {key} reached Jira." in page.text
     told = table.send(page, _with_button(page, "there"), "answer=there")
     assert f"Your comment is on {key}." in told.text
     other = table.queued(key, state=State.BLOCKED, blocked_reason=Reason.ASK, tries=1)

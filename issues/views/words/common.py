@@ -1,0 +1,70 @@
+"""What every telling is made of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+
+from issues.models import Outgoing, State
+from issues.outbox.states import Reason
+
+Words = str | Promise
+# In doubt, or stuck, for one of these: only linking again, or linking the account that it was written as, helps.
+_LINKING = (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT)
+_TRYING = (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE)
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A state as one glance: words, colour class (done, wait, bad, you or none), icon."""
+
+    text: str
+    kind: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a receipt, as templates/parts/receipt.html draws it."""
+
+    at: datetime
+    kind: str
+    icon: str
+    title: str
+    detail: str = ""
+
+
+def clock(moment: datetime) -> str:
+    """10:42, with the day when it is another one, in the reader's time zone."""
+    local = timezone.localtime(moment)
+    return date_format(local, "H:i" if local.date() == timezone.localdate() else "j M, H:i")
+
+
+def waits_until(row: Outgoing) -> datetime | None:
+    """When the next try is, for one that was tried and waits."""
+    when = row.next_attempt_at
+    waits = row.state == State.QUEUED and row.tries and when is not None and when > timezone.now()
+    return when if waits else None
+
+
+def hindrance(row: Outgoing) -> Reason | None:
+    """What has to be mended before anything more is done for it."""
+    hindered = row.state in (State.BLOCKED, State.UNCONFIRMED) and row.blocked_reason
+    return Reason(row.blocked_reason) if hindered else None
+
+
+def asks(row: Outgoing) -> bool:
+    """Whether its owner is to say if Jira has it."""
+    return hindrance(row) == Reason.ASK
+
+
+def link_again(row: Outgoing) -> bool:
+    """Whether its owner is to link again."""
+    return hindrance(row) in _LINKING
+
+
+def try_again(row: Outgoing) -> bool:
+    """Whether its owner may have it tried again by a press of a button."""
+    return row.state == State.BLOCKED and row.blocked_reason in _TRYING

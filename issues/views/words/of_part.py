@@ -1,0 +1,125 @@
+"""How a report's files and links are told: one line each, with what its owner can do about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from issues.models import Attachment, IssueLink, Part, State, Submission
+from issues.outbox import progress
+from issues.outbox.states import Reason
+from issues.views.words import common, standing
+from issues.views.words.common import Tag, hindrance, waits_until
+from issues.views.words.kinds import part_kind
+
+UNDER_WAY = (State.DRAFT, State.QUEUED, State.SENDING, State.UNCONFIRMED)
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One file or link: *kind* and *pk* name it in an answer, *percent* only while it goes up.
+
+    *trouble*: why it does not go on, a Reason or REJECTED, or nothing; *what_next* says what is to be done about that.
+    """
+
+    kind: str
+    pk: str
+    icon: str
+    name: str
+    size: str
+    tag: Tag
+    told: str
+    percent: int | None
+    is_here: bool
+    under_way: bool
+    trouble: Reason | State | None
+    what_next: str
+    ask: bool
+    link_again: bool
+    try_again: bool
+    leave: bool
+
+
+def lines(report: Submission) -> list[PartLine]:
+    """Its files, then its links."""
+    files = [line(each, report) for each in report.attachments.all()]
+    return files + [line(each, report) for each in report.issue_links.all()]
+
+
+def summed_up(report: Submission, parts: Sequence[PartLine]) -> str:
+    """One plain sentence on how many of them are in Jira, for the page of a report; empty where none is to be."""
+    if report.state != State.FILED:
+        return _not_yet(report, parts)
+    wanted = [each for each in parts if each.tag.kind or each.under_way]
+    there = sum(each.tag.kind == "done" for each in wanted)
+    if not wanted:
+        return ""
+    if there == len(parts):
+        return _("All that belongs to it is in Jira, too.")
+    said = _("%(there)d of %(all)d things that belong to it are in Jira.") % {
+        "there": there,
+        "all": len(parts),
+    }
+    if any(each.trouble for each in wanted):
+        return said
+    moving = any(each.under_way for each in wanted)
+    return f"{said} {_('The rest is on its way.') if moving else _('You left out the rest.')}"
+
+
+def _not_yet(report: Submission, parts: Sequence[PartLine]) -> str:
+    if not any(each.is_here or each.kind == IssueLink.TOLD_AS for each in parts):
+        return ""  # the copies went, long after it was withdrawn
+    if report.state in {State.QUEUED, State.SENDING, State.UNCONFIRMED, State.BLOCKED}:
+        return _("What belongs to it is stored here, and follows once the report is in Jira.")
+    return _("What belongs to it is stored here.")
+
+
+def line(row: Part, report: Submission) -> PartLine:
+    """How one of *report*'s is told. Until that is filed, all that can be said of it is that it is stored."""
+    filed = report.state == State.FILED
+    waits = waits_until(row) is not None
+    refused = row.state == State.REJECTED
+    is_file = isinstance(row, Attachment)
+    kind = part_kind()
+    return PartLine(
+        kind=row.TOLD_AS,
+        pk=str(row.pk),
+        icon="file" if is_file else "link",
+        name=str(row),
+        size=filesizeformat(row.size) if isinstance(row, Attachment) else "",
+        tag=_tag(row, filed=filed),
+        told=_told(row) if filed else "",
+        percent=progress.percent(row.pk) if is_file and row.state == State.SENDING else None,
+        is_here=isinstance(row, Attachment) and row.deleted_at is None,
+        under_way=filed and row.state in UNDER_WAY,
+        trouble=(State.REJECTED if refused else hindrance(row)) if filed else None,
+        what_next=standing.what_next(row, kind),
+        ask=filed and common.asks(row),
+        link_again=filed and common.link_again(row),
+        try_again=filed and (refused or waits or common.try_again(row)),
+        leave=filed and (refused or waits or row.state == State.BLOCKED),
+    )
+
+
+def _tag(row: Part, *, filed: bool) -> Tag:
+    if filed and row.state == State.DRAFT:  # not woken yet
+        return Tag(_("Being sent"), icon="spin")
+    if filed or row.state == State.WITHDRAWN:
+        return standing.tag(row, part_kind())
+    if isinstance(row, Attachment) and row.deleted_at is not None:
+        return Tag(_("Not kept any longer"))
+    return Tag(_("Stored here"), icon="check")
+
+
+def _told(row: Part) -> str:
+    match row.state:
+        case State.REJECTED:
+            return " ".join(row.messages) or _("Jira did not say why.")
+        case State.UNCONFIRMED if hindrance(row) is None:
+            return str(standing.DOUBT)
+        case _:
+            return standing.hindered(row, part_kind())
+
+
+PARTS: dict[str, type[Part]] = {model.TOLD_AS: model for model in (Attachment, IssueLink)}

@@ -1,0 +1,104 @@
+"""How a report is told, with what belongs to it."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from issues.models import State, Submission
+from issues.outbox import pace
+from issues.outbox.states import Reason
+from issues.views.words import standing
+from issues.views.words.common import Tag, Words, clock, hindrance
+from issues.views.words.kinds import report_kind
+from issues.views.words.of_part import PartLine
+
+# Which of several troubles is told: what mends most comes first.
+_WORST = (
+    Reason.LINK,
+    Reason.ACCOUNT,
+    Reason.SCOPE,
+    Reason.ASK,
+    Reason.DENIED,
+    Reason.GAVE_UP,
+    State.REJECTED,
+)
+
+
+def tag(report: Submission) -> Tag:
+    """Where it stands, in a word or three."""
+    return standing.tag(report, report_kind(report))
+
+
+def headline(report: Submission, parts: Sequence[PartLine] = ()) -> str:
+    """Where it stands, as one plain sentence; and whether something of *parts* needs its owner."""
+    if report.state == State.DRAFT:
+        return _("This is a draft. Nothing was sent yet.")
+    said = standing.headline(report, report_kind(report))
+    needy = len(_needy(parts))
+    if not needy:
+        return said
+    also = ngettext(
+        "%(n)d thing that belongs to it needs you.", "%(n)d things that belong to it need you.", needy
+    )
+    return f"{said} {also % {'n': needy}}"
+
+
+def what_next(report: Submission, parts: Sequence[PartLine] = (), twice: Collection[str] = ()) -> str:
+    """What Lodge does with it and *parts*, and what the reader can do now. *twice*: more keys that it has in Jira."""
+    said = standing.what_next(report, report_kind(report))
+    match report.state:
+        case State.DRAFT:
+            return _("What you typed is safe here. Open it when you are ready.")
+        case State.FILED:
+            return _once_filed(report, said, parts, twice)
+        case State.UNCONFIRMED if hindrance(report) is None:
+            known_by = report.state_since + timedelta(seconds=pace.patience_with_doubt() + 60)
+            by = clock(max(known_by, report.next_attempt_at or known_by))
+            return f"{said} {_('By %(time)s it knows, or asks you.') % {'time': by}}"
+        case _:
+            return said
+
+
+def _needy(parts: Sequence[PartLine]) -> list[PartLine]:
+    """Those that need their owner, the one to be told first. Until the report is filed all of them only wait."""
+    needy = [each for each in parts if each.trouble in _WORST]
+    return sorted(needy, key=lambda part: _WORST.index(part.trouble))
+
+
+def _once_filed(report: Submission, said: str, parts: Sequence[PartLine], twice: Collection[str]) -> str:
+    todo = [_("It is in Jira a second time: close one of the two there.")] if twice else []
+    needy = _needy(parts)
+    if needy:
+        todo.append(needy[0].what_next)
+    if len({each.trouble for each in needy}) > 1:
+        todo.append(_("Beside each of the others stands what it needs."))
+    if todo:
+        return " ".join(todo)
+    stuck = next((each for each in parts if each.trouble), None)
+    if stuck is not None:
+        return f"{said} {_('Something that belongs to it waits.')} {stuck.what_next}"
+    if any(each.under_way for each in parts):
+        follows = _("What belongs to it follows by itself; you need not keep this page open.")
+        return f"{said} {follows}"
+    return f"{said} {_('Nothing more is to be done here.')}"
+
+
+# How a draft's page speaks while its writer's link does not work.
+DEAD_LINK: dict[str, Words] = {
+    "headline": gettext_lazy("Your link to Jira has ended."),
+    "action": gettext_lazy("Link again at Atlassian"),
+    "what_next": gettext_lazy(
+        "Your report is safe in Lodge, and nothing was sent. Link again: you come back to the form with everything "
+        "in it, and one click files it."
+    ),
+}
+NO_LINK: dict[str, Words] = {
+    "headline": gettext_lazy("First, link your Atlassian account."),
+    "action": gettext_lazy("Link your Atlassian account"),
+    "what_next": gettext_lazy(
+        "Your report is safe in Lodge, and nothing was sent. Link your account: you come back to the form with "
+        "everything in it, and one click files it."
+    ),
+}

@@ -1,0 +1,142 @@
+"""Where any row stands, and what happens next: the same states and reasons in the same words."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from issues.models import Outgoing, State
+from issues.outbox.states import Reason
+from issues.views.words.common import Tag, Words, clock, hindrance, waits_until
+from issues.views.words.kinds import Kind
+
+
+def tag(row: Outgoing, kind: Kind) -> Tag:
+    """Where it stands, in a word or three."""
+    match row.state:
+        case State.DRAFT:
+            return Tag(_("Draft"), icon="pencil")
+        case State.FILED:
+            return Tag(kind.filed_tag, "done", "check")
+        case State.REJECTED:
+            return Tag(kind.refused_tag, "bad", "cross")
+        case State.WITHDRAWN:
+            return Tag(kind.withdrawn_tag, icon="cross")
+        case _ if hindrance(row) == Reason.MISCONFIGURED:
+            return Tag(_("Waiting for the people who run Lodge"), "wait", "clock")
+        case _ if hindrance(row) is not None:
+            return Tag(_("Needs you"), "you", "bubble")
+        case State.UNCONFIRMED:
+            return Tag(_("Checking with Jira"), icon="search")
+        case State.QUEUED if (until := waits_until(row)) is not None:
+            return Tag(_("Waiting for Jira until %(time)s") % {"time": clock(until)}, "wait", "clock")
+        case _:
+            return Tag(_("Being sent"), icon="spin")
+
+
+_STUCK: dict[Reason, Words] = {
+    Reason.LINK: gettext_lazy("%(it)s waits until your link to Jira works again."),
+    Reason.ACCOUNT: gettext_lazy("%(it)s waits for the Atlassian account that it was written as."),
+    Reason.SCOPE: gettext_lazy("%(it)s waits: Lodge lacks a permission at Atlassian."),
+    Reason.MISCONFIGURED: gettext_lazy("%(it)s waits: Lodge is set up wrong."),
+    Reason.ASK: gettext_lazy("We could not tell whether %(it)s reached Jira."),
+    Reason.GAVE_UP: gettext_lazy("Jira did not take %(it)s for a long time."),
+}
+
+
+def headline(row: Outgoing, kind: Kind) -> str:
+    """Where it stands, as one plain sentence."""
+    match row.state:
+        case State.FILED:
+            return kind.filed
+        case _ if hindrance(row) is not None:
+            return hindered(row, kind)
+        case State.REJECTED:
+            said = _("Jira did not take %(it)s.")
+        case State.WITHDRAWN:
+            said = _("%(it)s was withdrawn.")
+        case State.UNCONFIRMED:
+            said = _("Lodge is checking whether %(it)s reached Jira.")
+        case State.QUEUED if (until := waits_until(row)) is not None:
+            return capfirst(
+                _("%(it)s is safe here. Lodge sends it at %(time)s.") % {"it": kind.it, "time": clock(until)}
+            )
+        case _:
+            said = _("%(it)s is on its way to Jira.")
+    return capfirst(said % {"it": kind.it})
+
+
+def hindered(row: Outgoing, kind: Kind) -> str:
+    """What stands in its way; empty when nothing does."""
+    reason = hindrance(row)
+    if reason is None:
+        return ""
+    if row.state == State.UNCONFIRMED and reason != Reason.ASK:
+        return _("Lodge can not look whether %(it)s reached Jira.") % {"it": kind.it}
+    if reason == Reason.DENIED:
+        return kind.denied
+    return capfirst(str(_STUCK[reason]) % {"it": kind.it})
+
+
+# Of what is stuck, and of what can not be looked for: both go on by themselves once it is mended.
+_WAY_OUT: dict[Reason, Words] = {
+    Reason.LINK: gettext_lazy(
+        "Atlassian no longer lets Lodge in under your name, or not into this site. Nothing is lost. Link again, as "
+        "the same account: Lodge then goes on by itself, and you need not type anything again."
+    ),
+    Reason.ACCOUNT: gettext_lazy(
+        "You have linked another Atlassian account since. Lodge does nothing under a name that you did not write it "
+        "with. Link the first account again: Lodge then goes on by itself."
+    ),
+    Reason.SCOPE: gettext_lazy(
+        "Link again and agree to everything that Lodge asks for: Lodge then goes on by itself. If it does not, the "
+        "permission is missing in the app itself: tell the people who run Lodge. Nothing is lost."
+    ),
+    Reason.MISCONFIGURED: gettext_lazy(
+        "It is nothing that you did. The people who run Lodge have to set it right; Lodge then goes on by itself."
+    ),
+    Reason.ASK: gettext_lazy(
+        "Look in Jira whether it is there, then say here what you found. It is not sent again unless you say so."
+    ),
+    Reason.GAVE_UP: gettext_lazy("Nothing is lost. Try again when Jira works."),
+}
+
+
+def way_out(row: Outgoing, kind: Kind) -> str:
+    """Who has to do what about what stands in its way; empty when nothing does."""
+    reason = hindrance(row)
+    stuck = row.state == State.BLOCKED
+    if reason is None:
+        return ""
+    if reason == Reason.DENIED:
+        asked = _("Ask an administrator of the project to let you %(allow)s.") % {"allow": kind.allow}
+        return f"{asked} {_('Then try again. Nothing is lost.') if stuck else _('Lodge then looks again.')}"
+    said = str(_WAY_OUT[reason])
+    # What is in doubt may be in Jira: nobody is led to send the same again as somebody else.
+    return f"{said} {kind.as_another}" if reason == Reason.ACCOUNT and stuck and kind.as_another else said
+
+
+DOUBT = gettext_lazy(
+    "The connection broke, so it may or may not have arrived. Lodge looks in Jira before it sends anything again, so "
+    "that nothing is there twice."
+)
+
+
+def what_next(row: Outgoing, kind: Kind) -> str:
+    """What Lodge does with it, and what the reader can do now."""
+    match row.state:
+        case State.FILED:
+            return kind.filed_next
+        case State.REJECTED:
+            return kind.refused_next
+        case State.WITHDRAWN:
+            return _("Lodge does not send it. What you typed stays here.")
+        case _ if hindrance(row) is not None:
+            return way_out(row, kind)
+        case State.UNCONFIRMED:
+            return str(DOUBT)
+        case State.QUEUED if waits_until(row) is not None:
+            return _(
+                "Nothing is in Jira yet. You need not do anything, and you need not keep this page open."
+            )
+        case _:
+            return _("It takes a moment. You need not keep this page open.")
