@@ -24,7 +24,9 @@ from integrations.jira.catalogue import (
     create_fields,
     forget_fields,
     issue_types,
+    known_attachment_limits,
     link_types,
+    project_with_form,
 )
 from integrations.jira.cloud import user_value
 from integrations.jira.commenting import add_comment, comments_by_me
@@ -113,6 +115,7 @@ __all__ = [
     "get_issue",
     "groups",
     "issue_types",
+    "known_attachment_limits",
     "labels",
     "link_issues",
     "link_types",
@@ -121,6 +124,7 @@ __all__ = [
     "myself",
     "permissions",
     "project",
+    "project_with_form",
     "search_projects",
     "similar_issues",
     "site_of",

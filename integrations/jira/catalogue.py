@@ -5,14 +5,18 @@ from typing import TypeVar
 
 from django.core.cache import cache
 
-from integrations.errors import Denied, Unavailable
-from integrations.jira import attachments, client, createmeta, links
+from integrations.errors import Denied, Rejected, Unavailable
+from integrations.jira import attachments, client, createmeta, links, projects
 from integrations.jira.attachments import AttachmentLimits
 from integrations.jira.calls import Call
 from integrations.jira.createmeta import FieldMeta, IssueType, Page
 from integrations.jira.links import LinkType
+from integrations.jira.projects import Project
 
 SECONDS = 600
+# How large a file may be is one setting for a whole site, and hardly ever changes. Whoever asks is sending a file
+# and waits for it; without an answer it goes on all the same.
+LIMITS_SECONDS, LIMITS_DEADLINE = 3600, 5.0
 # Part of every key: raised whenever the dataclasses that are kept change their shape.
 VERSION = 1
 MOST_PAGES = 25
@@ -29,6 +33,21 @@ def issue_types(
         return _all(account_id, cloud_id, lambda start: createmeta.issue_types(project_id, start))
 
     return _kept(_key("types", cloud_id, project_id, "", account_id), read, fresh=fresh)
+
+
+def project_with_form(account_id: str, cloud_id: str, key_or_id: str, issue_type_id: str) -> Project:
+    """The project that a create form is for. Raises Denied when there is none that this account sees.
+
+    The form itself names its project, and its fields stay in the cache: a cold form costs no call for the project.
+    Only where the form can not be had, or does not name it, the project is asked for.
+    """
+    try:
+        metas = _all(account_id, cloud_id, lambda start: createmeta.fields(key_or_id, issue_type_id, start))
+    except (Denied, Rejected):
+        return client.call(account_id, cloud_id, projects.get(key_or_id))
+    found = projects.of_form(metas, key_or_id) or client.call(account_id, cloud_id, projects.get(key_or_id))
+    cache.set(_key("fields", cloud_id, found.id, issue_type_id, account_id), metas, SECONDS)
+    return found
 
 
 def create_fields(
@@ -60,21 +79,32 @@ def link_types(account_id: str, cloud_id: str) -> tuple[LinkType, ...]:
 
 
 def attachment_limits(account_id: str, cloud_id: str) -> AttachmentLimits:
-    """Whether the site takes files, and how large one may be."""
-    key = _key("files", cloud_id, "", "", account_id)
-    return _kept(key, lambda: client.call(account_id, cloud_id, attachments.limits()))
+    """Whether the site takes files, and how large one may be. The same for everybody there."""
+    return _kept(
+        _key("files", cloud_id),
+        lambda: client.call(account_id, cloud_id, attachments.limits(), deadline=LIMITS_DEADLINE),
+        seconds=LIMITS_SECONDS,
+    )
 
 
-def _key(kind: str, cloud_id: str, project_id: str, issue_type_id: str, account_id: str) -> str:
-    """Per account: permissions, and the language of names, are the account's own."""
+def known_attachment_limits(cloud_id: str) -> AttachmentLimits | None:
+    """The same as far as somebody asked for it lately: never a call. None: nobody did."""
+    known: AttachmentLimits | None = cache.get(_key("files", cloud_id))
+    return known
+
+
+def _key(
+    kind: str, cloud_id: str, project_id: str = "", issue_type_id: str = "", account_id: str = ""
+) -> str:
+    """Per account: permissions, and the language of names, are the account's own. Without one: of the whole site."""
     return f"jira:{VERSION}:{kind}:{cloud_id}:{project_id}:{issue_type_id}:{account_id}"
 
 
-def _kept(key: str, read: Callable[[], T], *, fresh: bool = False) -> T:
+def _kept(key: str, read: Callable[[], T], *, fresh: bool = False, seconds: int = SECONDS) -> T:
     found: T | None = None if fresh else cache.get(key)
     if found is None:
         found = read()
-        cache.set(key, found, SECONDS)
+        cache.set(key, found, seconds)
     return found
 
 

@@ -4,12 +4,13 @@ Source: developer.atlassian.com, Jira Cloud platform REST API v3, "Get projects 
 permissions".
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from integrations.jira import readers
 from integrations.jira.calls import Call, path_of
+from integrations.jira.createmeta import FieldMeta
 
 LARGEST_PAGE = 100
 
@@ -80,6 +81,21 @@ def get(key_or_id: str) -> Call[Project]:
     return Call(
         operation="getProject", method="GET", path=path_of("project", key_or_id), read=Project.from_json
     )
+
+
+def of_form(metas: Iterable[FieldMeta], key_or_id: str) -> Project | None:
+    """The project that a create form is for, as the form's own field `project` names it; None where it does not.
+
+    A project that was renamed still answers to its old key, so the only one there is counts whatever it is called.
+    """
+    field = next((each for each in metas if each.schema.system == "project"), None)
+    named = field.allowed_values if field is not None else None
+    own = [each for each in named or () if key_or_id.upper() in (each.get("key"), each.get("id"))]
+    one = own or named or ()
+    try:
+        return Project.from_json(one[0]) if len(one) == 1 else None
+    except readers.MalformedError:
+        return None
 
 
 def permissions(project_key: str, names: tuple[str, ...]) -> Call[dict[str, bool]]:

@@ -9,7 +9,8 @@ from accounts.models import User
 from integrations import jira
 from issues.filing import Place
 
-REMEMBERED = 600
+# Seconds. Less than fields are kept, so that a form in use is read anew with its project, and not once for each.
+REMEMBERED = 540
 
 
 class UnknownPlaceError(Exception):
@@ -33,14 +34,22 @@ def site_of(account: jira.Account, cloud_id: str) -> jira.Site:
     raise UnknownPlaceError(_("Your link does not open this Jira site."))
 
 
-def project_of(account: jira.Account, site: jira.Site, project_key: str) -> jira.Project:
-    """The project with this key, remembered for ten minutes. Raises UnknownPlaceError and the door's errors."""
+def project_of(
+    account: jira.Account, site: jira.Site, project_key: str, issue_type_id: str = ""
+) -> jira.Project:
+    """The project with this key, remembered for nine minutes. Raises UnknownPlaceError and the door's errors.
+
+    With *issue_type_id* that form is read, if need be: it names its project, and is wanted next anyway.
+    """
     key = f"project:{account.account_id}:{site.cloud_id}:{quote(project_key, safe='')}"
     known: jira.Project | None = cache.get(key)
     if known is not None:
         return known
     try:
-        found = jira.project(account.account_id, site.cloud_id, project_key)
+        if issue_type_id:
+            found = jira.project_with_form(account.account_id, site.cloud_id, project_key, issue_type_id)
+        else:
+            found = jira.project(account.account_id, site.cloud_id, project_key)
     except jira.Denied as error:
         raise UnknownPlaceError(
             _("There is no project %(key)s in %(site)s that you can see.")
@@ -66,7 +75,7 @@ def types_of(account: jira.Account, site: jira.Site, project: jira.Project) -> t
 def place_of(account: jira.Account, cloud_id: str, project_key: str, issue_type_id: str) -> Place:
     """All of it at once. Raises UnknownPlaceError and the door's errors."""
     site = site_of(account, cloud_id)
-    project = project_of(account, site, project_key)
+    project = project_of(account, site, project_key, issue_type_id)
     types = jira.issue_types(account.account_id, site.cloud_id, project.id)
     for issue_type in types:
         if issue_type.id == issue_type_id:

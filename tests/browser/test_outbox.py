@@ -257,7 +257,7 @@ def test_a_double_click_and_a_reload_file_one(
     assert len(sandbox.issues()) == 1
 
 
-def test_the_site_says_how_large_a_file_may_be_before_it_is_sent(
+def test_a_file_that_is_too_large_for_the_site_is_told_before_anything_is_filed(
     window: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
 ) -> None:
     sandbox.fault(
@@ -271,9 +271,15 @@ def test_the_site_says_how_large_a_file_may_be_before_it_is_sent(
     )
     page = window.new_page()
     at_the_form(page, live_server.url)
-    expect(page.locator("#files-hint")).to_contain_text(re.compile(r"Up to 5\.0\sKB each"))
     large: FilePayload = {"name": "large.log", "mimeType": "text/plain", "buffer": b"x" * 6000}
     page.locator("input[type=file]").set_input_files([LOG, large])
+    summary(page).fill("It broke")
+    press(page)
+    expect(page.get_by_role("alert").filter(has_text="large.log")).to_contain_text("and the most is 5.0")
+    expect(page.get_by_role("list", name="Files kept so far")).to_contain_text("app.log")
+    expect(page.locator("#files-hint")).to_contain_text(re.compile(r"Up to 5\.0\sKB each"))
+    assert sandbox.issues() == []
+    page.locator("input[type=file]").set_input_files(large)
     expect(page.locator(".files .error")).to_have_text("Jira does not take files as large as this.")
     asked = len(sandbox.calls())
     page.reload()

@@ -83,7 +83,7 @@ def test_a_draft_that_moves_leaves_its_old_place_behind(desk: Desk) -> None:
     """Half of the old place and half of the new would lead into the wrong form in Jira."""
     _page, form = desk.open_form()
     cache.clear()
-    desk.sandbox.fault("status", path="/project/", times=None, status=503)
+    desk.sandbox.fault("status", path="/rest/", times=None, status=503)
     desk.post(form.action, {**form.values(), "summary": "It broke"})
     Submission.objects.update(project_id="10000", issue_type_name="Bug")
     elsewhere = f"/report/{desk.site['cloud_id']}/SHOP/77/"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from integrations import jira
+from integrations.jira import projects
 from tests.jira.conftest import Seat
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,52 @@ def test_a_field_that_went_off_the_form_is_refused_by_its_key_whatever_the_langu
     assert caught.value.field_errors.keys() == {field.field_id}
     jira.forget_fields(*bobs.at, bobs.projects["DEMO"], bobs.type_id())
     assert field.field_id not in {meta.field_id for meta in form(bobs)}
+
+
+@pytest.mark.parametrize("by", ["DEMO", "demo", "the id"])
+def test_a_form_names_its_project_which_costs_no_call_of_its_own(alices: Seat, by: str) -> None:
+    project_id = alices.projects["DEMO"]
+    key_or_id = project_id if by == "the id" else by
+    type_id = alices.type_id()
+    before = alices.sandbox.calls()[-1]["n"]
+
+    found = jira.project_with_form(*alices.at, key_or_id, type_id)
+
+    assert found == jira.Project(project_id, "DEMO", "Demo")
+    assert jira.create_fields(*alices.at, project_id, type_id)
+    assert len(alices.sandbox.calls(after=before)) == 1
+
+
+def test_a_form_that_is_not_to_be_had_leaves_the_project_to_be_asked_for(alices: Seat) -> None:
+    assert jira.project_with_form(*alices.at, "DEMO", "1").name == "Demo"
+    assert jira.project_with_form(*alices.at, "DEMO", "no such type").name == "Demo"
+    with pytest.raises(jira.Denied):
+        jira.project_with_form(*alices.at, "NONE", alices.type_id())
+
+
+OWN = {"id": "1", "key": "DEMO", "name": "Demo"}
+OTHER = {"id": "2", "key": "SHOP", "name": "Shop"}
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        ((OWN,), "Demo"),
+        ((OTHER, OWN), "Demo"),
+        ((OTHER,), "Shop"),  # it was renamed, and the address has its old key
+        ((OTHER, {**OTHER, "id": "3"}), None),
+        (({"key": "DEMO"},), None),
+        ((), None),
+        (None, None),
+    ],
+)
+def test_the_project_is_the_one_that_the_form_names(
+    named: tuple[dict[str, Any], ...] | None, found: str | None
+) -> None:
+    schema = jira.Schema("project", system="project")
+    meta = jira.FieldMeta("project", "Projekt", True, schema, allowed_values=named)
+
+    project = projects.of_form((meta,), "demo")
+
+    assert (project and project.name) == found
+    assert projects.of_form((), "demo") is None

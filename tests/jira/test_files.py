@@ -153,10 +153,13 @@ def test_files_may_be_switched_off(alices: Seat) -> None:
         attach(alices, issue.id)
 
 
-def test_the_limits_are_asked_for_once(alices: Seat) -> None:
-    for _again in range(3):
-        jira.attachment_limits(*alices.at)
+def test_the_limits_are_asked_for_once_for_a_whole_site(alices: Seat, bobs: Seat) -> None:
+    assert jira.known_attachment_limits(alices.cloud_id) is None
 
+    for seat in (alices, alices, bobs):
+        jira.attachment_limits(*seat.at)
+
+    assert jira.known_attachment_limits(bobs.cloud_id) == jira.attachment_limits(*bobs.at)
     assert len(alices.sandbox.calls(path="/attachment/meta$")) == 1
 
 
