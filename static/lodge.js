@@ -39,11 +39,13 @@ document.addEventListener("submit", (event) => {
   else form.dataset.sent = Date.now();
 });
 
-// A save that failed does not go on looking like one: the page says so, and tries again by itself.
+// A save that failed does not go on looking like one: the page says so, and tries again by itself. What a button should
+// have brought (data-trouble) is said beside it.
 const AGAIN = 10_000; // milliseconds
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     const saver = event.target;
+    if (saver.dataset.trouble) saver.nextElementSibling.textContent = saver.dataset.trouble;
     const unsaved = saver.querySelector("template[data-unsaved]");
     if (!unsaved) return;
     event.detail.target.replaceChildren(unsaved.content.cloneNode(true));

@@ -1,6 +1,7 @@
 """Links to other issues. They are no field of the new issue: Jira takes them once it exists (`IssueForm.links`).
 
 Beside what a picker posts for `f`, the browser posts `f-relation`: a link type's id and a direction, "10000:outward".
+Until somebody wants to link anything there is a button alone: Jira is not asked how issues can be related.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,13 +36,19 @@ class Related(Picked):
 
 
 class LinksInput(PickerInput):
-    """A relation, and under it a picker of issues."""
+    """A relation, and under it a picker of issues; a button, which is this field's "Find", while nothing stands there.
+
+    `opened`: drawn with both although nothing stands there. `address`: of the field alone, opened, for a script to
+    put in the button's place.
+    """
 
     template_name = "django/forms/widgets/links.html"
 
     def __init__(self, context: Context) -> None:
         super().__init__(context.lookup.issues, several=True, take=keys_in, words=WORDS)
         self.context = context
+        self.opened = False
+        self.address = ""
         self._relations: dict[str, Choice] | None = None
 
     def names(self, name: str) -> tuple[str, ...]:
@@ -65,17 +72,30 @@ class LinksInput(PickerInput):
         return Related(value.chosen, value.search, value.searched, relation=relation)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The picker's, and `relations` (value, label, chosen)."""
+        """The picker's; `relations` (value, label, chosen); whether it is `open`, just `begun`, or Jira `silent`."""
         context = super().get_context(name, value, attrs)
+        widget, picked = context["widget"], self.picked(value)
         chosen = value.relation if isinstance(value, Related) else ""
+        filled = bool(chosen or picked.chosen or picked.search or widget["invalid"])
+        wanted = self.opened or self.asked
+        relations = self._drawn_relations(chosen) if filled or wanted else []
+        widget.update(
+            relations=relations,
+            open=filled or bool(relations),
+            begun=wanted and not filled,
+            silent=(filled or wanted) and not relations,
+            address=self.address,
+        )
+        return context
+
+    def _drawn_relations(self, chosen: str) -> list[dict[str, Any]]:
         relations = [
             {"value": each.value, "label": each.label, "chosen": each.value == chosen}
             for each in self.relations.values()
         ]
         if chosen and chosen not in self.relations:  # Jira does not answer: keep it all the same
             relations.append({"value": chosen, "label": chosen, "chosen": True})
-        context["widget"]["relations"] = relations
-        return context
+        return relations
 
 
 class LinksField(PickerField):

@@ -118,23 +118,6 @@ def test_the_address_too_asks_jira_again(desk: Desk, tab: Tab) -> None:
     assert desk.get(f"{tab.form.action}&fresh=1").form_with("summary").has(new)
 
 
-def test_a_cold_form_costs_three_calls_and_a_warm_one_none(desk: Desk) -> None:
-    url = desk.form_url("Task")
-    cache.clear()
-    before = len(desk.sandbox.calls())
-    desk.get(url)
-    asked = [call["path"] for call in desk.sandbox.calls()[before:]]
-    fields = [path for path in asked if "/issuetypes/" in path]
-    assert len(fields) == 1
-    assert len([path for path in asked if "createmeta" in path]) == 2
-    assert len([path for path in asked if "/project/" in path and "createmeta" not in path]) == 1
-    once_a_day_for_the_site = [path for path in asked if path.endswith("/attachment/meta")]
-    assert len(once_a_day_for_the_site) == 1
-    before = len(desk.sandbox.calls())
-    desk.get(url)
-    assert len(desk.sandbox.calls()) == before
-
-
 def test_a_project_moves_under_a_draft_and_nothing_is_dropped(desk: Desk, tab: Tab) -> None:
     field = the_field(tab)
     tab.write(**{"summary": "It broke", field: "Quite bad"})

@@ -97,7 +97,8 @@ def test_two_posts_that_overlap_store_the_links_once_and_leave_it_to_the_one_tha
     """The second was judged before the first was stored, and is stored after Jira told the first to wait."""
     desk.file("The other one")
     (other,) = desk.filed("The other one")
-    (relation,) = tab.form.named("issuelinks-relation")
+    opened = desk.send(tab.page, tab.form, press="find=issuelinks")
+    (relation,) = opened.form_with("summary").named("issuelinks-relation")
     kind = next(value for value, _label, _chosen in relation.options if value)
     tab.values |= {"summary": ["It broke"], "issuelinks-relation": [kind], "issuelinks": [other["key"]]}
     desk.sandbox.fault("rate_limit", retry_after=1, method="POST", path=CREATE, times=1)

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from issues import drafts, drift, forms, prefill, richtext
 from issues.drafts import Edit
 from issues.drift import Drift
+from issues.fieldkinds.links import LinksInput
 from issues.models import Submission
 from issues.views.form import files
 from issues.views.form.address import reopened_at
@@ -45,6 +47,7 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
     """Draw it. Kept by the browser, so that going back brings what was typed."""
     sheet, form = page.sheet, page.form
     _mark_new(form, page.drift)
+    _tell_links_their_address(sheet, form)
     host = sheet.place.site.url.partition("://")[2]
     names = {**page.edit.names, **drift.names(sheet.metas)}
     context = {
@@ -85,6 +88,13 @@ def _mark_new(form: forms.IssueForm, changed: Drift) -> None:
             ].help_text = f"{_('New: Jira asks for this since you began.')} {own or ''}".strip()
 
 
+def _tell_links_their_address(sheet: Sheet, form: forms.IssueForm) -> None:
+    """Where a script finds the relations, which nobody asks Jira for until they are wanted."""
+    for name, each in form.fields.items():
+        if isinstance(each.widget, LinksInput):
+            each.widget.address = reverse("report-relations", args=[*sheet.address.place, name])
+
+
 def _intro(sheet: Sheet) -> SafeString:
     """What the admin wrote above the form."""
     form = sheet.address.bug_form
@@ -119,6 +129,8 @@ def _parts(sheet: Sheet, form: forms.IssueForm) -> dict[str, Any]:
     asked = [each for each in drawn if prepared or each.field.required or each.name in forms.FIRST]
     more = [each for each in drawn if each not in asked]
     touched = any(
-        each.errors or form.source.get(name) for each in more for name in (each.name, f"{each.name}-search")
+        each.errors or getattr(each.field.widget, "asked", False) or form.source.get(each.name + end)
+        for each in more
+        for end in ("", "-search", "-relation")
     )
     return {"asked": asked, "more": more, "more_open": touched}
