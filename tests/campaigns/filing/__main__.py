@@ -26,7 +26,7 @@ def run(database: str, redis: str) -> int:
         "LODGE_REDIS_DATABASE": str(REDIS_DATABASE),
         "LOG_LEVEL": "ERROR",
         "OUTBOX_GRACE_SECONDS": "8",
-        "OUTBOX_LEASE_SECONDS": "40",
+        "OUTBOX_LEASE_SECONDS": "30",
     }
     command = [sys.executable, "-m", "tests.campaigns.filing.run", os.environ.get("N") or str(USUAL)]
     return subprocess.run(command, env=environment, check=False).returncode

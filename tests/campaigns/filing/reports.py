@@ -32,6 +32,7 @@ class Report:
     text: str
     files: list[tuple[str, bytes]] = field(default_factory=list)
     posts: int = 0
+    posted_to: str = ""  # the web process that has the post just now
 
     @property
     def marker(self) -> str:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -52,12 +53,25 @@ class Process:
                 start_new_session=True,
             )
 
+    def stop(self) -> None:
+        """SIGSTOP: it does nothing more until it is killed or goes on."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """SIGCONT."""
+        self._signal(signal.SIGCONT)
+
     def kill(self) -> None:
-        """SIGKILL to it and to all its children."""
+        """SIGKILL."""
+        self._signal(signal.SIGKILL)
+        if self.child is not None:
+            self.child.wait(30)
+
+    def _signal(self, number: int) -> None:
+        """To it and to all its children."""
         if self.child is not None:
             with suppress(ProcessLookupError):
-                os.killpg(self.child.pid, signal.SIGKILL)
-            self.child.wait(30)
+                os.killpg(self.child.pid, number)
 
 
 @dataclass
@@ -76,6 +90,8 @@ class Stage:
     processes: list[Process] = field(default_factory=list)
     webs: list[str] = field(default_factory=list)
     people: list[Person] = field(default_factory=list)
+    gapped: set[str] = field(default_factory=set)  # projects whose keys have gaps by now
+    hands: threading.RLock = field(default_factory=threading.RLock)  # held by who stops, kills and starts
 
     def __enter__(self) -> Self:
         callback = f"{settings.PUBLIC_URL}/link/complete/atlassian/"
@@ -106,6 +122,12 @@ class Stage:
         for project in (*self.projects, OWN):
             self.seed(project, 3)
         self.sandbox.advance(7 * 24 * 3600)
+
+    def sort_of(self, project: str) -> str:
+        """ "own" where each sees only their own issues, "gap" where keys were left out, otherwise "ordinary"."""
+        if project == OWN:
+            return "own"
+        return "gap" if project in self.gapped else "ordinary"
 
     def seed(self, project: str, count: int) -> None:
         """Issues that somebody else files, past Lodge."""
@@ -183,8 +205,9 @@ class Stage:
 
     def kill(self, *processes: Process) -> None:
         """Kill as hard as can be, all before the first is started again."""
-        for process in processes:
-            process.kill()
-            process.kills += 1
-        for process in processes:
-            process.start()
+        with self.hands:
+            for process in processes:
+                process.kill()
+                process.kills += 1
+            for process in processes:
+                process.start()

@@ -5,6 +5,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
+from uuid import UUID
 
 import requests
 from django.db import connections as databases
@@ -12,6 +13,7 @@ from django.db.models import Q
 
 from issues.models import Attachment, State, Submission
 from issues.outbox.states import Reason
+from tests.campaigns.filing.marksman import Aim, Marksman
 from tests.campaigns.filing.reports import Report, written
 from tests.campaigns.filing.stage import PASSWORD, Stage
 from tests.campaigns.filing.weather import (
@@ -22,6 +24,7 @@ from tests.campaigns.filing.weather import (
     Knobs,
     break_loose,
     calm_down,
+    wanted_lag,
 )
 from tests.campaigns.tokens_report import Report as Printed
 from tests.support.journey import sign_in
@@ -42,6 +45,7 @@ class Campaign:
     printed: Printed = field(default_factory=Printed)
     started: float = field(default_factory=time.monotonic)
     kills: int = 0
+    aimed_at: dict[UUID, Aim] = field(default_factory=dict)
     storm_seconds: float = 0.0
     seconds: float = 0.0
 
@@ -53,7 +57,8 @@ def play(stage: Stage, count: int) -> Campaign:
     for report in campaign.reports:
         waiting.put(report)
     break_loose(stage)
-    background = [Killer(stage, KILL_EVERY, SEED), Knobs(stage, TURN_EVERY, SEED)]
+    marksman = Marksman(stage, campaign.reports, lambda: 1 - waiting.qsize() / count)
+    background = [Killer(stage, KILL_EVERY, SEED), Knobs(stage, TURN_EVERY, SEED), marksman]
     writers = [Writer(stage, waiting, number) for number in range(WRITERS)]
     for thread in (*background, *writers):
         thread.start()
@@ -69,6 +74,7 @@ def play(stage: Stage, count: int) -> Campaign:
     settle(stage)
     campaign.seconds = time.monotonic() - campaign.started
     campaign.kills = sum(process.kills for process in stage.processes)
+    campaign.aimed_at = marksman.hits
     return campaign
 
 
@@ -99,11 +105,14 @@ class Writer(threading.Thread):
         said: object = ""
         for attempt in range(MOST_POSTS):
             web = self.stage.webs[(self.number + attempt) % len(self.stage.webs)]
+            report.posted_to = web
             try:
                 said = self.post(web, report)
             except (requests.RequestException, AssertionError) as error:
                 said = error
                 time.sleep(0.5)  # the process is down, or Jira shows no form just now
+            finally:
+                report.posted_to = ""
             report.posts += 1
             if Submission.objects.filter(pk=report.id).exclude(state=State.DRAFT).exists():
                 return
@@ -152,8 +161,9 @@ def settle(stage: Stage) -> None:
     began = time.monotonic()
     while open_ones() and time.monotonic() < began + SETTLE_SECONDS:
         time.sleep(1)
-        if time.monotonic() > began + LONGEST_LAG:
-            stage.sandbox.config(index_lag_seconds=0)
+        caught_up = time.monotonic() > began + LONGEST_LAG
+        lag = 0 if caught_up else wanted_lag()
+        stage.sandbox.config(index_lag_seconds=LONGEST_LAG if lag is None else lag)
     if left := open_ones():
         raise TimeoutError(f"{left} are still under way after {SETTLE_SECONDS} s")
 

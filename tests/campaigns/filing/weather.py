@@ -8,12 +8,14 @@ from typing import Any
 from django.db import connections as databases
 
 from issues.models import State, Submission
+from tests.campaigns.filing import receipts
 from tests.campaigns.filing.stage import Stage
 
 SHARE = 0.4
 GATEWAY = "/ex/jira/"
 KILL_EVERY, TURN_EVERY = 5.0, 3.0
 LONGEST_LAG = 60
+SURELY = 2  # at least so many hits are to be settled in each way
 FOREIGN = 20  # issues of somebody else at each turn
 
 Kind = tuple[str, dict[str, Any]]
@@ -96,18 +98,35 @@ class Knobs(Background):
     def act(self) -> None:
         """Another weather."""
         sandbox, project = self.stage.sandbox, self.chance.choice(self.stage.projects)
+        wanted = wanted_lag()
         sandbox.config(
-            index_lag_seconds=self.chance.choice([0, 5, LONGEST_LAG]),
+            index_lag_seconds=self.chance.choice([0, 5, LONGEST_LAG]) if wanted is None else wanted,
             automation_move=self.chance.choice([None, None, f"{self.chance.choice(self.stage.elsewhere)}:1"]),
         )
         if self.foreign:
             self.stage.seed(project, FOREIGN)
             self.foreign -= FOREIGN
         if self.gaps:
+            project = self.stage.projects[self.gaps]
+            self.stage.gapped.add(project)
             sandbox.config(key_gap=150)
             self.stage.seed(project, 1)
             sandbox.config(key_gap=0)
             self.gaps -= 1
+
+
+def wanted_lag() -> int | None:
+    """Seconds of lag for those to be settled by search, or past it, of whom there were too few; None: any will do.
+
+    Only while the process of one of them is dead, and it is not yet known what became of it.
+    """
+    in_doubt = Submission.objects.filter(pk__in=receipts.interrupted(), state=State.UNCONFIRMED)
+    if in_doubt.exists():
+        settled = receipts.settlements()
+        for how, lag in (("search", 0), ("looking past the index", LONGEST_LAG)):
+            if settled[how] < SURELY:
+                return lag
+    return None
 
 
 class Killer(Background):
