@@ -4,7 +4,7 @@ The product owns this truth, so nothing is edited here. "Check now" and "Disconn
 admin's change view runs inside a transaction, and no call to Atlassian may.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -96,6 +96,9 @@ class AttemptRows(Rows):
 @admin.register(Connection)
 class ConnectionAdmin(ReadOnly):
     """Every link: whose, how it is, why, and since when."""
+
+    class Media:
+        css: ClassVar = {"all": ["admin.css"]}
 
     change_form_template = "link/admin/connection.html"
     list_display = (

@@ -4,7 +4,7 @@ An action writes down what is to be done, and the sweep does it within seconds. 
 issue that is named.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -77,6 +77,9 @@ class IssueLinkInline(ReadOnly, TabularInline):
 class SubmissionAdmin(ReadOnly, ModelAdmin):
     """Every report with its receipt."""
 
+    class Media:
+        css: ClassVar = {"all": ["admin.css"]}
+
     fields = (
         "summary", "owner", "state", "state_since", "blocked_reason", "issue_key", "site_name", "site_url",
         "project_key", "issue_type_name", "account_name", "account_id", "tries", "looks", "next_attempt_at",
@@ -86,7 +89,7 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
     list_display = (
         "summary",
         "state",
-        "blocked_reason",
+        "why",
         "owner",
         "project_key",
         "issue_key",
@@ -100,6 +103,11 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
     inlines = (EventInline, AttachmentInline, IssueLinkInline)
     actions = ("try_now", "mark_filed", "withdraw")
     change_list_template = "issues/admin/submissions.html"
+
+    @admin.display(description=_("why"), ordering="blocked_reason", empty_value="-")
+    def why(self, report: Submission) -> Any:
+        """Why it waits for somebody, in words; nothing where it does not."""
+        return Reason(report.blocked_reason).label if report.blocked_reason else None
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
