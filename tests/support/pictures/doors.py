@@ -65,6 +65,7 @@ def link(guide: Guide) -> None:
     guide.go("/", "home-empty")
     guide.go("/link/", "linked")
     own = Connection.objects.filter(user=bob)
+    own.update(owned_since=timezone.now() - timedelta(days=9))
     for hours, outcome in enumerate(ATTEMPTS):
         RefreshAttempt.objects.create(
             connection=own.get(),

@@ -19,6 +19,7 @@ def start(guide: Guide) -> None:
     """Choosing site, project and type; home with prepared forms."""
     guide.linked()
     bug = guide.form_path().strip("/").rpartition("/")[2]
+    guide.go("/link/site/", "link-sites")
     guide.go("/report/", "start")
     guide.go("/report/?q=shop", "start-searched")
     guide.go("/report/?q=nothing-like-it", "start-nothing")

@@ -53,14 +53,14 @@ class Guide:
         """A button with this *label*, wherever it stands."""
         self.page.get_by_role("button", name=label).first.click()
 
-    def linked(self, name: str = "alice") -> User:
-        """Signed in, with a link that works and its usual site."""
+    def linked(self, name: str = "alice", account: str = "") -> User:
+        """Signed in, with a link that works (to the account of the same name unless told) and its usual site."""
         user = self.sign_in(name)
         Pause.objects.all().delete()
         if not Connection.objects.filter(user=user, state=ConnectionState.ACTIVE).exists():
             self.go("/link/")
             self.page.locator("form[action*=begin] button").first.click()
-            self.consent(name.capitalize())
+            self.consent(account or name.capitalize())
             if self.page.get_by_role("radio").count():
                 self.page.get_by_role("radio", name="Demo team").check()
                 self.press("Use this site")

@@ -41,7 +41,7 @@ def admin(guide: Guide) -> None:
     bug = guide.form_path().strip("/").rpartition("/")[2]
     BugForm.objects.filter(slug="office").delete()
     form = rows.bug_form(guide.site, bug, "office", "Something is wrong in the office")
-    guide.linked("admin")
+    guide.linked("admin", "Carol")
     pk = Connection.objects.get(user=alice).pk
     row = Submission.objects.filter(owner=alice, state="filed").first()
     assert row
