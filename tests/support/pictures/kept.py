@@ -23,7 +23,10 @@ def reports(guide: Guide) -> None:
     user = guide.linked()
     for name in rows.REPORTS:
         row = rows.report(user, guide.site, name, parts=name in {"filed", "draft"})
-        guide.go(f"/reports/{row.pk}/", f"report-{name}")
+        guide.go(f"/reports/{row.pk}/")
+        for fold in guide.page.locator("main details > summary").all():
+            fold.click()
+        guide.shoot(f"report-{name}")
     rows.report(
         user, guide.site, "filed", f"{rows.LONG_WORD} {rows.LONG_WORD}", project_key="VERYLONGPROJECT"
     )
