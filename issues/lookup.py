@@ -56,7 +56,7 @@ class JiraLookup:
     def relations(self) -> Sequence[Choice]:
         """The site's link types, once in each direction. Raises Denied where links are switched off.
 
-        Every form with links asks for them: where Jira does not answer, no page waits for it again for a while.
+        Asked once somebody wants to link: where Jira does not answer, no page waits for it again for a while.
         """
         silent = self._key("relations", "")
         if cache.get(silent):
