@@ -2,12 +2,15 @@
 
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from issues.bugforms.as_code import LARGEST, FieldCode, FormCode, Refused, read, write
+from issues.bugforms.as_code.composing import line_of, root_of
 
 GOOD = """\
 lodge_forms: 1
@@ -54,6 +57,7 @@ def test_a_file_is_read_as_it_is_meant_and_not_as_yaml_guesses() -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 FILLED = TEXT.filter(str.strip)
 SLUG = st.from_regex(r"[a-zA-Z0-9_-]{1,60}", fullmatch=True)
+ID = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.:-]{0,31}", fullmatch=True)
 VALUE = st.none() | TEXT.filter(bool) | st.lists(TEXT, min_size=1, max_size=3).map(tuple)
 FIELD = st.builds(
     FieldCode,
@@ -68,10 +72,10 @@ FORM = st.builds(
     FormCode,
     slug=SLUG,
     name=FILLED,
-    cloud_id=FILLED,
+    cloud_id=ID,
     site_name=TEXT,
-    project_key=FILLED,
-    issue_type_id=FILLED.map(lambda text: text[:30]).filter(str.strip),
+    project_key=ID,
+    issue_type_id=ID,
     issue_type_name=TEXT,
     is_active=st.booleans(),
     groups=st.sets(TEXT, max_size=3).map(lambda names: tuple(sorted(names))),
@@ -89,12 +93,115 @@ def test_whatever_is_written_is_read_again_exactly(forms: list[FormCode]) -> Non
     assert write(read(written).forms) == written
 
 
+def taken(content: bytes) -> list[FormCode] | None:
+    """The forms of a file; None where it was refused, in words that a page can show. Nothing else may happen."""
+    said = ""
+    try:
+        return list(read(content).forms)
+    except Refused as refused:
+        said = str(refused)
+    assert said.encode()
+    return None
+
+
 @settings(deadline=None, max_examples=150)
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda raw: raw.decode("latin-1")))
 def test_no_text_does_more_than_being_refused(text: str) -> None:
     for content in (text, f"lodge_forms: 1\nforms:\n  - {text}", GOOD + text):
-        with suppress(Refused):
-            read(content.encode("utf-8", "surrogatepass"))
+        taken(content.encode("utf-8", "surrogatepass"))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=300))
+def test_no_bytes_do_more_than_being_refused(raw: bytes) -> None:
+    taken(raw)
+    taken(GOOD.encode() + raw)
+
+
+# What YAML gives a meaning to, so that a mutated file stays near to one.
+SIGNS = "-:?[]{},#&*!|>'\"%@`~\t\n \\.=\r\x85\ufeff\0"
+WORDS = [r"\U", r"\UFFFFFFFF", r"\uD800", r"\x", r"<<:", r"---", r"...", r"!!", r"!<", r"|+9", r"null"]
+PIECES = st.sampled_from([*SIGNS, *WORDS, "- ", "? ", ": ", "%YAML 1.9\n", "%TAG ! x\n", "9" * 5000])
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(FORM, max_size=2, unique_by=lambda form: form.slug), st.data())
+def test_no_slip_in_an_export_does_more_than_being_refused_or_read(forms: list[FormCode], data: Any) -> None:
+    text = data.draw(st.sampled_from([GOOD, write(forms).decode()]))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, cut = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 12))
+        text = text[:at] + data.draw(PIECES | st.characters(exclude_categories=["Cs"])) + text[at + cut :]
+    found = taken(text.encode())
+    if found is not None:
+        assert list(read(write(found)).forms) == found
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(FORM, max_size=2, unique_by=lambda form: form.slug), st.data())
+def test_machines_without_libyaml_read_the_same_and_refuse_as_plainly(
+    forms: list[FormCode], data: Any
+) -> None:
+    text = write(forms).decode()
+    assert tree(root_of(text.encode(), native=False)) == tree(root_of(text.encode()))
+    at = data.draw(st.integers(0, len(text)))
+    with suppress(Refused):
+        root_of((text[:at] + data.draw(PIECES) + text[at:]).encode(), native=False)
+
+
+def tree(node: yaml.Node) -> Any:
+    """Tags, values and lines of all of it."""
+    inner = node.value if isinstance(node, yaml.CollectionNode) else ()
+    below = [[tree(each) for each in (part if isinstance(part, tuple) else (part,))] for part in inner]
+    return node.tag, line_of(node), below or node.value
+
+
+@pytest.mark.parametrize("native", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    ['"\\UFFFFFFFF"', '"\\U00110000"', '"\\uD800": a', "%YAML " + "9" * 5000 + ".1\n--- a", '"\\0": a'],
+)
+def test_numbers_and_characters_that_there_are_not_are_refused(text: str, native: bool) -> None:
+    with pytest.raises(Refused) as refused:
+        root_of(text.encode(), native=native)
+    assert str(refused.value).encode()
+
+
+@pytest.mark.parametrize("piece", ["? ", "[", "- ", "{a: ", "? - "])
+def test_depth_ends_in_words_and_not_in_the_process(piece: str) -> None:
+    (found,) = problems(piece * (LARGEST // len(piece)))
+    assert "levels" in found[2]
+
+
+@pytest.mark.parametrize("piece", ["- a\n", "? a\n", "- - - - a\n", "- {a: b}\n"])
+def test_a_file_of_too_many_values_is_refused_where_they_become_too_many(piece: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read((piece * 60_000).encode()[:LARGEST])
+    (problem,) = refused.value.problems
+    assert "more than 50000 values" in problem.text
+    assert problem.line > 5_000
+    assert f"Line {problem.line}, column {problem.column}: " in str(problem)
+
+
+def test_what_is_no_yaml_is_told_with_line_and_column() -> None:
+    with pytest.raises(Refused, match=r"^Line 4, column 14: This is not YAML: mapping values"):
+        read(GOOD.replace("App bug", "App: bug").encode())
+    with pytest.raises(Refused, match=r"^Line 4, column 14: A character stands here"):
+        read(GOOD.replace("App bug", "App\x07").encode())
+
+
+def test_at_most_a_hundred_mistakes_are_told_and_the_others_counted() -> None:
+    found = problems("\n".join(f"k{number}: 1" for number in range(250)))
+    assert len(found) == 101
+    assert found[0][0] == 1
+    assert found[-1] == (0, "", "150 more things are wrong in it")
+
+
+def test_a_form_with_all_the_fields_that_a_jira_has_comes_back() -> None:
+    fields = tuple(
+        FieldCode(f"customfield_{number}", label="x" * 255, help="y" * 500) for number in range(700)
+    )
+    form = FormCode("a", "A", "c", "", "P", "1", "", fields=fields)
+    assert read(write([form])).forms == (form,)
 
 
 def test_texts_of_several_lines_are_blocks_that_a_review_can_read() -> None:
@@ -125,20 +232,26 @@ def test_each_thing_that_is_wrong_is_named_by_its_line_and_place() -> None:
         (("id: duedate", "id: summary"), 16, "on this form already"),
         (("id: duedate", "id: project"), 16, "by the form itself"),
         (("value: 2026-11-30", "value: {a: b}"), 17, "a text"),
-        (("value: 2026-11-30", "value: !!python/name:os.system x"), 17, "a text"),
-        (("value: 2026-11-30", "value: !!binary aGk="), 17, "a text"),
+        (("value: 2026-11-30", "value: !!python/name:os.system x"), 17, "Tags"),
+        (("value: 2026-11-30", "value: !!binary aGk="), 17, "Tags"),
+        (("hidden: yes", "hidden: !!bool {a: b}"), 20, "Tags"),
         (("value: 2026-11-30", 'value: "\\0"'), 17, "no text"),
+        (("value: 2026-11-30", 'value: "\\UFFFFFFFF"'), 17, "not YAML"),
+        (("value: 2026-11-30", "value: \x01"), 17, "no text (U+0001)"),
+        (("project: NO", "project: NO/../YES"), 6, "can not stand here"),
+        (("project: NO", "project: .."), 6, "can not stand here"),
+        (("cloud_id: 3f1b", "cloud_id: 3f 1b"), 5, "can not stand here"),
+        (("id: 10004", "id: 10004?"), 7, "can not stand here"),
         (("project: NO", "project: &p NO"), 6, "Anchors"),
         (("project: NO", "project: [" + "[" * 5000), 6, "levels"),
-        (("project: NO", "project: 'NO"), 19, "not YAML"),
+        (("project: NO", "project: 'NO"), 21, "not YAML"),
         (("    fields:\n", "    fields: none\n    groups:\n"), 12, "a list"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(spoil: tuple[str, str], line: int, said: str) -> None:
     found = problems(GOOD.replace(*spoil))
     assert any(said in text for _, _, text in found), found
-    if said != "not YAML":
-        assert line in {where for where, _, _ in found}, found
+    assert line in {where for where, _, _ in found}, found
 
 
 @pytest.mark.parametrize(
@@ -148,8 +261,8 @@ def test_what_is_wrong_is_said_in_words(spoil: tuple[str, str], line: int, said:
         (b"\xff\xfe", "UTF-8"),
         (b"- a", "lodge_forms, forms"),
         (b"a: b\n---\nc: d", "not YAML"),
-        (b"a: \x01", "not YAML"),
-        (b"#" * (LARGEST + 1), "larger than 200 KB"),
+        (b"a: \x01", "no text (U+0001)"),
+        (b"#" * (LARGEST + 1), "larger than 1000 KB"),
         (("forms: [" + "{}, " * 501 + "]").encode(), "more than 500"),
     ],
 )

@@ -3,7 +3,7 @@
 The stable key of a form is its slug. The format is described in docs/bug-forms.md.
 """
 
-from issues.bugforms.as_code.nodes import LARGEST, Problem, Refused
+from issues.bugforms.as_code.composing import LARGEST, Problem, Refused
 from issues.bugforms.as_code.shape import FieldCode, FormCode, Read, read
 from issues.bugforms.as_code.storing import Change, code_of, replace_fields, store
 from issues.bugforms.as_code.writing import write

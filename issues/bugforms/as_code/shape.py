@@ -1,5 +1,6 @@
 """The format: which keys a file of forms has, and what may stand there. Pure: no database, no Jira."""
 
+import re
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -7,16 +8,18 @@ from django.core.validators import validate_slug
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
-from issues.bugforms.as_code.nodes import Part, Problem, Refused, root_of
+from issues.bugforms.as_code.composing import Problem, Refused, root_of
+from issues.bugforms.as_code.nodes import Part
 from issues.bugforms.overlay import PLACE
 from issues.models import BugForm, BugFormField
 
 FORMAT = "1"
-MOST_FORMS, MOST_FIELDS = 500, 200
+MOST_FORMS, MOST_FIELDS = 500, 1000
 FILE_KEYS = ("lodge_forms", "forms")
 FORM_KEYS = ("slug", "name", "in_use", "groups", "site", "project", "type", "intro", "description", "fields")
 SITE_KEYS, TYPE_KEYS = ("cloud_id", "name"), ("id", "name")
 FIELD_KEYS = ("id", "label", "help", "required", "hidden", "value")
+NO_PART_OF_AN_ADDRESS = re.compile(r"[\s/\\?#%]|^\.+$")
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,10 @@ def _form(part: Part) -> FormCode:
     return FormCode(
         slug=slug,
         name=part.text("name", _longest("name"), required=True),
-        cloud_id=site.text("cloud_id", _longest("cloud_id"), required=True),
+        cloud_id=_in_address(site, "cloud_id", _longest("cloud_id")),
         site_name=site.text("name", _longest("site_name")),
-        project_key=part.text("project", _longest("project_key"), required=True),
-        issue_type_id=kind.text("id", _longest("issue_type_id"), required=True),
+        project_key=_in_address(part, "project", _longest("project_key")),
+        issue_type_id=_in_address(kind, "id", _longest("issue_type_id")),
         issue_type_name=kind.text("name", _longest("issue_type_name")),
         is_active=part.flag("in_use", default=True),
         groups=tuple(sorted(set(part.texts("groups")))),
@@ -101,6 +104,14 @@ def _form(part: Part) -> FormCode:
         description_template=part.text("description"),
         fields=_fields(part),
     )
+
+
+def _in_address(part: Part, key: str, longest: int | None) -> str:
+    """Ids and keys are part of Lodge's and of Jira's addresses, where some characters have a meaning of their own."""
+    found = part.text(key, longest, required=True)
+    if found.strip() and NO_PART_OF_AN_ADDRESS.search(found):
+        part.refuse(_("Spaces, / \\ ? # and the percent sign can not stand here"), key)
+    return found
 
 
 def _fields(part: Part) -> tuple[FieldCode, ...]:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from issues.bugforms.as_code.nodes import Problem, Refused
+from issues.bugforms.as_code.composing import Problem, Refused
 from issues.bugforms.as_code.shape import FieldCode, FormCode, Read
 from issues.bugforms.overlay import is_empty
 from issues.models import BugForm, BugFormField
