@@ -6,7 +6,7 @@ text becomes a draft of its own.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 from uuid import UUID, uuid5
@@ -35,7 +35,8 @@ class NotYoursError(Exception):
 class Edit:
     """One tab's text: of which draft, and what this tab had last seen of it (`version`; 0 of a new one).
 
-    `tab` tells the tabs of one person apart. `fingerprint` and `names` are of the form that was filled in.
+    `tab` tells the tabs of one person apart. `fingerprint` and `names` are of the form that was filled in. `files`:
+    the ids of the stored files that the tab showed and that are wanted, be they this draft's or another report's.
     """
 
     submission_id: UUID
@@ -44,6 +45,7 @@ class Edit:
     tab: str = ""
     fingerprint: str = ""
     names: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[str] = ()
 
     def forked(self, files: Iterable[tuple[str, str]] = ()) -> Self:
         """The same text, with the same new *files* (name, SHA-256), as a draft of its own.

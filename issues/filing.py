@@ -5,7 +5,7 @@ Everything here is committed before the first call to Jira is made.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -38,6 +38,17 @@ class StaleError(Exception):
 
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
+        super().__init__(str(submission.pk))
+
+
+class FilesGoneError(Exception):
+    """Copies of files that *submission*, a draft, shows were let go meanwhile: it must not go without a word of them.
+
+    *names*: theirs.
+    """
+
+    def __init__(self, submission: Submission, names: Sequence[str]) -> None:
+        self.submission, self.names = submission, names
         super().__init__(str(submission.pk))
 
 
@@ -122,8 +133,8 @@ def queue(
     """Store what is to be filed, QUEUED, and commit. Called again, or at once from two tabs, it stores one.
 
     Says whether this call queued it: what belongs to the report is stored by that one alone. *content* is the digest
-    of the post; *edit* says what its tab had seen of the draft. Raises as `earlier` does, and StaleError when another
-    tab's text stands there.
+    of the post; *edit* says what its tab had seen of the draft. Raises as `earlier` does, StaleError when another
+    tab's text stands there, and FilesGoneError.
     """
     edit = edit or Edit(submission_id, values)
     columns = {**place.columns(), **_content(edit, content, fields), "bug_form": bug_form}
@@ -163,6 +174,9 @@ def _open_again(edit: Edit, columns: dict[str, Any]) -> bool:
     fresh = {**columns, "tries": 0, "first_sent_at": None}
     with transaction.atomic():
         if drafts.claim(row.pk, row.version, edit.tab):
+            gone = row.attachments.filter(state=State.DRAFT).exclude(deleted_at=None)
+            if names := list(gone.values_list("name", flat=True)):
+                raise FilesGoneError(row, names)
             return move(row.pk, State.DRAFT, State.QUEUED, what="sent", **fresh)
     row.refresh_from_db()
     if row.state in OPEN:

@@ -29,7 +29,8 @@ def let_go() -> int:
     )
     gone = 0
     for row in Attachment.objects.filter(over, deleted_at=None, recheck_at=None).iterator():
-        if Attachment.objects.filter(pk=row.pk, deleted_at=None).update(deleted_at=timezone.now()):
+        # Asked once more: its report may have become a draft again since.
+        if Attachment.objects.filter(over, pk=row.pk, deleted_at=None).update(deleted_at=timezone.now()):
             drop_bytes(row)
             gone += 1
     return gone

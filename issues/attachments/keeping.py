@@ -3,10 +3,10 @@
 import hashlib
 import io
 import logging
-from collections.abc import Container, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, cast
+from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
@@ -25,7 +25,7 @@ from issues.models import Attachment, State, Submission
 logger = logging.getLogger(__name__)
 
 # The type of a text that Lodge wrote itself. What somebody chose never has one with an encoding (names.py).
-_OWN_TEXT = "text/markdown; charset=utf-8"
+OWN_TEXT = "text/markdown; charset=utf-8"
 
 
 class ClosedError(Exception):
@@ -41,6 +41,7 @@ class Prepared:
     file: BinaryIO
     sha256: str
     size: int
+    pk: UUID | None = None
 
 
 class Summed(File):  # type: ignore[type-arg]  # generic for the type checker alone
@@ -67,20 +68,31 @@ def keep(
 
     What was stored, and why others were not, by name: one that can not go takes no other with it. The same bytes
     under the same name, sent again (a second click, a form that came back), are one file; two alike that were chosen
-    at once are two. Raises ClosedError, with nothing stored.
+    at once are two. One whose copy was gone is replaced by what has its name. Raises ClosedError, with nothing stored.
     """
     taken, refused = problems(uploads, submission.cloud_id, submission.account_id)
     ready, uncleaned = _prepare(taken)
     refused |= uncleaned
-    kept = of(submission)
+    kept, gone = _here_and_gone(submission)
     known = {(each.name, each.sha256) for each in kept}
     fresh = [each for each in ready if (each.name, each.sha256) not in known]
     room = max(0, most_files() - len(kept))
     refused |= {each.name: too_many() for each in fresh[room:]}
     try:
-        return _store(submission, fresh[:room]), refused
+        stored = store(submission, fresh[:room])
     except FilesRefused as error:
         return [], refused | error.problems
+    again = {each.name for each in ready} - refused.keys()
+    for each in gone:
+        if each.name in again:
+            discard(each)
+    return stored, refused
+
+
+def _here_and_gone(submission: Submission) -> tuple[list[Attachment], list[Attachment]]:
+    """Its files; and those of them apart whose copies were let go."""
+    rows = of(submission)
+    return [each for each in rows if each.deleted_at is None], [each for each in rows if each.deleted_at]
 
 
 def keep_text(submission: Submission, name: str, text: str) -> None:
@@ -90,47 +102,19 @@ def keep_text(submission: Submission, name: str, text: str) -> None:
     """
     body, name = text.encode("utf-8", "replace"), clean_name(name)
     summed = hashlib.sha256(body).hexdigest()
-    earlier = [each for each in of(submission) if (each.name, each.content_type) == (name, _OWN_TEXT)]
-    if any(each.sha256 == summed for each in earlier):
+    earlier = [each for each in of(submission) if (each.name, each.content_type) == (name, OWN_TEXT)]
+    if any(each.sha256 == summed and each.deleted_at is None for each in earlier):
         return
-    _store(submission, [Prepared(name, _OWN_TEXT, io.BytesIO(body), summed, len(body))])
+    store(submission, [Prepared(name, OWN_TEXT, io.BytesIO(body), summed, len(body))])
     for each in earlier:
         discard(each)
-
-
-def carry(source: Submission, target: Submission, without: Container[str] = ()) -> None:
-    """Give *target* copies of the files of *source*, but for those whose ids are in *without*.
-
-    Raises FilesRefused, ClosedError.
-    """
-    with ExitStack() as opened:
-        files = [
-            Prepared(
-                each.name,
-                each.content_type,
-                opened.enter_context(_opened(each)),
-                each.sha256,
-                each.size,
-            )
-            for each in of(source)
-            if str(each.pk) not in without
-        ]
-        _store(target, files)
-
-
-def _opened(attachment: Attachment) -> BinaryIO:
-    try:
-        return cast("BinaryIO", attachment.file.open("rb"))
-    except OSError as error:
-        logger.error("the copy of %s is not there: %s", attachment.pk, error)
-        raise FilesRefused({attachment.name: _("It could not be read again. Choose it once more")}) from error
 
 
 def discard(attachment: Attachment) -> bool:
     """Let go a file that nothing was sent of. False: it is too late for that, and it stays."""
     rows = Attachment.objects.filter(pk=attachment.pk, tries=0, state__in=(State.DRAFT, State.QUEUED))
     gone, _each = rows.filter(submission__state__in=OPEN).delete()
-    if gone:
+    if gone and attachment.deleted_at is None:
         transaction.on_commit(lambda: drop_bytes(attachment))
     return bool(gone)
 
@@ -175,8 +159,8 @@ def _measure(file: BinaryIO) -> tuple[str, int]:
     return found.hexdigest(), size
 
 
-def _store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
-    """Bytes first, rows after; on any trouble neither. Raises FilesRefused, ClosedError."""
+def store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
+    """Bytes first, rows after; on any trouble neither. What was new. Raises FilesRefused, ClosedError."""
     if not files:
         return []
     stored: list[Attachment] = []
@@ -209,7 +193,8 @@ def _insert(submission: Submission, rows: list[Attachment]) -> list[Attachment]:
         held = Submission.objects.filter(pk=submission.pk, state__in=OPEN)
         if not held.update(version=F("version")):
             raise ClosedError(str(submission.pk))
-        known = set(Attachment.objects.filter(submission=submission).values_list("name", "sha256"))
+        here = Attachment.objects.filter(submission=submission, deleted_at=None)
+        known = set(here.values_list("name", "sha256"))
         fresh = [each for each in rows if (each.name, each.sha256) not in known]
         Attachment.objects.bulk_create(fresh)
     return fresh
@@ -232,6 +217,7 @@ def _written(submission: Submission, prepared: Prepared, position: int) -> Attac
     if summed.written and summed.sha256.hexdigest() != prepared.sha256:
         drop_bytes(row)
         raise OSError("what was stored is not what was read")
+    row.pk = prepared.pk or row.pk  # not sooner: two posts at once must not write to one place
     return row
 
 

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from issues import drafts
+from issues import attachments, drafts
 from issues.models import State, Submission
 from issues.views.lists import drafts_of, with_address
 from issues.views.request import SignedIn
@@ -48,8 +50,11 @@ def thrown_away(draft: Submission) -> HttpResponse:
 def restore(request: SignedIn, submission_id: UUID) -> HttpResponse:
     """Brings back a draft that was thrown away. What was ever sent stays where it is."""
     draft = get_object_or_404(Submission, pk=submission_id, owner=request.user)
-    if request.method == "POST":
-        drafts.bring_back(draft)
+    if request.method == "POST" and drafts.bring_back(draft):
+        gone = [each.name for each in attachments.of(draft) if each.deleted_at is not None]
+        if gone:
+            said = _("Lodge no longer has these files of it: %(names)s. Choose them again in the form.")
+            messages.warning(request, said % {"names": ", ".join(gone)})
     return redirect("drafts")
 
 

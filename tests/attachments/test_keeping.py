@@ -139,14 +139,16 @@ def test_files_go_along_with_a_text_that_becomes_a_draft_of_its_own(
 ) -> None:
     first, second = keep(report, [upload("a.txt", b"a"), upload("b.txt", b"b")])
     own = stored(desk, alice, State.DRAFT, pk=uuid4())
-    attachments.carry(report, own, {str(first.pk)})
+    ids = [str(second.pk), str(first.pk)[:-1], "nonsense"]
+    assert attachments.carry(own, ids) == attachments.carry(own, ids) == {}
     (copy,) = attachments.of(own)
     assert (copy.name, copy.sha256, copy.pk != second.pk) == ("b.txt", second.sha256, True)
     with copy.file.open("rb") as file:
         assert file.read() == b"b"
-    second.file.storage.delete(str(second.file.name))
-    with pytest.raises(attachments.FilesRefused):
-        attachments.carry(report, own)
+    first.file.storage.delete(str(first.file.name))
+    assert attachments.carry(own, [str(first.pk)]) == {}
+    here = {each.name: each.deleted_at is None for each in attachments.of(own)}
+    assert here == {"a.txt": False, "b.txt": True}
 
 
 def test_the_limit_of_the_site_counts(desk: Desk, report: Submission) -> None:

@@ -29,9 +29,9 @@ class Tab:
                 self.values[name] = [found[0].partition('"')[0]]
         return answer
 
-    def file(self, **values: str) -> Page:
+    def file(self, **values: Any) -> Page:
         """Press the button."""
-        self.values |= {name: [text] for name, text in values.items()}
+        self.values |= {name: each if isinstance(each, list) else [each] for name, each in values.items()}
         return self.desk.post(self.form.action, self.values)
 
 

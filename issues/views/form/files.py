@@ -35,9 +35,11 @@ def limit(place: Place) -> Limit:
     return Limit(told, most)
 
 
-def kept(draft: Submission | None) -> list[Attachment]:
-    """What is stored with the draft."""
-    return attachments.of(draft) if draft is not None else []
+def kept(draft: Submission | None, source: Submission | None = None) -> list[Attachment]:
+    """What is stored with the draft, or else with the report *source* whose text is filed anew."""
+    if draft is not None:
+        return attachments.of(draft)
+    return attachments.to_copy(source) if source is not None else []
 
 
 def take_in(draft: Submission, posted: Posted, texts: Iterable[tuple[str, str]] = ()) -> dict[str, str]:

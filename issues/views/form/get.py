@@ -14,7 +14,7 @@ from issues import drafts, drift, prefill
 from issues.drafts import Edit
 from issues.models import State, Submission
 from issues.views.form.address import Address, reopened_at
-from issues.views.form.keeping import keep
+from issues.views.form.keeping import keep, say_refused
 from issues.views.form.page import Page, answer
 from issues.views.form.refused import explain
 from issues.views.form.sheet import Sheet, sheet_at
@@ -67,7 +67,9 @@ def _keep_one(request: SignedIn, address: Address, edit: Edit) -> Submission:
     if row is not None and (row.owner_id != request.user.pk or row.state not in drafts.OPEN):
         edit = replace(edit, submission_id=uuid4(), version=0)
     columns = address.columns(request.user.pk, edit.submission_id)
-    return keep(request.user, edit, columns, bug_form=address.bug_form).draft
+    kept = keep(request.user, edit, columns, bug_form=address.bug_form)
+    say_refused(request, kept)
+    return kept.draft
 
 
 def _reopened(request: SignedIn) -> Submission | None:
@@ -109,6 +111,7 @@ def _again(sheet: Sheet, row: Submission) -> Page:
         sheet.metas, before=row.fingerprint, named=row.field_names, left_over=form.left_over
     )
     if row.state not in drafts.OPEN:
-        return Page(sheet, form, Edit(uuid4(), row.values, tab=tab, names=row.field_names), drift=changed)
+        edit = Edit(uuid4(), row.values, tab=tab, names=row.field_names)
+        return Page(sheet, form, edit, drift=changed, source=row)
     edit = Edit(row.pk, row.values, row.version, tab, row.fingerprint, row.field_names)
     return Page(sheet, form, edit, drift=changed, draft=row)

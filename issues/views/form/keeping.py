@@ -1,7 +1,7 @@
 """Keeping what was posted: the text as a draft, and the files that belong to it wherever the text has to go."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.contrib import messages
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from issues import attachments, drafts
-from issues.drafts import Edit, Saved
+from issues.drafts import Edit
 from issues.models import BugForm, Submission
 from issues.views.form import files
 from issues.views.form.posted import Posted
@@ -42,19 +42,19 @@ def keep(
     and whether it was the same is judged next. Raises NotYoursError.
     """
     saved = drafts.save(owner, edit, columns, bug_form=bug_form)
-    refused, other = _carried(saved, posted.dropped if posted else ()), saved.other
-    ends = list(texts)
-    while posted is not None and (posted.uploads or posted.dropped or ends):
+    refused: dict[str, str] = {}
+    other, ends = saved.other, list(texts)
+    while True:
         try:
-            refused |= files.take_in(saved.draft, posted, ends)
+            refused = _take_in(saved.draft, edit, posted, ends)
+            break
         except attachments.ClosedError:
-            if not apart:
+            if posted is None or not apart:
+                logger.info("%s was sent before its files came along", saved.draft.pk)
                 break
             other = other or saved.draft
             edit = replace(edit, submission_id=saved.draft.pk).forked(posted.files)
             saved = drafts.save(owner, edit, columns, bug_form=bug_form)
-        else:
-            break
     return Kept(saved.draft, other, refused)
 
 
@@ -64,14 +64,15 @@ def say_refused(request: HttpRequest, kept: Kept) -> None:
         messages.warning(request, f"{name}: {why}")
 
 
-def _carried(saved: Saved, dropped: Collection[str]) -> dict[str, str]:
-    """A text that became a draft of its own has the files that its tab showed. Why not, by name."""
-    if not saved.forked or saved.other is None or saved.other.state not in drafts.OPEN:
-        return {}
-    try:
-        attachments.carry(saved.other, saved.draft, dropped)
-    except attachments.FilesRefused as error:
-        return error.problems
-    except attachments.ClosedError:
-        logger.info("%s was sent before its files came along", saved.draft.pk)
-    return {}
+def _take_in(
+    draft: Submission, edit: Edit, posted: Posted | None, ends: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """The files that the tab showed, wherever its text went; then what came in this post. Why not, by name.
+
+    Raises ClosedError.
+    """
+    refused = attachments.carry(draft, edit.files)
+    if posted is not None and (posted.uploads or posted.dropped or ends):
+        dropped = {*posted.dropped, *attachments.copy_ids(draft, posted.dropped)}
+        refused |= files.take_in(draft, replace(posted, dropped=tuple(dropped)), ends)
+    return refused

@@ -29,7 +29,8 @@ class Page:
     """What a page of a form says besides its fields.
 
     `draft` is the row that holds the text now; `other` one that holds something else, by another tab or sent
-    already. `file_errors`: why files were refused, by name.
+    already. `source`: a report that was sent, whose text and files this one begins with. `file_errors`: why files were
+    refused, by name.
     """
 
     sheet: Sheet
@@ -39,6 +40,7 @@ class Page:
     moved: Moved = field(default_factory=Moved)
     draft: Submission | None = None
     other: Submission | None = None
+    source: Submission | None = None
     file_errors: dict[str, str] = field(default_factory=dict)
     preview: bool = False
 
@@ -67,7 +69,7 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
         "other_open": page.other is not None and page.other.state in drafts.OPEN,
         "into_jira": _into_jira(page, names),
         "previews": _previews(form) if page.preview else (),
-        "files": files.kept(page.draft),
+        "files": files.kept(page.draft, page.source),
         "files_limit": files.limit(sheet.place) if form.files_wanted else None,
         "detail": _("%(host)s, project %(project)s") % {"host": host, "project": sheet.place.project.key},
         **_parts(sheet, form),

@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import drafts, drift, filing, forms
+from issues import attachments, drafts, drift, filing, forms
 from issues.drift import Drift
-from issues.models import State, Submission
+from issues.models import Attachment, State, Submission
 from issues.views.account import account_however
 from issues.views.form import files
 from issues.views.form.address import Address, reopened_at
@@ -63,17 +63,18 @@ def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> Htt
     if form.unsupported:
         return _go_on_in_jira(request, posted, sheet, form)
     moved = sheet.moved(posted.account, posted.aim)
-    if moved or changed or not form.is_valid() or _lacks_files(form, posted):
+    if moved or changed or not form.is_valid() or _lacks_files(request, form, posted):
         return _again(request, posted, sheet, form, changed, status=422)
     return send(request, posted, sheet, form, content)
 
 
-def _lacks_files(form: forms.IssueForm, posted: Posted) -> bool:
+def _lacks_files(request: SignedIn, form: forms.IssueForm, posted: Posted) -> bool:
     """Whether Jira wants a file and there is none; says so on the form."""
     if not form.files_required or posted.uploads:
         return False
-    row = Submission.objects.filter(pk=posted.edit.submission_id).first()
-    if any(str(each.pk) not in posted.dropped for each in files.kept(row)):
+    edit, row = posted.edit, Submission.objects.filter(pk=posted.edit.submission_id).first()
+    known = files.kept(row) + attachments.elsewhere(request.user.pk, edit.submission_id, edit.files)
+    if any(each.deleted_at is None and str(each.pk) not in posted.dropped for each in known):
         return False
     form.add_error(None, _("Jira asks for a file here: choose one."))
     return True
@@ -107,7 +108,7 @@ def _again(
 def _keep(request: SignedIn, posted: Posted, sheet: Sheet) -> Kept | None:
     """Keep it as a draft, unless nobody did anything yet."""
     edit = posted.edit
-    there = edit.version or posted.uploads or posted.dropped
+    there = edit.version or posted.uploads or posted.dropped or edit.files
     if not there and not is_touched(edit.values, posted.untouched):
         return None
     columns, bug_form = sheet.place.columns(), sheet.address.bug_form
@@ -141,8 +142,10 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
         say_refused(request, kept)
         edit, version = replace(edit, submission_id=kept.draft.pk), kept.draft.version
     pairs = [(name, value) for name, texts in edit.values.items() for value in texts]
+    row = Submission.objects.filter(pk=edit.submission_id, owner=request.user).first() if version else None
     context = {
         "sent": sent,
+        "files": _files_of_both(row, sent, posted),
         "pairs": pairs,
         "edit": edit,
         "posted": posted,
@@ -151,6 +154,14 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
         "url": address.post_url,
     }
     return render(request, "issues/again.html", context, status=409)
+
+
+def _files_of_both(draft: Submission | None, sent: Submission, posted: Posted) -> list[Attachment]:
+    """What a new report after *sent* begins with: what came just now, and what that one had."""
+    own = files.kept(draft)
+    alike = {(each.name, each.sha256) for each in own}
+    before = [each for each in attachments.to_copy(sent) if str(each.pk) not in posted.dropped]
+    return own + [each for each in before if (each.name, each.sha256) not in alike]
 
 
 def _keep_for_later(request: SignedIn, address: Address, posted: Posted, error: Exception) -> HttpResponse:

@@ -14,6 +14,8 @@ from issues import forms
 from issues.drafts import Edit, Typed
 
 AUTOSAVE, FRESH, PREVIEW, DROP = "autosave", "fresh", "preview", "drop-file"
+# The ids of the stored files that the page showed.
+SHOWN = "shows-file"
 # As whom, and where to, the page said that it goes. No field of Jira's is called so.
 ACCOUNT, AIM = "as-account", "goes-to"
 # Posted along with every form, typed by nobody.
@@ -28,9 +30,10 @@ _NOT_TYPED = frozenset(
         "untouched",
         "writer",
     }
-    | {AUTOSAVE, FRESH, PREVIEW, DROP, ACCOUNT, AIM, forms.FIND, "files", "similar"}
+    | {AUTOSAVE, FRESH, PREVIEW, DROP, SHOWN, ACCOUNT, AIM, forms.FIND, "files", "similar"}
 )
 _MOST_NAMES = 100_000
+_MOST_FILES = 200
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ def read(request: HttpRequest) -> Posted:
     """Read the post. What is spoilt in it counts as missing: no text is turned away for that."""
     post = request.POST
     uploads = [each for each in request.FILES.getlist("files") if isinstance(each, UploadedFile)]
+    dropped = post.getlist(DROP)
     return Posted(
         edit=Edit(
             submission_id=_uuid(post.get("submission", "")),
@@ -74,6 +78,7 @@ def read(request: HttpRequest) -> Posted:
             tab=post.get("tab", "").replace("\0", "")[:32],
             fingerprint=post.get("fingerprint", "").replace("\0", "")[:64],
             names=_names(post.get("field-names", "")),
+            files=tuple(each for each in post.getlist(SHOWN)[:_MOST_FILES] if each not in dropped),
         ),
         find=post.get(forms.FIND),
         autosave=AUTOSAVE in post,
@@ -83,7 +88,7 @@ def read(request: HttpRequest) -> Posted:
         account=post.get(ACCOUNT, ""),
         aim=post.get(AIM, ""),
         uploads=tuple(uploads),
-        dropped=tuple(post.getlist(DROP)),
+        dropped=tuple(dropped),
     )
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import drift, filing, forms
+from issues import attachments, drift, filing, forms
 from issues.drafts import Edit
 from issues.models import IssueLink, State, Submission
 from issues.outbox import engine, pace
@@ -29,26 +29,63 @@ def send(
     request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm, content: str
 ) -> HttpResponse:
     """Store what is to be filed and try once. *form* is valid. Raises AlreadySentError, NotYoursError."""
+    try:
+        return _send(request, posted, sheet, form, content)
+    except filing.FilesGoneError as error:
+        return _ask_for_files(request, posted.edit, sheet, form, error)
+
+
+def _send(
+    request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm, content: str
+) -> HttpResponse:
+    """As `send`; raises FilesGoneError, too."""
     edit = posted.edit
     surplus = form.surplus()
-    if posted.uploads or posted.dropped or surplus:
+    elsewhere = attachments.elsewhere(request.user.pk, edit.submission_id, edit.files)
+    if posted.uploads or posted.dropped or surplus or elsewhere:
         kept = _keep(request, edit, sheet, posted, surplus)
-        edit = replace(edit, submission_id=kept.draft.pk, version=kept.draft.version)
+        edit = _on(edit, kept)
         if kept.other is not None:
             _say_both_are_kept(request)
         if kept.refused:
-            page = Page(sheet, form, edit, draft=kept.draft, other=kept.other, file_errors=kept.refused)
-            return answer(request, page, status=422)
+            return _back(request, sheet, form, edit, kept)
     try:
         stored, claimed = _queue(request, edit, sheet, form, content)
     except filing.StaleError:
         kept = _keep(request, edit, sheet)
-        edit = replace(edit, submission_id=kept.draft.pk, version=kept.draft.version)
-        stored, claimed = _queue(request, edit, sheet, form, content)
+        edit = _on(edit, kept)
         _say_both_are_kept(request)
+        if kept.refused:
+            return _back(request, sheet, form, edit, kept)
+        stored, claimed = _queue(request, edit, sheet, form, content)
     if claimed is not None and engine.carry_out(claimed, CreateIssue(), seconds=pace.PATIENCE):
         return redirect("report-detail", submission_id=stored.pk)
     return _go_on(request, stored, sheet, form)
+
+
+def _on(edit: Edit, kept: keeping.Kept) -> Edit:
+    """*edit*, going on with the draft that holds it now, and with the files of that."""
+    own = tuple(str(each.pk) for each in attachments.of(kept.draft))
+    return replace(edit, submission_id=kept.draft.pk, version=kept.draft.version, files=own)
+
+
+def _back(
+    request: SignedIn, sheet: Sheet, form: forms.IssueForm, edit: Edit, kept: keeping.Kept
+) -> HttpResponse:
+    """The form once more, because of its files."""
+    page = Page(sheet, form, edit, draft=kept.draft, other=kept.other, file_errors=kept.refused)
+    return answer(request, page, status=422)
+
+
+def _ask_for_files(
+    request: SignedIn, edit: Edit, sheet: Sheet, form: forms.IssueForm, error: filing.FilesGoneError
+) -> HttpResponse:
+    """Files that the draft shows are no longer here: they are chosen again, or their owner goes on without them."""
+    held = error.submission
+    kept = _keep(request, replace(edit, submission_id=held.pk, version=held.version), sheet)
+    said = _("Lodge no longer has it. Choose it again, or go on without it")
+    kept = replace(kept, refused={**kept.refused, **dict.fromkeys(error.names, said)})
+    return _back(request, sheet, form, _on(edit, kept), kept)
 
 
 def _keep(
