@@ -18,7 +18,7 @@ from issues.models import State, Submission
 from tests.campaigns.filing import receipts
 from tests.campaigns.filing.reports import Report
 from tests.campaigns.filing.stage import Process, Stage
-from tests.campaigns.filing.weather import LONGEST_LAG, SURELY, Background
+from tests.campaigns.filing.weather import LONGEST_LAG, REVIVAL, SURELY, Background
 
 BETWEEN = 1.5  # seconds from one kill to the hunt for the next
 FRESH = 25.0  # seconds in which a report that was created when its process died is not in a lagging index for sure
@@ -69,6 +69,7 @@ class Marksman(Background):
 
     def act(self) -> None:
         """Kill whoever is the next to hold a report of a kind that is wanted."""
+        self.stage.await_webs(REVIVAL)
         aims = self.wanted()
         while aims and not self.over.is_set():
             if any(self.shoot(row, aims) for row in self.being_sent({aim.place for aim in aims})):

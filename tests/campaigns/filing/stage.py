@@ -203,6 +203,12 @@ class Stage:
                 return
         raise TimeoutError(f"{web} did not answer in {seconds} s: see {self.folder}")
 
+    def await_webs(self, seconds: float) -> None:
+        """Return when every web process answers, or after so long."""
+        with suppress(TimeoutError):
+            for web in self.webs:
+                self.await_answer(web, seconds)
+
     def kill(self, *processes: Process) -> None:
         """Kill as hard as can be, all before the first is started again."""
         with self.hands:

@@ -15,6 +15,9 @@ SHARE = 0.4
 GATEWAY = "/ex/jira/"
 KILL_EVERY, TURN_EVERY = 5.0, 3.0
 LONGEST_LAG = 60
+REVIVAL = (
+    30.0  # seconds that web processes get to be up again before the next kill: slow machines get on, too
+)
 SURELY = 2  # at least so many hits are to be settled in each way
 FOREIGN = 20  # issues of somebody else at each turn
 
@@ -134,6 +137,7 @@ class Killer(Background):
 
     def act(self) -> None:
         """One process dies, or all of them at once as in a power cut; they are started again."""
+        self.stage.await_webs(REVIVAL)
         kind = self.chance.random()
         if kind < 0.3:
             self.stage.kill(self.chance.choice(self.stage.processes))
