@@ -76,18 +76,32 @@ def _converted(row: Sequence[Any], converters: _Converters) -> tuple[Any, ...]:
 
 
 class PreparedRow(Generic[M]):
-    """As Prepared, for whole rows of *model*: the first that *build* finds among all, or None."""
+    """As Prepared, for whole rows of *model*: the first that *build* finds among all, or None.
+
+    *also*: what *build* annotates them with.
+    """
 
     def __init__(
-        self, model: type[M], build: Callable[..., QuerySet[M]], **fields: "Field[Any, Any]"
+        self,
+        model: type[M],
+        build: Callable[..., QuerySet[M]],
+        *,
+        also: Sequence[str] = (),
+        **fields: "Field[Any, Any]",
     ) -> None:
-        self._model, self._rows = model, Prepared(build, **fields)
+        self._model, self._rows, self._also = model, Prepared(build, **fields), also
         self._names = [field.attname for field in model._meta.concrete_fields]
 
     def __call__(self, **values: Any) -> M | None:
         """The row."""
         found = self._rows(**values)
-        return self._model.from_db(database.alias, self._names, found[0]) if found else None
+        if not found:
+            return None
+        count = len(self._names)
+        row = self._model.from_db(database.alias, self._names, found[0][:count])
+        for name, value in zip(self._also, found[0][count:], strict=True):
+            setattr(row, name, value)
+        return row
 
 
 class PreparedUpdate:

@@ -1,13 +1,16 @@
-"""What integrations tells us of, by signals: a link that works again lets go what waited for it."""
+"""What we are told of by signals: a link that works again, a report that is filed, let go what waited for them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.dispatch import receiver
 from django.utils import timezone
 
 from integrations.signals import link_mended
+from issues import handing, tasks
 from issues.models import Outgoing, State
 from issues.outbox.senders import SENDERS
+from issues.outbox.signals import parts_may_go
 from issues.outbox.states import Reason
 
 _WAITS_FOR_LINK = (Reason.LINK, Reason.ACCOUNT, Reason.SCOPE)
@@ -37,3 +40,9 @@ def _say_whose_they_are(model: type[Outgoing], owner_id: int | None, account_id:
     for pk in list(rows.exclude(**{model.ACCOUNT: account_id}).values_list("pk", flat=True)):
         if rows.filter(pk=pk).update(blocked_reason=Reason.ACCOUNT):
             model.note(pk, f"blocked_{Reason.ACCOUNT}")
+
+
+@receiver(parts_may_go)
+def let_parts_go(sender: Any, report_id: UUID, **_more: Any) -> None:
+    """Have a worker send what belongs to a report at once. Where none is told, the sweep finds it."""
+    handing.soon(lambda: tasks.send_parts.delay(str(report_id)))

@@ -31,6 +31,18 @@ def tidy() -> None:
     parts.wake()
 
 
+def hand_over(row_id: str, kind: str) -> bool:
+    """Have a worker do what the row is due for. False: it waits for one already."""
+    if not cache.add(_ticket(row_id), 1, timeout=_WAITING):
+        return False
+    try:
+        send_one.delay(row_id, kind)
+    except Exception:  # whatever the queue's is called: the next sweep need not wait for the ticket
+        cache.delete(_ticket(row_id))
+        raise
+    return True
+
+
 def waiting() -> Iterator[tuple[str, str]]:
     """(id, kind) of every row that is due, reports first."""
     for sender in SENDERS:
@@ -42,12 +54,18 @@ def waiting() -> Iterator[tuple[str, str]]:
 def sweep() -> int:
     """Tidy, and hand every row that is due to a worker; how many."""
     tidy()
-    handed = 0
-    for row_id, kind in waiting():
-        if cache.add(_ticket(row_id), 1, timeout=_WAITING):
-            send_one.delay(row_id, kind)
-            handed += 1
-    return handed
+    return sum(hand_over(row_id, kind) for row_id, kind in waiting())
+
+
+@shared_task
+def send_parts(report_id: str) -> int:
+    """Wake the parts of a report that is filed, and hand each to a worker; how many."""
+    parts.wake(UUID(report_id))
+    return sum(
+        hand_over(str(row_id), name_of(model))
+        for model in parts.PARTS
+        for row_id in engine.due(model, submission_id=UUID(report_id))
+    )
 
 
 @shared_task

@@ -8,6 +8,7 @@ leaves a lease that expires, and then nobody knows whether its request was done:
 import logging
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import F, Q, UUIDField
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from accounts.queries import PreparedRow
 from issues.models import Outgoing, Part, State, Submission
-from issues.outbox import pace
+from issues.outbox import pace, parts
 from issues.outbox.outcomes import (
     CantTell,
     Done,
@@ -89,11 +90,12 @@ def claim(row_id: UUID, sender: Sender[R]) -> R | None:
 
 @cache
 def _row_of(model: type[R]) -> PreparedRow[R]:
-    return PreparedRow(
-        model,
-        lambda row_id: model._default_manager.filter(pk=row_id).order_by(),
-        row_id=UUIDField(),
-    )
+    def build(row_id: Any) -> Any:
+        rows: Any = model._default_manager.filter(pk=row_id).order_by()
+        return parts.with_parts(rows) if has_parts else rows
+
+    has_parts = ("has_parts",) if issubclass(model, Submission) else ()
+    return PreparedRow(model, build, also=has_parts, row_id=UUIDField())
 
 
 def carry_out(row: R, sender: Sender[R], *, seconds: float | None = None) -> bool:
@@ -124,7 +126,7 @@ def _settle_send(row: Outgoing, holder: str, outcome: SendOutcome) -> None:
     model = type(row)
     match outcome:
         case Done():
-            if not record(row.pk, outcome, model=model):
+            if not record(row.pk, outcome, model=model, has_parts=getattr(row, "has_parts", True)):
                 logger.error("%s was filed again as %s", row.pk, outcome.key or outcome.id)
             if row.resent:
                 model._default_manager.filter(pk=row.pk).update(recheck_at=_in(pace.FIRST_RECHECK))
@@ -305,9 +307,9 @@ def expire(model: type[Outgoing] = Submission) -> int:
     )
 
 
-def due(model: type[Outgoing] = Submission, *, limit: int = 200) -> list[UUID]:
-    """What waits for a process to take it, longest first."""
-    rows = model._default_manager.filter(_is_due(model, timezone.now()))
+def due(model: type[Outgoing] = Submission, *, limit: int = 200, **which: Any) -> list[UUID]:
+    """What waits for a process to take it, longest first; of those whose columns are as *which* says."""
+    rows = model._default_manager.filter(_is_due(model, timezone.now()), **which)
     return list(
         rows.order_by(F("next_attempt_at").asc(nulls_first=True)).values_list("pk", flat=True)[:limit]
     )

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, QuerySet
 from django.utils import timezone
 
 from issues.models import Attachment, IssueLink, Part, State, Submission
@@ -10,6 +11,13 @@ from issues.models import Attachment, IssueLink, Part, State, Submission
 PARTS: tuple[type[Part], ...] = (Attachment, IssueLink)
 # A part that nothing was sent of yet.
 UNSENT = (State.DRAFT, State.QUEUED)
+
+
+def with_parts(reports: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Each with `has_parts`, whether anything waits for it to be filed: most have none, and need no more questions."""
+    own: dict[str, Any] = {"submission": OuterRef("pk")}  # as below
+    waiting = [Exists(model._default_manager.filter(state=State.DRAFT, **own)) for model in PARTS]
+    return reports.annotate(has_parts=ExpressionWrapper(waiting[0] | waiting[1], output_field=BooleanField()))
 
 
 def wake(submission_id: UUID | None = None) -> int:

@@ -13,7 +13,7 @@ A row is a report, a file, a link or a comment.
 Only QUEUED is sent. A SENDING whose lease has expired becomes UNCONFIRMED, never QUEUED.
 """
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from django.utils import timezone
 from accounts.queries import Given, PreparedUpdate
 from issues.models import Outgoing, State, Submission
 from issues.outbox.outcomes import Done, Reason
+from issues.outbox.signals import parts_may_go
 
 __all__ = ["TRANSITIONS", "IllegalMoveError", "Reason", "move", "note", "record", "record_filed"]
 
@@ -83,15 +84,25 @@ def move(
     return moved == 1
 
 
-def record(row_id: UUID, done: Done, *, model: type[Outgoing] = Submission, what: str = "filed") -> bool:
+def record(
+    row_id: UUID,
+    done: Done,
+    *,
+    model: type[Outgoing] = Submission,
+    what: str = "filed",
+    has_parts: bool = True,
+) -> bool:
     """Write down that Jira has it, whatever the state: a late 201 outlives a lost lease and a withdrawal.
 
     Says whether it was news. A second one in Jira for the same row does not replace the first: it is written on
-    the receipt, for a person to see.
+    the receipt, for a person to see. *has_parts*: False where it is known that nothing waits for a report to be filed.
     """
     with transaction.atomic():
         if _file(model)(row_id=row_id, now=timezone.now(), remote_id=done.id, remote_key=done.key):
             model.note(row_id, what, done.key)
+            if has_parts and model is Submission:
+                tell = partial(parts_may_go.send_robust, sender=model, report_id=row_id)
+                transaction.on_commit(tell, robust=True)
             return True
         rows = model._default_manager.filter(pk=row_id)
         known = rows.values_list(model.REMOTE[0], flat=True).first()

@@ -1,5 +1,6 @@
 """A report's files for their owner: the kept copy back, and what they say about one that did not arrive."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from issues import handing, tasks
 from issues.models import Attachment, Part, State
 from issues.outbox.outcomes import Done, Reason
+from issues.outbox.senders import name_of
 from issues.outbox.states import move, record
 from issues.views.request import SignedIn
 from issues.views.words.of_part import PARTS
@@ -53,11 +56,13 @@ def answer(request: SignedIn, submission_id: UUID, kind: str, part_id: UUID) -> 
     said = request.POST.get("answer", "")
     if said and not _do(row, said):
         messages.warning(request, _("It was too late: something else has happened to it meanwhile."))
+    elif said == "again":
+        handing.soon(partial(tasks.hand_over, str(row.pk), name_of(type(row))))
     return redirect("report-detail", submission_id=submission_id)
 
 
 def _do(row: Part, said: str) -> bool:
-    """Whether it could be done. What goes again is taken up by the next sweep, within seconds."""
+    """Whether it could be done."""
     model, now = type(row), timezone.now()
     match said, State(row.state):
         case "there", State.BLOCKED if row.blocked_reason == Reason.ASK:

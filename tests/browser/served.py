@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext
 from accounts.models import User
 from config.run import free_port
 
-WORKER = ("-m", "celery", "--app", "config.celery", "--quiet", "worker", "--beat", "--pool", "threads")
+WORKER = ("-m", "celery", "--app", "config.celery", "--quiet", "worker", "--pool", "threads")
 
 
 def database() -> str:
@@ -68,9 +68,10 @@ class Served:
                 return
         pytest.fail("it did not start:\n" + self.log.read_text(encoding="utf-8", errors="replace"))
 
-    def start_worker(self) -> None:
-        """Start what goes on with reports behind the backs of their writers."""
-        self._run(*WORKER, "--concurrency", "2", "--loglevel", "warning")
+    def start_worker(self, *, schedule: bool = True) -> None:
+        """Start what goes on with reports behind the backs of their writers. Without *schedule* nothing sweeps."""
+        beat = ("--beat",) if schedule else ()
+        self._run(*WORKER, *beat, "--concurrency", "2", "--loglevel", "warning")
 
     def _run(self, *command: str) -> None:
         with self.log.open("ab") as sink:

@@ -1,5 +1,6 @@
 """The sweep hands what is due to workers, each thing once at a time."""
 
+import socket
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,18 @@ def test_what_is_due_is_handed_over_once_until_it_was_worked_on(make: Make, queu
     tasks.send_one(str(row.pk))  # nobody is linked here, so it comes to rest
     row.refresh_from_db()
     assert row.state == State.BLOCKED
+
+
+def test_a_queue_that_is_away_leaves_it_to_the_next_sweep(
+    make: Make, queue: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make(State.QUEUED)
+    with monkeypatch.context() as away:
+        away.setattr(tasks.send_one, "delay", lambda *_call: socket.create_connection(("127.0.0.1", 9)))
+        with pytest.raises(OSError):
+            tasks.hand_over(str(row.pk), "submission")
+    assert tasks.sweep() == 1
+    assert queue == [str(row.pk)]
 
 
 def test_the_sweep_puts_lost_leases_in_doubt(make: Make, queue: list[Any]) -> None:

@@ -1,0 +1,47 @@
+"""Hands work to the worker behind the back of whoever made it.
+
+It goes out of a thread of its own: a queue that is slow, or away, keeps nobody waiting and fails nobody. What is not
+handed over so is found by the sweep, as it is written in the rows.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from functools import partial
+from queue import Full, Queue
+
+from django.db import transaction
+
+logger = logging.getLogger(__name__)
+
+# While the queue is away, so much is remembered and no more.
+_MOST = 1000
+_waiting: Queue[Callable[[], object]] = Queue(_MOST)
+_starting = threading.Lock()
+_threads: list[threading.Thread] = []
+
+
+def soon(hand_over: Callable[[], object]) -> None:
+    """Call *hand_over* a moment after the transaction's end, once, if at all."""
+    transaction.on_commit(partial(_offer, hand_over), robust=True)
+
+
+def _offer(hand_over: Callable[[], object]) -> None:
+    try:
+        _waiting.put_nowait(hand_over)
+    except Full:
+        return
+    with _starting:
+        # A process that was forked has the list, and not the thread.
+        if not any(each.is_alive() for each in _threads):
+            _threads[:] = [threading.Thread(target=_work, name="handing over", daemon=True)]
+            _threads[0].start()
+
+
+def _work() -> None:
+    while True:
+        hand_over = _waiting.get()
+        try:
+            hand_over()
+        except Exception as error:  # of the queue's or the cache's own kinds
+            logger.warning("left to the sweep: %s", error)
