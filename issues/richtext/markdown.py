@@ -20,13 +20,17 @@ breaks as they were typed. What ADF can not hold where it stands becomes the nea
 - a link definition that no link uses: as text; cells beyond a table's columns: at the end of the last cell
 - control characters: dropped; halves of surrogate pairs: U+FFFD
 - a document longer than `RICH_LIMIT`, nested deeper than `parsing.MAX_NESTING`, with more table cells than
-  `parsing.MAX_CELLS`, or quoted so deep in so many lines that it passes `parsing.MAX_WORK`: plain paragraphs, as
-  typed
+  `parsing.MAX_CELLS`, quoted so deep in so many lines that it passes `parsing.MAX_WORK`, or so dense with markup that
+  reading it takes more than `parsing.MAX_STEPS`: plain paragraphs, as typed; after `plain.MAX_LINES` lines of them,
+  one code block
 """
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+
+from markdown_it.token import Token
 
 from issues.richtext.adf import LIMIT
 from issues.richtext.blocks import Writer, tree, used_labels
@@ -57,7 +61,11 @@ def _written(markdown: str) -> str:
 def convert(markdown: str) -> dict[str, Any]:
     """What `to_adf` gives, worked out."""
     source = clean(markdown)
-    tokens = parse(source) if len(source) <= RICH_LIMIT else None
+    return document(source, parse(source) if len(source) <= RICH_LIMIT else None)
+
+
+def document(source: str, tokens: Sequence[Token] | None) -> dict[str, Any]:
+    """Clean `source`, read as `tokens`, as an ADF document; plain paragraphs where it was not read."""
     if tokens is None:
         return {"type": "doc", "version": 1, "content": paragraphs(source)}
     content = Writer(source, used_labels(tokens)).write(tree(tokens))

@@ -1,8 +1,10 @@
 """Text without markup: cleaned for JSON, databases and Jira, and set in plain ADF paragraphs."""
 
 import re
+from itertools import islice
 from typing import Any
 
+MAX_LINES = 5_000  # seven times what Jira takes
 # C0 and C1 without tab and newline (Jira refuses them), and halves of surrogate pairs (UTF-8 does).
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85]")
@@ -27,6 +29,13 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 
 def paragraphs(text: str) -> list[dict[str, Any]]:
-    """Clean `text` as ADF paragraphs, parted at blank lines; linear in its length."""
-    parts = re.split(r"\n(?:[ \t]*\n)+", text)
-    return [{"type": "paragraph", "content": lines(part.strip("\n"))} for part in parts if part.strip()]
+    """Clean `text` as ADF paragraphs, parted at blank lines; what follows `MAX_LINES` lines is one code block.
+
+    Linear in its length, and of few nodes: a million lines would be a million nodes to measure and to show.
+    """
+    end = next(islice(re.finditer("\n", text), MAX_LINES - 1, None), None)
+    shown, rest = (text[: end.start()], text[end.end() :]) if end else (text, "")
+    parts = re.split(r"\n(?:[ \t]*\n)+", shown)
+    nodes = [{"type": "paragraph", "content": lines(part.strip("\n"))} for part in parts if part.strip()]
+    code = [{"type": "text", "text": rest.rstrip("\n")}]
+    return [*nodes, {"type": "codeBlock", "content": code}] if rest.strip() else nodes

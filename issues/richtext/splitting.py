@@ -6,6 +6,7 @@ else between characters.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,13 +14,15 @@ from django.utils.translation import gettext
 from markdown_it.token import Token
 
 from issues.richtext.adf import LIMIT, size
-from issues.richtext.markdown import RICH_LIMIT, convert
+from issues.richtext.markdown import RICH_LIMIT, document, to_adf
 from issues.richtext.mentions import escaped
 from issues.richtext.parsing import parse
 from issues.richtext.plain import clean
 
 _WHOLE = frozenset({"fence", "code_block", "table_open"})  # inside other blocks these are not cut
 _FULL = 0.9  # of the limit: filled so far, a better place is not looked for
+_AIM = 0.96  # of the limit: what a try aims at
+_TRIES = 5  # conversions that look for the best place; what comes after them looks for any
 _WORD = 80  # characters that a cut goes back for a space
 
 
@@ -57,7 +60,7 @@ def split(markdown: str, name: str, *, limit: int = LIMIT) -> Split:
     """
     source = clean(markdown)
     endless = len(source) > RICH_LIMIT and len("".join(source.split())) > limit  # plain: it keeps every word
-    if not endless and size(convert(source)) <= limit:
+    if not endless and size(to_adf(source)) <= limit:
         return Split(source, "")
     return _Splitter(source, name, limit).split()
 
@@ -68,6 +71,9 @@ class _Splitter:
         shown = name if re.fullmatch(r"[A-Za-z0-9.-]+", name) else escaped(name)
         self.pointer = gettext("It goes on in the file “%(name)s”.") % {"name": shown}
         self.window = source[: min(limit, RICH_LIMIT)]  # a document is never shorter than what it says
+        self.tokens = parse(self.window)
+        self.in_jira = size(document(self.window, self.tokens))
+        self.sizes: dict[_Cut, int] = {}  # what was measured
         self.lines = self.window.split("\n")
         self.starts = [0]
         for line in self.lines:
@@ -75,7 +81,7 @@ class _Splitter:
 
     def split(self) -> Split:
         lumps = self._lumps()
-        between = self._furthest([_Cut(lump.start) for lump in lumps if lump.start])
+        between = self._furthest([lump.start for lump in lumps if lump.start])
         if between and self._size(between) >= self.limit / 2:
             return self._made(between)
         start = between.position if between else 0
@@ -84,16 +90,16 @@ class _Splitter:
 
     def _within(self, lump: _Lump) -> _Cut | None:
         """Where to cut a block that is too long: between its items, else its lines, else its words."""
-        lines = self._line_cuts(lump)
+        lines = self._line_starts(lump)
         items = {self.starts[token.map[0]] for token in lump.tokens if token.level == 1 and token.map}
-        item = self._furthest([cut for cut in lines if cut.position in items])
+        item = self._furthest([position for position in lines if position in items], lump)
         if item and self._size(item) >= self.limit / 2:
             return item
-        return self._furthest(lines) or self._within_line(lump)
+        return self._furthest(lines, lump) or self._within_line(lump)
 
     def _lumps(self) -> list[_Lump]:
         """The outermost blocks of the window; paragraphs where it is too deep to be read."""
-        tokens = parse(self.window)
+        tokens = self.tokens
         if tokens is None:
             blank = [0] + [
                 n for n, line in enumerate(self.lines) if n and not self.lines[n - 1].strip() and line
@@ -112,8 +118,8 @@ class _Splitter:
         end = self.starts[len(self.lines) if last is None else last]
         return _Lump(self.starts[first], end, first, tokens)
 
-    def _line_cuts(self, lump: _Lump) -> list[_Cut]:
-        """The lines of `lump` that it can be cut before."""
+    def _line_starts(self, lump: _Lump) -> list[int]:
+        """Where the lines of `lump` begin that it can be cut before."""
         least = lump.line + 1
         top = lump.tokens[0].type if lump.tokens else ""
         if top in {"fence", "table_open"}:
@@ -124,14 +130,14 @@ class _Splitter:
                 whole |= set(range(token.map[0] + 1, token.map[1]))
         numbers = range(least, len(self.lines))
         return [
-            self._cut(lump, self.starts[number])
+            self.starts[number]
             for number in numbers
             if number not in whole and self.starts[number] < lump.end
         ]
 
     def _within_line(self, lump: _Lump) -> _Cut | None:
         """The last place within `lump` that can be cut at, or a space shortly before it."""
-        cut = self._furthest([self._cut(lump, place) for place in range(lump.start + 1, lump.end)])
+        cut = self._furthest(range(lump.start + 1, lump.end), lump)
         if not cut:
             return None
         shortly = max(cut.position - _WORD, lump.start)
@@ -157,18 +163,47 @@ class _Splitter:
         return Split(head + gap + self.pointer, cut.opening + self.source[cut.position :])
 
     def _size(self, cut: _Cut) -> int:
-        return size(convert(self._made(cut).kept))
+        """What `cut` keeps, as Jira counts it."""
+        if cut not in self.sizes:
+            self.sizes[cut] = size(to_adf(self._made(cut).kept))
+        return self.sizes[cut]
 
-    def _furthest(self, cuts: Sequence[_Cut]) -> _Cut | None:
-        """The last of `cuts` (or one that keeps nearly as much) that keeps no more than Jira takes."""
-        best, low, high = None, 0, len(cuts)
+    def _furthest(self, places: Sequence[int], lump: _Lump | None = None) -> _Cut | None:
+        """The last of `places` (or one that keeps nearly as much) that keeps no more than Jira takes.
+
+        Each try converts a text, so they are few: the first goes where a text as dense as those measured would
+        be full, and after `_TRIES` in all, each goes to an eighth of what the one before it kept.
+        """
+        best, low, high = None, 0, len(places)
         while low < high:
-            middle = (low + high) // 2
-            in_jira = self._size(cuts[middle])
+            cut = self._at(places[self._guess(places, low, high)], lump)
+            middle = bisect_left(places, cut.position)
+            in_jira = self._size(cut)
             if in_jira > self.limit:
                 high = middle
                 continue
-            best, low = cuts[middle], middle + 1
-            if in_jira >= self.limit * _FULL:
+            best, low = cut, middle + 1
+            if in_jira >= self.limit * _FULL or len(self.sizes) >= _TRIES:
                 break
         return best
+
+    def _at(self, position: int, lump: _Lump | None) -> _Cut:
+        return self._cut(lump, position) if lump else _Cut(position)
+
+    def _guess(self, places: Sequence[int], low: int, high: int) -> int:
+        """Which of `places[low:high]` to try next."""
+        fits, over = (0, 0), (len(self.window), self.in_jira)
+        for cut, measured in self.sizes.items():
+            if measured > self.limit and cut.position < over[0]:
+                over = (cut.position, measured)
+        for cut, measured in self.sizes.items():
+            if measured <= self.limit and fits[0] < cut.position < over[0]:
+                fits = (cut.position, measured)
+        if len(self.sizes) >= _TRIES:
+            aim = over[0] // 8
+        elif len(self.sizes) % 3 == 2:  # a text that is dense in one place only fools the estimate
+            aim = (fits[0] + over[0]) // 2
+        else:
+            share = (self.limit * _AIM - fits[1]) / max(over[1] - fits[1], 1)
+            aim = fits[0] + int((over[0] - fits[0]) * min(max(share, 0), 1))
+        return min(max(bisect_right(places, aim) - 1, low), high - 1)

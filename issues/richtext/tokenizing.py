@@ -1,0 +1,165 @@
+"""markdown-it with its work counted, and its inline rules found by the character they begin with.
+
+A step is about a microsecond: a rule that is tried, a token that is made. Whoever reads a text says how many steps
+that may take; what takes more raises `TooManySteps`. Counted, so that the same text always reads the same.
+"""
+
+import re
+from copy import copy
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline, RuleFuncInlineType
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+
+_STARTS = {
+    "linkify": ":",
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "image": "!",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+}
+_STOP = re.compile("[" + re.escape("]" + "".join(_STARTS.values())) + "]")  # a label ends at "]"
+_BLOCK = 20  # steps: every block rule is tried
+_LINE = 4  # those that can end a paragraph, a quote or a list are
+_TOKEN = 4  # a token is made, and later becomes a node or a part of one
+_TEXT = 10  # an inline text is begun
+_ADDRESS = 20  # an address is taken apart and put together again
+_SAME = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)?[\w/.,=~-]*\Z", re.ASCII)
+
+
+class TooManySteps(Exception):
+    """Reading this text takes more steps than were allowed."""
+
+
+class Meter:
+    """The steps that are left."""
+
+    __slots__ = ("left", "tokens")
+
+    def __init__(self, steps: int) -> None:
+        self.left = steps
+        self.tokens = 0  # block tokens seen so far
+
+    def spend(self, steps: int) -> None:
+        """Take `steps` off. Raises TooManySteps."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooManySteps
+
+
+class Reader(MarkdownIt):
+    """GitHub's Markdown; `read` may be called by several threads at a time."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        super().__init__("gfm-like2", options)
+        self.meter = Meter(0)
+        self.inline = _Inline(self.inline)
+        self.block.ruler.before(
+            "table", "steps", _count, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        )
+
+    def read(self, source: str, steps: int) -> tuple[list[Token], int]:
+        """The tokens of `source`, and how many of `steps` were used. Raises TooManySteps."""
+        reader = copy(self)  # shares the rules, has a meter of its own
+        reader.meter = Meter(steps)
+        return reader.parse(source), steps - reader.meter.left
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802  # markdown-it's name
+        """`url` as it stands in a document: percent-encoded, with a host in ASCII."""
+        self.meter.spend(_ADDRESS + len(url))
+        return url if _SAME.match(url) else super().normalizeLink(url)
+
+
+def _count(state: StateBlock, _start: int, _end: int, silent: bool) -> bool:
+    """A block rule that matches nothing: it counts the lines that are looked at, and the tokens made since."""
+    meter, made = _meter(state), len(state.tokens)
+    meter.spend((_LINE if silent else _BLOCK) + _TOKEN * (made - meter.tokens))
+    meter.tokens = made
+    return False
+
+
+def _meter(state: StateBlock | StateInline) -> Meter:
+    meter: Meter = state.md.meter  # type: ignore[attr-defined]  # markdown-it's types do not know `Reader`
+    return meter
+
+
+class _Inline(ParserInline):
+    """Reads inline texts as markdown-it does, but tries at each character only the rules that can begin there."""
+
+    def __init__(self, original: ParserInline) -> None:
+        super().__init__()
+        self.ruler, self.ruler2 = original.ruler, original.ruler2
+
+    def rules_at(self) -> dict[str, list[RuleFuncInlineType]]:
+        """The active rules, in their order, by the characters they begin with."""
+        found: dict[str, list[RuleFuncInlineType]] = {}
+        for name, rule in zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True):
+            for character in _STARTS.get(name, ""):
+                found.setdefault(character, []).append(rule)
+        return found
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802  # markdown-it's name
+        """Move behind the token at `state.pos` without making it: for the end of a bracket."""
+        position, known = state.pos, state.cache.get(state.pos)
+        meter = _meter(state)
+        meter.spend(1)
+        if known is not None:
+            state.pos = known
+            return
+        found = False
+        if state.level < state.md.options["maxNesting"]:
+            rules = state.env["rules"].get(state.src[position])
+            if rules is None:
+                stop = _STOP.search(state.src, position)
+                state.pos = stop.start() if stop else state.posMax
+                found = state.pos > position
+            for rule in rules or ():
+                state.level += 1
+                found = rule(state, True)
+                state.level -= 1
+                if found:
+                    break
+        else:
+            state.pos = state.posMax
+        state.pos += not found
+        meter.spend((state.pos - position) // 8 + 2)
+        state.cache[position] = state.pos
+
+    def tokenize(self, state: StateInline) -> None:
+        """Make the tokens of `state.src`, from `state.pos` to `state.posMax`."""
+        end, source, all_rules = state.posMax, state.src, state.env["rules"]
+        deepest, meter = state.md.options["maxNesting"], _meter(state)
+        while state.pos < end:
+            position, made = state.pos, len(state.tokens)
+            rules = all_rules.get(source[position]) if state.level < deepest else ()
+            if rules is None:
+                stop = _STOP.search(source, position + 1, end)
+                state.pos = stop.start() if stop else end
+                state.append_pending(source[position : state.pos])
+                continue
+            if not any(rule(state, False) for rule in rules):
+                state.append_pending(source[position])
+                state.pos += 1
+            meter.spend(2 + _TOKEN * (len(state.tokens) - made) + (state.pos - position) // 8)
+        if state.pending:
+            state.pushPending()
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        """The inline tokens of `src`, appended to `tokens`."""
+        env.setdefault("rules", self.rules_at())
+        state = StateInline(src, md, env, tokens)
+        _meter(state).spend(_TEXT)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
