@@ -1,7 +1,7 @@
 """ADF to HTML for our own pages: whatever Jira or a person sends, only these tags come out.
 
 Every text and attribute is escaped, links go through the allow-list of `links.py`, there is no style, no
-script and no image. Headings begin at h3: h1 and h2 belong to the page. The classes, all of them:
+script and no image. Headings begin below the page's own and leave no level out. The classes, all of them:
 `adf-tasks` (a list of `li`, with `adf-done` on those done), `adf-panel` with `adf-panel-info|note|tip|warning|
 error|success|custom`, `adf-status`, `adf-mention`, `adf-scroll` (around a table), `adf-center` and `adf-end`
 (a paragraph).
@@ -34,6 +34,7 @@ _WRAPPED = {
 }
 _MARKS = {"strong": "strong", "em": "em", "strike": "s", "underline": "u", "code": "code"}
 _PANELS = frozenset({"info", "note", "tip", "warning", "error", "success", "custom"})
+_HEADING = re.compile(r"<(/?)h([1-6])>")  # nothing but a heading: all text is escaped
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#.-]{1,40}\Z")
 _EMPTY = SafeString("")
 
@@ -41,9 +42,31 @@ Node = Mapping[str, Any]
 Attributes = dict[str, str | int]
 
 
-def to_html(document: object) -> SafeString:
-    """`document` (ADF, or any part of it, or nonsense) as safe HTML; never raises."""
-    return _render(document, 0)
+def to_html(document: object, *, below: int = 2) -> SafeString:
+    """`document` (ADF, or any part of it, or nonsense) as safe HTML; never raises.
+
+    `below` is the level of the page's heading above it (1 to 5): the document's headings begin one further down.
+    """
+    return _outlined(_render(document, 0), below)
+
+
+def _outlined(html: SafeString, below: int) -> SafeString:
+    """`html` with its headings' levels counted from `below`, each at most one deeper than the one before it.
+
+    The levels that are used are counted, not those left out: `#` and `###` are neighbours where there is no `##`.
+    """
+    used = sorted({match[2] for match in _HEADING.finditer(html)})
+    before, opened = below, list[int]()
+
+    def level(match: re.Match[str]) -> str:
+        nonlocal before
+        if match[1]:
+            return f"</h{opened.pop()}>"
+        before = min(below + 1 + used.index(match[2]), before + 1, 6)
+        opened.append(before)
+        return f"<h{before}>"
+
+    return SafeString(_HEADING.sub(level, html)) if used else html
 
 
 def _tag(name: str, inside: SafeString, attributes: Attributes | None = None) -> SafeString:
@@ -101,7 +124,7 @@ def _paragraph(node: Node, depth: int) -> SafeString:
 def _heading(node: Node, depth: int) -> SafeString:
     level = _attributes(node).get("level")
     inside = _children(node, depth)
-    name = f"h{min(level + 2, 6)}" if isinstance(level, int) and 1 <= level <= 6 else "h6"
+    name = f"h{int(level)}" if isinstance(level, int) and 1 <= level <= 6 else "h6"
     return _tag(name if inside else "p", inside)
 
 

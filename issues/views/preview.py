@@ -50,26 +50,12 @@ def _grouped(number: int) -> str:
     return number_format(number, use_l10n=True, force_grouping=True)
 
 
-def _in_order(document: dict[str, Any]) -> dict[str, Any]:
-    """*document* with its headings' levels counted from one and without gaps, as an outline needs them."""
-    blocks: list[dict[str, Any]] = document["content"]
-    used = sorted({block["attrs"]["level"] for block in blocks if block["type"] == "heading"})
-    before, ordered = 0, []
-    for block in blocks:
-        if block["type"] != "heading":
-            ordered.append(block)
-            continue
-        before = min(used.index(block["attrs"]["level"]) + 1, before + 1)
-        ordered.append({**block, "attrs": {**block["attrs"], "level": before}})
-    return {**document, "content": ordered}
-
-
 def previewed(text: str) -> Preview:
     """The preview of *text* (Markdown, as typed). Beyond LONGEST only its beginning is converted."""
     text = without_controls(text)
     document: dict[str, Any] = to_adf(text[:LONGEST]) if text.strip() else {}
     return Preview(
-        to_html(_in_order(document)) if document else SafeString(""),
+        to_html(document) if document else SafeString(""),
         size(document) + max(0, len(text) - LONGEST) if document else 0,
     )
 

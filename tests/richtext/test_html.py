@@ -8,13 +8,32 @@ from typing import Any
 import pytest
 from django.utils.safestring import SafeString
 from hypothesis import given
+from hypothesis import strategies as st
 
 from issues.richtext import text_of, to_adf, to_html
 from tests.richtext import strategies
 from tests.richtext.gallery import gallery, mark, node, p, words
 from tests.richtext.support import examples
 
-TAGS = {"p", "h3", "h4", "h5", "h6", "a", "strong", "em", "s", "u", "code", "sub", "sup", "br", "hr", "pre"}
+TAGS = {
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "a",
+    "strong",
+    "em",
+    "s",
+    "u",
+    "code",
+    "sub",
+    "sup",
+    "br",
+    "hr",
+    "pre",
+}
 TAGS |= {"ul", "ol", "li", "blockquote", "div", "table", "tbody", "tr", "th", "td", "details", "summary"}
 TAGS |= {"span", "time"}
 ATTRIBUTES = {"class", "href", "rel", "start", "tabindex", "colspan", "rowspan", "datetime", "data-language"}
@@ -111,7 +130,7 @@ def test_what_comes_out_is_safe_for_templates() -> None:
     ("markdown", "html"),
     [
         ("a **b** *c* ~~d~~ `e`", "<p>a <strong>b</strong> <em>c</em> <s>d</s> <code>e</code></p>"),
-        ("# a\n## b\n###### c", "<h3>a</h3><h4>b</h4><h6>c</h6>"),
+        ("# a\n## b\n###### c", "<h3>a</h3><h4>b</h4><h5>c</h5>"),
         ("<x> & \"'", "<p>&lt;x&gt; &amp; &quot;&#x27;</p>"),
         ("a\nb\n\n---", "<p>a<br>b</p><hr>"),
         ("3. a", '<ol start="3"><li><p>a</p></li></ol>'),
@@ -156,6 +175,51 @@ def test_constructs(markdown: str, html: str) -> None:
 )
 def test_a_link_elsewhere_is_its_text(href: object) -> None:
     assert to_html(p(words("a", mark("link", href=href)))) == "<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "levels"),
+    [
+        ("### a", "3"),
+        ("### a\n# b\n### c", "334"),
+        ("# a\n###### b\n# c\n### d", "3434"),
+        ("# a\n## b\n### c\n#### d\n##### e\n###### f", "345666"),
+        ("> [!TIP]\n> ## a\n\n# b\n## c", "334"),
+        ("text", ""),
+    ],
+)
+def test_headings_leave_no_level_out(markdown: str, levels: str) -> None:
+    assert "".join(re.findall(r"<h(\d)>", to_html(to_adf(markdown)))) == levels
+
+
+def test_headings_begin_below_the_one_of_the_page() -> None:
+    assert to_html(to_adf("### a\n#### b"), below=1) == "<h2>a</h2><h3>b</h3>"
+
+
+_headings = st.builds(
+    lambda level, inside: node("heading", *inside, level=level),
+    st.integers(-1, 8) | st.booleans() | st.none(),
+    st.lists(st.just(words("a")), max_size=1),
+)
+_containers = st.sampled_from(["doc", "panel", "expand", "tableCell", "heading"])
+_outlines = st.recursive(
+    _headings,
+    lambda inner: st.builds(
+        lambda kind, inside: node(kind, *inside), _containers, st.lists(inner, max_size=6)
+    ),
+    max_leaves=20,
+)
+
+
+@examples
+@given(_outlines | strategies.hostile | strategies.documents.map(to_adf), st.integers(1, 5))
+def test_no_outline_has_a_gap_whatever_the_levels(document: Any, below: int) -> None:
+    html = to_html(document, below=below)
+    before = below
+    for level in map(int, re.findall(r"<h(\d)>", html)):
+        assert below < level <= before + 1
+        before = level
+    Reader(html)
 
 
 def test_an_unknown_node_is_shown_by_its_content() -> None:

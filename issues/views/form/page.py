@@ -100,7 +100,11 @@ def _tell_links_their_address(sheet: Sheet, form: forms.IssueForm) -> None:
 def _intro(sheet: Sheet) -> SafeString:
     """What the admin wrote above the form."""
     form = sheet.address.bug_form
-    return richtext.to_html(richtext.to_adf(form.intro)) if form and form.intro.strip() else SafeString("")
+    return (
+        richtext.to_html(richtext.to_adf(form.intro), below=1)
+        if form and form.intro.strip()
+        else SafeString("")
+    )
 
 
 def _into_jira(page: Page, names: dict[str, str]) -> prefill.IntoJira | None:
