@@ -44,6 +44,7 @@ urlpatterns = [
     ),
     path("drafts/<uuid:draft_id>/similar/", similar.draft_similar, name="draft-similar"),
     path("drafts/<uuid:draft_id>/comment/<str:key>/", comments.compose, name="comment-new"),
+    path("comments/", comments.comment_list, name="comments"),
     path("comments/<uuid:comment_id>/", comments.detail, name="comment"),
     path("comments/<uuid:comment_id>/answer/", comments.answer, name="comment-answer"),
     path("watch/<str:cloud_id>/<str:key>/", similar.watch, name="issue-watch"),

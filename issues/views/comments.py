@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from issues.outbox.outcomes import Done, Reason
 from issues.outbox.states import move, record
 from issues.richtext import LIMIT, size, to_adf, to_html
 from issues.views.form.address import reopened_at
+from issues.views.lists import PAGE, comments_of
 from issues.views.place import account_in_use, site_of
 from issues.views.request import SignedIn
 from issues.views.trouble import guarded
@@ -87,6 +89,15 @@ def _shown(request: SignedIn) -> str:
     A browser sends every end of a line as CRLF; NUL, which PostgreSQL does not store, nobody typed.
     """
     return request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "").strip("\n")
+
+
+@require_safe
+@login_required
+def comment_list(request: SignedIn) -> HttpResponse:
+    """All comments of this person, in pages."""
+    page = Paginator(comments_of(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = [(comment, of_comment.tag(comment)) for comment in page]
+    return render(request, "issues/comment_list.html", {"page": page, "rows": rows})
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from issues import bugforms
 from issues.views.account import account_or_none, link_is_dead
-from issues.views.lists import drafts_of, places_of, reports_of, with_address
+from issues.views.lists import comments_told, drafts_of, places_of, reports_of, with_address
 from issues.views.request import SignedIn
 from issues.views.words import of_report
 
@@ -34,6 +34,7 @@ def home(request: SignedIn) -> HttpResponse:
         "recent": places_of(request.user, account)[:PLACES] if account and works else [],
         "rows": [(report, of_report.tag(report)) for report in reports[:SHOWN]],
         "total": reports.count(),
+        "comments": comments_told(request.user),
         "drafts": with_address(drafts_of(request.user)[:SHOWN], request.user),
     }
     return render(request, "issues/home.html", context)

@@ -2,34 +2,51 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from integrations import jira
 from issues import bugforms
-from issues.models import State, Submission
+from issues.models import Comment, State, Submission
 from issues.outbox.states import Reason
 
 # As words/standing.py tags it.
 NEEDS_OWNER = Q(state__in=(State.BLOCKED, State.UNCONFIRMED)) & ~Q(
     blocked_reason__in=("", Reason.MISCONFIGURED)
 )
+# So many rows are on one page of a list.
+PAGE = 20
 # Of so many reports the places are looked through: enough for a habit.
 _LOOKED_THROUGH = 50
 
 
 def reports_of(user: User) -> QuerySet[Submission]:
     """All that was ever sent, newest first, those that need their owner before the rest."""
-    rank = Case(
+    thrown_away = Q(state=State.WITHDRAWN, sent_at=None)
+    own = Submission.objects.filter(owner=user).exclude(state=State.DRAFT).exclude(thrown_away)
+    return own.defer("values", "fields").order_by(_first_those_that_need_you(), "-created_at", "-id")
+
+
+def comments_of(user: User) -> QuerySet[Comment]:
+    """All that this person added to issues, newest first, those that need them before the rest."""
+    own = Comment.objects.filter(owner=user).defer("text")
+    return own.order_by(_first_those_that_need_you(), "-created_at", "-id")
+
+
+def comments_told(user: User) -> dict[str, int]:
+    """How many comments there are ("all"), and how many of them need their writer ("needy")."""
+    needy = Count("pk", filter=NEEDS_OWNER | Q(state=State.REJECTED))
+    return Comment.objects.filter(owner=user).aggregate(all=Count("pk"), needy=needy)
+
+
+def _first_those_that_need_you() -> Case:
+    return Case(
         When(NEEDS_OWNER, then=Value(0)),
         When(state=State.REJECTED, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    thrown_away = Q(state=State.WITHDRAWN, sent_at=None)
-    own = Submission.objects.filter(owner=user).exclude(state=State.DRAFT).exclude(thrown_away)
-    return own.defer("values", "fields").order_by(rank, "-created_at", "-id")
 
 
 def drafts_of(user: User) -> QuerySet[Submission]:

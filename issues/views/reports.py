@@ -17,11 +17,10 @@ from issues.models import State, Submission
 from issues.outbox.states import Reason
 from issues.views.form.address import form_of, reopened_at
 from issues.views.home import account_or_none
-from issues.views.lists import drafts_of, reports_of
+from issues.views.lists import PAGE, comments_told, drafts_of, reports_of
 from issues.views.request import SignedIn
 from issues.views.words import common, of_part, of_report, receipt
 
-PAGE = 20
 SETTLED = (State.DRAFT, State.FILED, State.REJECTED, State.BLOCKED, State.WITHDRAWN)
 
 
@@ -31,7 +30,9 @@ def report_list(request: SignedIn) -> HttpResponse:
     """All reports of this person, in pages."""
     page = Paginator(reports_of(request.user), PAGE).get_page(request.GET.get("page"))
     rows = [(report, of_report.tag(report)) for report in page]
-    context = {"page": page, "rows": rows, "drafts": drafts_of(request.user) if page.number == 1 else []}
+    context: dict[str, Any] = {"page": page, "rows": rows}
+    if page.number == 1:
+        context |= {"drafts": drafts_of(request.user), "comments": comments_told(request.user)}
     return render(request, "issues/list.html", context)
 
 
