@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from django.forms import MultiWidget
 from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta, Unavailable
@@ -44,10 +45,12 @@ def problems_of(meta: FieldMeta, value: Any) -> list[str]:
     form = forms.build((bare(meta),), data={meta.field_id: value}, time_zone=UTC, lookup=NobodyAsked())
     if meta.field_id not in form.fields:
         return [_("Lodge can not fill in this field, so no value can be set beforehand")]
-    several = getattr(form.fields[meta.field_id].widget, "allow_multiple_selected", False)
+    widget = form.fields[meta.field_id].widget
+    several = getattr(widget, "allow_multiple_selected", False)
+    most = len(widget.widgets) if isinstance(widget, MultiWidget) else 1  # an estimate, and what remains of it
     texts = value if isinstance(value, list) else [value]
     if not all(isinstance(text, str) for text in texts):
         return [_("This is neither a text nor a list of texts")]
-    if len(texts) > 1 and not several:
+    if len(texts) > most and not several:
         return [_("Only one value fits here")]
     return [str(text) for text in form.errors.get(meta.field_id, ())]

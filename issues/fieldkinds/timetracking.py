@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ DURATION = re.compile(rf"(?:{PART.pattern}\s*)+", re.IGNORECASE)
 
 
 class EstimatesInput(forms.MultiWidget):
-    """Two inputs, `f_original` and `f_remaining`. A value under `f` itself is the first of them."""
+    """Two inputs, `f_original` and `f_remaining`. A value under `f` itself is the first of them, a list is both."""
 
     template_name = "django/forms/widgets/estimates.html"
     use_fieldset = True
@@ -41,8 +42,9 @@ class EstimatesInput(forms.MultiWidget):
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
         """Both, as typed."""
-        original, remaining = (str(data.get(f"{name}_{part}") or "") for part in PARTS)
-        return [original or str(data.get(name) or ""), remaining]
+        whole = data.getlist(name) if isinstance(data, MultiValueDict) else [data.get(name)]
+        both = zip(PARTS, [*whole, "", ""], strict=False)
+        return [str(data.get(f"{name}_{part}") or each or "") for part, each in both]
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         """Whether neither was posted."""

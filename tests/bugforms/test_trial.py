@@ -12,6 +12,7 @@ from tests.forms.fields import custom, options, system
 
 SUMMARY, DESCRIPTION = system("summary", required=True), system("description")
 COLOUR = custom("select", "option", allowed_values=options("Red", "Green"))
+ESTIMATES = system("timetracking", "timetracking")
 SIZES = custom("multiselect", "array", "option", allowed_values=options("S", "M"))
 
 
@@ -27,6 +28,8 @@ def texts(found: list[Finding], *, stops: bool) -> str:
         ({"field_id": "x", "value": ["1", "2"]}, COLOUR, "Only one value"),
         ({"field_id": "x", "value": {"id": "1"}}, COLOUR, "neither a text"),
         ({"field_id": "x", "value": ["1", "9"]}, SIZES, "no longer offered"),
+        ({"field_id": "timetracking", "value": ["2h", "soon"]}, ESTIMATES, "no length of time"),
+        ({"field_id": "timetracking", "value": ["2h", "1h", "1h"]}, ESTIMATES, "Only one value"),
         ({"field_id": "duedate", "value": "soon"}, system("duedate", "date"), "is not a date"),
         ({"field_id": "x", "value": "1,000"}, custom("float", "number"), "is not a number"),
         ({"field_id": "summary", "value": "x" * 256}, SUMMARY, "too long"),

@@ -189,8 +189,9 @@ def _value(row: Row, values: forms.IssueForm) -> Any:
         picked = widget.taken(widget.value_from_datadict(values.source, {}, row.field_id))
         chosen = [choice.posted for choice in picked.values()]
         value = chosen if widget.allow_multiple_selected else next(iter(chosen), None)
-    elif isinstance(widget, django_forms.MultiWidget):  # a value of such a field is its first part
-        value = widget.value_from_datadict(values.source, MultiValueDict(), row.field_id)[0]
+    elif isinstance(widget, django_forms.MultiWidget):  # its parts; the first alone is a text
+        first, *others = widget.value_from_datadict(values.source, MultiValueDict(), row.field_id)
+        value = [first, *others] if any(others) else first
     elif isinstance(value, str):
         value = value.replace("\r\n", "\n")
     return None if is_empty(value) else value
