@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from issues.bugforms.as_code import code_of
+from issues.bugforms.as_code import code_of, read, write
 from issues.models import BugForm
 from tests.bugforms.conftest import Office
 
@@ -215,3 +215,39 @@ def test_an_estimate_can_be_set_beforehand(office: Office) -> None:
     assert form.fields.get(field_id="timetracking").value == "2h"
     again = office.get(f"{office.url}{form.pk}/fields/").form_with("row-timetracking-on").values()
     assert again["timetracking_original"] == ["2h"]
+
+
+def test_an_estimate_and_what_remains_of_it_are_set_beforehand_and_filed(office: Office) -> None:
+    kind = office.form_url("Everything").rstrip("/").rpartition("/")[2]
+    form = office.make("summary", issue_type_id=kind)
+    page = office.get(f"{office.url}{form.pk}/fields/")
+    row = {"row-timetracking-on": "on", "timetracking_original": "2h", "timetracking_remaining": "30m"}
+    office.send(page, page.form_with("row-timetracking-on"), **row)
+    stored = form.fields.get(field_id="timetracking")
+    assert stored.value == ["2h", "30m"]
+    again = office.get(f"{office.url}{form.pk}/fields/").form_with("row-timetracking-on").values()
+    assert (again["timetracking_original"], again["timetracking_remaining"]) == (["2h"], ["30m"])
+    shown = office.get("/f/app-bug/").form_with("summary", "submission").values()
+    assert (shown["timetracking_original"], shown["timetracking_remaining"]) == (["2h"], ["30m"])
+    assert read(write([code_of(form)])).forms == (code_of(form),)
+    assert "“timetracking" not in office.get(f"{office.url}test/?form={form.pk}").text
+
+
+def test_what_remains_can_be_set_without_the_whole(office: Office) -> None:
+    kind = office.form_url("Everything").rstrip("/").rpartition("/")[2]
+    form = office.make("summary", {"field_id": "timetracking", "value": ["", "30m"]}, issue_type_id=kind)
+    page = office.get(f"{office.url}{form.pk}/fields/")
+    office.send(page, page.form_with("row-timetracking-on"))
+    assert form.fields.get(field_id="timetracking").value == ["", "30m"]
+
+
+def test_storing_djangos_page_untouched_changes_nothing_of_an_export(office: Office) -> None:
+    form = office.make("summary", intro="Hello\n\n- you\n", description_template="## Steps\n\n1. \n")
+    before = write([code_of(form)])
+    page = office.get(f"{office.url}{form.pk}/change/")
+    asked = page.form_with("name", "intro")
+    as_browsers_send = {
+        name: asked.values()[name][0].replace("\r\n", "\n") for name in ("intro", "description_template")
+    }
+    office.send(page, asked, **{name: text.replace("\n", "\r\n") for name, text in as_browsers_send.items()})
+    assert write([code_of(BugForm.objects.get())]) == before

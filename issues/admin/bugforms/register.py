@@ -21,8 +21,9 @@ from issues.models import BugForm, BugFormField
 if TYPE_CHECKING:  # generic for the type checker alone
     TabularInline = admin.TabularInline[BugFormField, BugForm]
     ModelAdmin = admin.ModelAdmin[BugForm]
+    InlineFormSet = forms.BaseInlineFormSet[BugFormField, BugForm, forms.ModelForm[BugFormField]]
 else:
-    TabularInline, ModelAdmin = admin.TabularInline, admin.ModelAdmin
+    TabularInline, ModelAdmin, InlineFormSet = admin.TabularInline, admin.ModelAdmin, forms.BaseInlineFormSet
 
 
 class FieldForm(forms.ModelForm[BugFormField]):
@@ -36,11 +37,40 @@ class FieldForm(forms.ModelForm[BugFormField]):
         return cleaned
 
 
+class WordsForm(forms.ModelForm[BugForm]):
+    """The words of a form, kept to the letter: an export stays the same however often they are stored."""
+
+    TEXTS = ("intro", "description_template")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in (self.fields[name] for name in self.TEXTS if name in self.fields):
+            if isinstance(field, forms.CharField):
+                field.strip = False  # a file's block ends with a line break, a template with "1. "
+
+    def clean(self) -> dict[str, Any]:
+        """Line breaks as files have them: browsers end every line with CR LF."""
+        cleaned = super().clean() or {}
+        texts = {name: cleaned[name].replace("\r\n", "\n") for name in self.TEXTS if name in cleaned}
+        return cleaned | {name: text if text.strip() else "" for name, text in texts.items()}
+
+
+class FieldSet(InlineFormSet):
+    """The rows of fields. What is typed into has a name of its own: the table's heads are too far away for that."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name each control by its column and by the field of Jira that the row is about."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs["aria-label"] = f"{field.label}: {form.instance}"
+
+
 class FieldInline(TabularInline):
     """The fields in their order. They are added, and given values, where Jira is asked about them."""
 
     model = BugFormField
     form = FieldForm
+    formset = FieldSet
     formfield_overrides = {CharField: {"widget": forms.TextInput({"size": 22})}}
     fields = ("position", "field_id", "label", "help", "required", "hidden", "typed")
     readonly_fields = ("field_id", "typed")
@@ -63,6 +93,7 @@ class FieldInline(TabularInline):
 class BugFormAdmin(ModelAdmin):
     """Every form. A new one begins with its place in Jira."""
 
+    form = WordsForm
     change_form_template = "issues/admin/change_form.html"
     change_list_template = "issues/admin/change_list.html"
     fieldsets = (
