@@ -27,6 +27,7 @@ def account(guide: Guide) -> None:
     guide.go("/", "home-unlinked")
     guide.go("/reports/", "reports-empty")
     guide.go("/drafts/", "drafts-empty")
+    guide.go("/comments/", "comments-empty")
     guide.go("/report/", "start-unlinked")
     page.locator(".menu summary").click()
     guide.shoot("account-menu")

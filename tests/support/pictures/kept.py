@@ -52,6 +52,7 @@ def comments(guide: Guide) -> None:
         told = ["Comments are closed here."] if state == State.REJECTED else []
         row = rows.comment(user, guide.site, state, reason, messages=told)
         guide.go(f"/comments/{row.pk}/", f"comment-{name}")
+    guide.go("/comments/", "comments")
 
 
 def sent_again(guide: Guide) -> None:
