@@ -1,0 +1,1 @@
+"""One report, its files, and all that the simulated Atlassian can do to them, in any order."""
