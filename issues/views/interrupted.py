@@ -106,7 +106,10 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.method == "POST" and match is not None and match.url_name in _FORMS:
         posted = read(request)
         if posted.autosave:
-            said = _("You signed in again elsewhere. Press the button: nothing is lost.")
+            said = _(
+                "You signed in again elsewhere. Press the button: what you typed is kept. "
+                "Files have to be chosen again."
+            )
             return render(request, "issues/autosaved.html", {"trouble": said})
         if not request.user.is_authenticated:
             return put_aside(request, posted.edit)

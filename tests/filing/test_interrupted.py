@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
@@ -135,6 +137,55 @@ def test_a_page_of_somebody_elses_making_leaves_nothing(desk: Desk, alice: User,
     assert "This page was too old to be sent." in page.text
     assert strict.post("/reports/", {}).status == 403
     desk.get(url)
+    assert Submission.objects.count() == 0
+
+
+def session_is_deleted(_user: User) -> None:
+    """Those who run Lodge end it."""
+    Session.objects.all().delete()
+
+
+def password_is_set_anew(user: User) -> None:
+    """Those who run Lodge do that; every session of *user* ends with it."""
+    user.set_password("a new one, not the same")
+    user.save()
+    user.set_password(PASSWORD)
+    user.save()
+
+
+def person_is_put_out_for_a_while(user: User) -> None:
+    """Those who run Lodge deactivate *user*, and think better of it before they sign in again."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("end", [session_is_deleted, password_is_set_anew, person_is_put_out_for_a_while])
+def test_an_admin_who_ends_a_session_takes_no_word_with_it(
+    desk: Desk, alice: User, end: Callable[[User], None]
+) -> None:
+    strict = in_a_strict_browser(desk, alice)
+    _page, form = strict.open_form()
+    written = {**form.values(), "summary": "It broke", "description": "long story"}
+    end(alice)
+    assert "You are signed out." in strict.post(form.action, {**written, "autosave": "1"}).text
+    page = strict.post(form.action, written)
+    assert Submission.objects.count() == 0
+    User.objects.update(is_active=True)
+    page = strict.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert "All that you typed is still here." in page.text
+    assert (report().state, desk.creates()) == (State.DRAFT, [])
+    again = page.form_with("summary", "submission")
+    assert again.values()["description"] == ["long story"]
+    strict.send(page, again)
+    assert (report().state, len(desk.filed())) == (State.FILED, 1)
+
+
+def test_what_waits_for_its_writer_is_nobody_elses(desk: Desk, alice: User, bob: User) -> None:
+    strict = in_a_strict_browser(desk, alice)
+    _page, form = strict.open_form()
+    session_is_deleted(alice)
+    page = strict.post(form.action, {**form.values(), "summary": "Alice's secret"})
+    page = strict.send(page, page.form_with("username", "password"), username="bob", password=PASSWORD)
+    assert "Alice's secret" not in page.html
     assert Submission.objects.count() == 0
 
 

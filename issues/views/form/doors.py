@@ -47,7 +47,9 @@ def _enter(request: HttpRequest, find: Callable[[SignedIn], Address | None]) -> 
     if request.method == "POST" and not request.user.is_authenticated:
         posted = read(request)
         if posted.autosave:
-            said = _("You are signed out. Press the button: nothing is lost.")
+            said = _(
+                "You are signed out. Press the button: what you typed is kept. Files have to be chosen again."
+            )
             return render(request, "issues/autosaved.html", {"trouble": said})
         return put_aside(request, posted.edit)
     return _go(cast("SignedIn", request), find)
