@@ -3,13 +3,16 @@
 import os
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from accounts.models import User
+from issues.attachments import housekeeping
 from issues.models import State, Submission
 from tests.browser.conftest import sign_in, violations
 from tests.browser.served import Served
@@ -160,25 +163,29 @@ def test_a_draft_survives_the_death_of_the_server(
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]} px")
-def test_none_of_these_pages_has_an_axe_violation_or_scrolls_sideways(
-    browser: Browser, live_server: Any, sandbox: Sandbox, alice: User, scheme: Any, size: tuple[int, int]
-) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
-    found: dict[str, Any] = {}
-    shots = os.environ.get("LODGE_SHOTS")
+class Look:
+    """Holds each page against axe and the width of its window; takes its picture where LODGE_SHOTS names a folder."""
 
-    def look(name: str) -> None:
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if trouble := violations(page) + ([f"{wider} px too wide"] if wider > 0 else []):
-            found[name] = trouble
-        if shots:
-            page.screenshot(path=f"{shots}/{name}-{size[0]}-{scheme}.png", full_page=True)
+    def __init__(self, page: Page, called: str) -> None:
+        self.page, self.called = page, called
+        self.found: dict[str, list[str]] = {}
 
+    def at(self, name: str) -> None:
+        """Look at what the window shows, *name*."""
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if trouble := violations(self.page) + ([f"{wider} px too wide"] if wider > 0 else []):
+            self.found[name] = trouble
+        if shots := os.environ.get("LODGE_SHOTS"):
+            self.page.screenshot(path=f"{shots}/{name}-{self.called}.png", full_page=True)
+
+
+def look_at_a_form_that_changes(look: Look, sandbox: Sandbox, url: str) -> str:
+    """Saved, then changed by Jira while it is filled in; the form's address."""
+    page = look.page
     field = change(sandbox, name="Severity in words", kind="textfield", required=True)
-    at_the_form(page, live_server.url)
+    at_the_form(page, url)
     form = page.url
     page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
     page.get_by_label("Severity in words").fill("Quite bad " * 20)
@@ -189,28 +196,61 @@ def test_none_of_these_pages_has_an_axe_violation_or_scrolls_sideways(
     }
     page.locator("input[type=file]").set_input_files(chosen)
     saved(page)
-    look("form-saved")
+    look.at("form-saved")
     change(sandbox, field_id=field, remove=True)
     change(sandbox, name="Which browser", kind="textfield", required=True)
     cache.clear()
     press(page)
     expect(page.get_by_text("a-log-with-quite-a-long-name.log").first).to_be_visible()
-    look("form-changed")
-    page.goto(f"{live_server.url}/drafts/")
-    look("drafts")
+    look.at("form-changed")
+    return form
+
+
+def look_at_a_draft_thrown_away(look: Look, url: str) -> None:
+    """Thrown away, its copies let go, had back."""
+    page = look.page
+    page.goto(f"{url}/drafts/")
+    look.at("drafts")
     page.get_by_role("button", name="Throw away").click()
-    look("drafts-gone")
-    page.goto(re.sub(r"/[0-9]+/$", "/", form))
-    page.get_by_role("link", name="Service request").click()
-    look("unknown-field")
+    look.at("drafts-gone")
+    page.goto(f"{url}/reports/{Submission.objects.get().pk}/")
+    look.at("draft-gone")
+    Submission.objects.update(state_since=timezone.now() - timedelta(days=99))
+    housekeeping.let_go()
+    page.get_by_role("button", name="Undo").click()
+    look.at("drafts-without-files")
+    page.get_by_role("link", name="A long summary").click()
+    expect(page.get_by_text("Lodge no longer has this file.")).to_be_visible()
+    look.at("form-without-files")
+
+
+def look_at_an_unknown_field(look: Look) -> None:
+    """What Lodge can not ask for, before and after it is kept."""
+    page = look.page
+    look.at("unknown-field")
     page.get_by_role("textbox", name="Summary", exact=True).fill("It broke")
     page.locator("#id_description").fill("A long story. " * 800)
     page.locator(".send").get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("link", name="Finish it in Jira")).to_be_visible()
-    look("unknown-field-kept")
+    look.at("unknown-field-kept")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]} px")
+def test_none_of_these_pages_has_an_axe_violation_or_scrolls_sideways(
+    browser: Browser, live_server: Any, sandbox: Sandbox, alice: User, scheme: Any, size: tuple[int, int]
+) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    look = Look(page, f"{size[0]}-{scheme}")
+    form = look_at_a_form_that_changes(look, sandbox, live_server.url)
+    look_at_a_draft_thrown_away(look, live_server.url)
+    page.goto(re.sub(r"/[0-9]+/$", "/", form))
+    page.get_by_role("link", name="Service request").click()
+    look_at_an_unknown_field(look)
     page.goto(live_server.url)
-    look("home")
+    look.at("home")
     page.goto(f"{live_server.url}/report/")
-    look("start")
+    look.at("start")
     context.close()
-    assert found == {}
+    assert look.found == {}
