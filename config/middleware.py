@@ -1,9 +1,14 @@
-"""Headers of every page: Content-Security-Policy, from a setting named as Django 6 names it, and Cache-Control."""
+"""Headers of every page: Content-Security-Policy, from a setting named as Django 6 names it, and Cache-Control.
+
+And, while developing, one name for this machine.
+"""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
 class ContentSecurityPolicyMiddleware:
@@ -41,3 +46,30 @@ class PrivatePagesMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+# What browsers call the machine that they run on.
+_THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+
+
+class OneNameMiddleware:
+    """Leads from another name of this machine to PUBLIC_URL, to which session and callback belong: `make run` is
+    opened as localhost, too. Never used with DEBUG off, nor where PUBLIC_URL is elsewhere.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        own = urlsplit(settings.PUBLIC_URL).netloc
+        port = urlsplit(settings.PUBLIC_URL).port
+        names = {f"{name}:{port}" if port else name for name in _THIS_MACHINE}
+        if not settings.DEBUG or own not in names:
+            raise MiddlewareNotUsed
+        self.other_names = names - {own}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if (
+            request.method in ("GET", "HEAD")
+            and request.META.get("HTTP_HOST", "").lower() in self.other_names
+        ):
+            return HttpResponseRedirect(settings.PUBLIC_URL + request.get_full_path())
+        return self.get_response(request)

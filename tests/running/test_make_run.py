@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.running.conftest import Running
 from tests.support.visitor import Visitor
@@ -43,6 +44,23 @@ def test_make_run_tells_the_address_and_accounts_that_work(running: Running) -> 
     )
     assert page.status == 200
     assert page.url == f"{running.url}/"
+
+
+def test_who_opens_it_as_localhost_is_led_to_its_address(running: Running) -> None:
+    port = running.url.rpartition(":")[2]
+    for host in (f"localhost:{port}", f"[::1]:{port}"):
+        answer = requests.get(f"{running.url}/reports/?page=2", headers={"Host": host}, allow_redirects=False)
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"{running.url}/reports/?page=2")
+    for host in (
+        "evil.example",
+        f"localhost:{int(port) + 1}",
+        "localhost:nonsense",
+        f"evil@localhost:{port}",
+    ):
+        answer = requests.get(f"{running.url}/", headers={"Host": host}, allow_redirects=False)
+        assert answer.status_code == 400, host
+    sent = requests.post(f"{running.url}/", headers={"Host": f"localhost:{port}"}, allow_redirects=False)
+    assert sent.status_code == 400
 
 
 def test_ctrl_c_stops_it_all(running: Running) -> None:
