@@ -21,34 +21,42 @@ AGAIN = _("Link again at Atlassian")
 
 @dataclass(frozen=True)
 class Failure:
-    """A page about a link that did not come about. `for_admins`: only they can mend it, and are told."""
+    """A page about a link that did not come about.
+
+    `unchanged`: it says that nothing was changed. `for_admins`: only they can mend it, and are told; the page says so,
+    and has no button to try again.
+    """
 
     status: int
     title: Words
     lead: Words
     advice: Words = ""
     button: Words = AGAIN
+    unchanged: bool = True
     for_admins: bool = False
+
+
+def _ours(title: Words, lead: Words, advice: Words = "") -> Failure:
+    """What is wrong with Lodge itself."""
+    return Failure(503, title, lead, advice, button="", unchanged=False, for_admins=True)
 
 
 DECLINED = Failure(
     403,
     _("You did not link your account."),
-    _("Atlassian tells us that you pressed “Cancel”. Nothing was changed, here or there."),
+    _("Atlassian tells us that you pressed “Cancel”."),
     _("Without the link Lodge keeps your reports, and can not file them."),
 )
 STATE = {
     "missing": Failure(
         400,
         _("This page belongs to the way back from Atlassian."),
-        _("It was opened without the answer that Atlassian sends along. Nothing was changed."),
+        _("It was opened without the answer that Atlassian sends along."),
     ),
     "unknown": Failure(
         400,
         _("This link was begun elsewhere."),
-        _(
-            "Perhaps in another browser, by somebody else, or before you signed in again. Nothing was changed."
-        ),
+        _("Perhaps in another browser, by somebody else, or before you signed in again."),
     ),
     "used": Failure(
         400,
@@ -56,25 +64,21 @@ STATE = {
         _(
             "A way back from Atlassian works once. Perhaps the page was reloaded, or the button pressed twice."
         ),
+        unchanged=False,
     ),
     "expired": Failure(
         400,
         _("That took longer than half an hour."),
-        _("For your safety Lodge waits no longer for an answer from Atlassian. Nothing was changed."),
+        _("For your safety Lodge waits no longer for an answer from Atlassian."),
     ),
 }
 CODE_REFUSED = Failure(
-    400,
-    _("Atlassian’s answer was too old."),
-    _("Its code works once and for a few minutes only. Nothing was changed."),
+    400, _("Atlassian’s answer was too old."), _("Its code works once and for a few minutes only.")
 )
-NO_REFRESH_TOKEN = Failure(
-    503,
+NO_REFRESH_TOKEN = _ours(
     _("The link would have lasted one hour."),
-    _("Atlassian gave no lasting permission, so Lodge threw the short one away. The fault is not yours."),
-    _("The people who run Lodge have been told. They look whether “offline_access” is asked for."),
-    button="",
-    for_admins=True,
+    _("Atlassian gave no lasting permission, so Lodge threw the short one away."),
+    _("They look whether “offline_access” is asked for."),
 )
 NO_SITE = Failure(
     409,
@@ -84,12 +88,14 @@ NO_SITE = Failure(
         "If a site was missing from Atlassian’s list, ask whoever runs Jira in your team to invite you."
         " If you left it out, link again and choose it."
     ),
+    unchanged=False,
 )
 SITE_NOT_ALLOWED = Failure(
     409,
     _("None of your Jira sites may be used here."),
     _("The people who run Lodge allow certain sites only, and you chose none of them."),
     _("Link again and choose another one, or ask them to allow yours."),
+    unchanged=False,
 )
 ALREADY_LINKED = Failure(
     409,
@@ -101,39 +107,33 @@ ALREADY_LINKED = Failure(
         "Sign in at Atlassian with your own account, then link again."
         " If both people are you, end the other link first."
     ),
+    unchanged=False,
 )
-SCOPE = Failure(
-    503,
+SCOPE = _ours(
     _("Atlassian did not let Lodge see who you are."),
-    _("The app at Atlassian lacks a permission that linking needs. The fault is not yours."),
-    _("The people who run Lodge have been told."),
-    button="",
-    for_admins=True,
+    _("The app at Atlassian lacks a permission that linking needs."),
 )
-MISCONFIGURED = Failure(
-    503,
+MISCONFIGURED = _ours(
     _("Lodge is not set up well enough to link."),
-    _("Atlassian does not know Lodge by the name and secret that it gave. The fault is not yours."),
-    _("The people who run Lodge have been told. Nothing was changed, and your drafts are safe."),
-    button="",
-    for_admins=True,
+    _("Atlassian does not know Lodge by the name and secret that it gave."),
+    _("Your drafts are safe."),
 )
 BUSY = Failure(
     503,
     _("Atlassian asks us to wait."),
-    _("Too many requests reached it at once. Nothing was changed."),
+    _("Too many requests reached it at once."),
     _("Wait a minute, then link again."),
 )
 DOWN = Failure(
     503,
     _("Atlassian does not answer."),
     _("Lodge reached the last step of the link, and Atlassian gave no answer that makes sense."),
-    _("Nothing was changed here. Wait a minute, then link again."),
+    _("Wait a minute, then link again."),
 )
 METHOD = Failure(
     405,
     _("Linking begins with a button."),
-    _("This address can not be opened by itself. Nothing was changed."),
+    _("This address can not be opened by itself."),
     button=_("Go to Atlassian"),
 )
 
