@@ -43,6 +43,20 @@ class ReadOnly:
         return False
 
 
+class WhyFilter(admin.SimpleListFilter):
+    """Why reports wait for somebody, in words. Most have no reason: that is no choice without a name."""
+
+    title, parameter_name = _("why"), "blocked_reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every reason that there may be."""
+        return list(Reason.choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Those that wait for the reason that was chosen."""
+        return queryset.filter(blocked_reason=self.value()) if self.value() else queryset
+
+
 class EventInline(ReadOnly, TabularInline):
     """The receipt."""
 
@@ -96,7 +110,7 @@ class SubmissionAdmin(ReadOnly, ModelAdmin):
         "tries",
         "next_attempt_at",
     )
-    list_filter = ("state", "blocked_reason", "site_name", "project_key")
+    list_filter = ("state", WhyFilter, "site_name", "project_key")
     search_fields = ("summary", "issue_key", "owner__username", "account_name", "id")
     date_hierarchy = "created_at"
     list_select_related = ("owner",)

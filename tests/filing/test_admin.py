@@ -123,3 +123,14 @@ def test_who_may_only_look_can_not_act(alice: User, bob: User, sign_in: Callable
     assert answer.status_code == 200
     row.refresh_from_db()
     assert row.state == State.QUEUED
+
+
+def test_reports_are_found_by_why_they_wait(admin: Client, alice: User) -> None:
+    waiting = make_row(alice, State.BLOCKED, summary="Waits for a right", blocked_reason="denied")
+    make_row(alice, State.BLOCKED, summary="Waits for an answer", blocked_reason="ask")
+    found = admin.get(
+        "/admin/issues/submission/", {"blocked_reason": waiting.blocked_reason}
+    ).content.decode()
+    assert "Waits for a right" in found
+    assert "Waits for an answer" not in found
+    assert 'href="?blocked_reason="' not in found
