@@ -123,6 +123,10 @@ if "sqlite" in DATABASES["default"]["ENGINE"]:
     }
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    # PostgreSQL parses and plans a statement once for each connection. A pooler that gives each transaction another one
+    # may not know what was prepared: `DATABASE_PREPARE=false` is for that.
+    if env.flag("DATABASE_PREPARE", True):
+        DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=2)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
