@@ -1,10 +1,13 @@
 """Sends one request once, and names its failure by what certainly did or did not happen."""
 
 import base64
+import io
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from http.client import HTTPException
+from http.client import HTTPResponse as Response
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -12,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import requests
 from django.conf import settings
 from django.db import connections
-from urllib3 import BaseHTTPResponse
+from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import HTTPError, LocationValueError
 
 from integrations.errors import IntegrationError, Misconfigured, OutcomeUnknown, Unavailable
@@ -24,8 +27,9 @@ from integrations.vault import Secret
 
 logger = logging.getLogger(__name__)
 
+_CHUNK = 65_536  # bytes
 # ValueError: http.client refuses a header with a line break that way, and quotes it.
-_FAILURES = (requests.RequestException, HTTPError, OSError, ValueError)
+_FAILURES = (requests.RequestException, HTTPError, HTTPException, OSError, ValueError)
 _MALFORMED = (
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
@@ -83,18 +87,21 @@ def template(url: str) -> str:
 
 
 def _exchange(prepared: Prepared, call: Call, largest: int) -> tuple[int, Mapping[str, str], bytes]:
-    response = _respond(prepared, call)
+    carried = _respond(prepared, call)
+    response = carried.response
+    headers = HTTPHeaderDict(response.getheaders())
     try:
-        body = _read(response, call, largest)
+        body = _decoded(_read(response, call, largest), headers, largest)
     except _FAILURES:
-        response.close()
         if response.status == 408 or not 400 <= response.status < 500:
             raise
         body = b""  # the status alone says that nothing was done
-    return response.status, response.headers, body
+    finally:
+        carried.release()
+    return response.status, headers, body
 
 
-def _respond(prepared: Prepared, call: Call) -> BaseHTTPResponse:
+def _respond(prepared: Prepared, call: Call) -> wire.Carried:
     """The head of the answer. A read that met a connection which the far side had just closed goes out once more,
     on a fresh one (RFC 9112, 9.3.1); a write never does.
     """
@@ -107,17 +114,35 @@ def _respond(prepared: Prepared, call: Call) -> BaseHTTPResponse:
         return wire.wire.carry(prepared, call)
 
 
-def _read(response: BaseHTTPResponse, call: Call, largest: int) -> bytes:
-    chunks: list[bytes] = []
-    size = 0
-    for chunk in response.stream(65_536, decode_content=True):
-        chunks.append(chunk)
+def _read(response: Response, call: Call, largest: int) -> bytes:
+    if (response.length or 0) > largest:
+        raise OSError("the answer is too large")
+    if response.length is not None:
+        body = response.read()
+    else:
+        body = _joined(iter(lambda: response.read(_CHUNK), b""), largest)
+    if call.cut:  # without a length, a cut body looks like a whole one
+        raise TimeoutError("the call's time is over")
+    return body
+
+
+def _joined(chunks: Iterable[bytes], largest: int) -> bytes:
+    """All of *chunks*. Raises OSError when they are more than *largest* bytes."""
+    kept, size = [], 0
+    for chunk in chunks:
+        kept.append(chunk)
         size += len(chunk)
         if size > largest:
             raise OSError("the answer is too large")
-    if call.cut:  # without a length, a cut body looks like a whole one
-        raise TimeoutError("the call's time is over")
-    return b"".join(chunks)
+    return b"".join(kept)
+
+
+def _decoded(body: bytes, headers: HTTPHeaderDict, largest: int) -> bytes:
+    """*body* without its Content-Encoding: Lodge asks for none, and reads what comes all the same."""
+    if "Content-Encoding" not in headers:
+        return body
+    packed = HTTPResponse(io.BytesIO(body), headers, preload_content=False)
+    return _joined(packed.stream(_CHUNK, decode_content=True), largest)
 
 
 def _prepare(request: Request) -> Prepared:

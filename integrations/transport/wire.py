@@ -3,12 +3,14 @@
 import os
 import socket
 import threading
+from contextlib import suppress
+from http.client import HTTPResponse
 from time import monotonic
 from typing import Any, cast
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3 import BaseHTTPResponse, HTTPConnectionPool, HTTPSConnectionPool
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
@@ -94,6 +96,12 @@ class _Watched(HTTPConnection):
         data, self._held = self._held, bytearray()
         super().send(data)
 
+    def begin_answer(self) -> HTTPResponse:
+        """The head of the answer, in http.client's own shape. urllib3 wraps it into what serves retries, redirects and
+        streams to come, for a fifth of the call's CPU; nothing of that is wanted here.
+        """
+        return super(HTTPConnection, self).getresponse()
+
 
 class _WatchedTLS(_Watched, HTTPSConnection):
     pass
@@ -102,9 +110,41 @@ class _WatchedTLS(_Watched, HTTPSConnection):
 class _Pool(HTTPConnectionPool):
     ConnectionCls = _Watched
 
+    def carry(self, prepared: Prepared, call: Call) -> "Carried":
+        """Send it on a connection of this pool; the body of the answer is yet unread."""
+        connection = cast("_Watched", self._get_conn())
+        try:
+            connection.timeout = call.remaining()
+            self._validate_conn(connection)
+            # The far side may answer, and hang up, before it took everything.
+            with suppress(BrokenPipeError):
+                connection.request(prepared.method, prepared.target, prepared.body, prepared.headers)
+            if connection.sock is not None:
+                connection.sock.settimeout(call.remaining())
+            return Carried(connection.begin_answer(), connection, self)
+        except BaseException:
+            connection.close()
+            self._put_conn(connection)
+            raise
 
-class _PoolTLS(HTTPSConnectionPool):
+
+class _PoolTLS(_Pool, HTTPSConnectionPool):
     ConnectionCls = _WatchedTLS
+
+
+class Carried:
+    """An answer whose body is yet unread, and the connection that it comes on."""
+
+    def __init__(self, response: HTTPResponse, connection: _Watched, pool: _Pool) -> None:
+        self.response = response
+        self._connection, self._pool = connection, pool
+
+    def release(self) -> None:
+        """The connection goes back for the next call, or is closed where something of this answer is left on it."""
+        if not self.response.isclosed():
+            self._connection.close()
+            self.response.close()
+        self._pool._put_conn(self._connection)
 
 
 def trust() -> bool | str:
@@ -117,28 +157,14 @@ class Wire(HTTPAdapter):
 
     def __init__(self) -> None:
         super().__init__(pool_connections=POOLS, pool_maxsize=POOL_SIZE, max_retries=0)
-        self._pools: dict[tuple[str, bool | str], HTTPConnectionPool] = {}
+        self._pools: dict[tuple[str, bool | str], _Pool] = {}
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _PoolTLS}
 
-    def carry(self, prepared: Prepared, call: Call) -> BaseHTTPResponse:
-        """One request on a pooled connection, the body yet unread; raises errors of urllib3, and of requests.
+    def carry(self, prepared: Prepared, call: Call) -> Carried:
+        """One request on a pooled connection; raises errors of http.client, urllib3 and requests."""
+        return self._pool(prepared.origin, trust()).carry(prepared, call)
 
-        The adapter's own `send` would wrap the answer into what a Session needs, for half of the call's CPU.
-        """
-        return self._pool(prepared.origin, trust()).urlopen(
-            prepared.method,
-            prepared.target,
-            body=prepared.body,
-            headers=prepared.headers,
-            redirect=False,
-            assert_same_host=False,
-            retries=False,
-            timeout=call.remaining(),
-            preload_content=False,
-            decode_content=False,
-        )
-
-    def _pool(self, origin: str, trusted: bool | str) -> HTTPConnectionPool:
+    def _pool(self, origin: str, trusted: bool | str) -> _Pool:
         """The connections to *origin*; finding them anew for each call would cost as much as the query for the token.
 
         Raises requests' errors for an address that is none.
@@ -148,9 +174,7 @@ class Wire(HTTPAdapter):
             if len(self._pools) >= POOLS // 2:  # far below what the adapter itself keeps open
                 self._pools.clear()
             request = requests.Request("GET", origin).prepare()
-            known = cast(
-                "HTTPConnectionPool", self.get_connection_with_tls_context(request, trusted, proxies={})
-            )
+            known = cast("_Pool", self.get_connection_with_tls_context(request, trusted, proxies={}))
             self._pools[origin, trusted] = known
         return known
 
