@@ -16,12 +16,12 @@ SLOW = 1.0  # seconds after which a call counts as held up
 class Crowd:
     """The calls under way in a process of *threads* threads.
 
-    While Jira answers, an eighth of the threads (two at least) is kept for pages. As soon as as many calls are held
+    While Jira answers, a sixteenth of the threads (two at least) is kept for pages. As soon as as many calls are held
     up, or the site has just failed, it is half of them.
     """
 
     def __init__(self, threads: int, *, slow_after: float = SLOW) -> None:
-        self._kept = max(threads // 8, 2)
+        self._kept = max(threads // 16, 2)
         self._most = max(threads - self._kept, 1)
         self._most_when_slow = max(threads // 2, 1)
         self._slow_after = slow_after

@@ -165,9 +165,11 @@ def at_full_width(sandbox: Sandbox, post: Post, database: str, seconds: int) -> 
     sandbox.control("DELETE", f"/faults/{fault}")
     what = f"Filings per second, Jira at 300 ms, one process of {WEB_THREADS} threads, {database}"
     created = len(sandbox.issues()) - before
-    if failures or created != sum(counts):
+    if failures or not created:
         return Row.unmeasured(what, f"{len(failures)} failed; {created} created for {sum(counts)}")
-    return Row.at_least(what, sum(counts) / took, 90, "/s", more=f" (at most {WEB_THREADS / SLOW:.0f}/s)")
+    # Who finds no room is told so at once, and the worker files it: that counts for nothing here.
+    more = f" (and {sum(counts) - created} queued; at most {WEB_THREADS / SLOW:.0f}/s)"
+    return Row.at_least(what, created / took, 90, "/s", more=more)
 
 
 def file_until(post: Post, begin: float, end: float, counts: list[int], failures: list[Exception]) -> None:

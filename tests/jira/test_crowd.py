@@ -30,7 +30,7 @@ def fill(at: Crowd, held: ExitStack, *, wary: bool = False) -> int:
     return count
 
 
-@pytest.mark.parametrize(("threads", "room"), [(32, 28), (16, 14), (4, 2), (2, 1), (1, 1)])
+@pytest.mark.parametrize(("threads", "room"), [(64, 60), (32, 30), (16, 14), (4, 2), (2, 1), (1, 1)])
 def test_while_jira_answers_some_threads_are_kept_for_pages(threads: int, room: int, held: ExitStack) -> None:
     assert fill(Crowd(threads), held) == room
 
