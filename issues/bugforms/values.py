@@ -47,7 +47,8 @@ def problems_of(meta: FieldMeta, value: Any) -> list[str]:
         return [_("Lodge can not fill in this field, so no value can be set beforehand")]
     widget = form.fields[meta.field_id].widget
     several = getattr(widget, "allow_multiple_selected", False)
-    most = len(widget.widgets) if isinstance(widget, MultiWidget) else 1  # an estimate, and what remains of it
+    # An estimate, and what remains of it.
+    most = len(widget.widgets) if isinstance(widget, MultiWidget) else 1
     texts = value if isinstance(value, list) else [value]
     if not all(isinstance(text, str) for text in texts):
         return [_("This is neither a text nor a list of texts")]
