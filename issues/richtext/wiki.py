@@ -20,7 +20,7 @@ _SPECIAL = re.compile(
     r"&(?=#|\w+;)|\\|[{}\[\]|*^~!]|\?(?=\?)|(?<=\?)\?|[-+_](?![A-Za-z0-9])|(?<![A-Za-z0-9])[-+_]|"
     + _FACES.pattern
 )
-_LINE_START = re.compile(r"^(\s*)(#|h[1-6](?=\.)|bq(?=\.))", re.MULTILINE)
+_LINE_START = re.compile(r"^([^\S\n]*)(#|h[1-6](?=\.)|bq(?=\.))", re.MULTILINE)
 _SIGNS = {"strong": "*", "em": "_", "strike": "-", "underline": "+"}
 _PANEL_TITLES = {"info": "ℹ", "success": "✔", "note": "✎", "warning": "⚠", "error": "✖"}
 
