@@ -61,14 +61,12 @@ class Reports(RuleBasedStateMachine):
 
     @initialize(
         files=st.integers(0, len(FILES)),
-        fault=st.none() | weather.faults,
-        where=st.sampled_from(["create", "upload"]),
+        fault=weather.faults,
+        where=st.sampled_from(["create", "create", "upload"]),
         lag=st.sampled_from(weather.KNOBS["index_lag_seconds"]),
         dies_at=dies,
     )
-    def begin(
-        self, *, files: int, fault: Fault | None = None, where: str, lag: int, dies_at: int | None
-    ) -> None:
+    def begin(self, *, files: int, fault: Fault, where: str, lag: int, dies_at: int | None) -> None:
         """A form is sent, and the first thing that goes wrong lies in its way."""
         self.stack = ExitStack()
         self.ear: Overheard = self.stack.enter_context(listening())
@@ -90,8 +88,7 @@ class Reports(RuleBasedStateMachine):
         self.told_again: Counter[UUID] = Counter()
         self.unsettled = 0
         self.faulty = False
-        if fault:
-            self.break_out(fault, where, 1, 0)
+        self.break_out(fault, where, 1, 0)
         self.post(dies_at)
 
     def teardown(self) -> None:

@@ -92,7 +92,7 @@ ELSEWHERE: dict[str, str] = {
 
 # What hurts most comes most often: done, or done late, and nobody was told.
 _CRUEL: list[Fault] = [("drop_after_commit", {}), ("commit_late", {"seconds": LATE})]
-faults = st.sampled_from([*FAULTS, *_CRUEL * 4])
+faults = st.sampled_from([*FAULTS, *_CRUEL * 8])
 places = st.sampled_from(list(WHERE))
 knobs = st.sampled_from([(name, value) for name, values in KNOBS.items() for value in values])
 
