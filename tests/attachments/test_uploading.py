@@ -72,6 +72,19 @@ def test_two_pasted_pictures_of_one_name_and_size_stay_two(
     assert len({each.remote_id for each in Attachment.objects.all()}) == 2
 
 
+@pytest.mark.parametrize("half", ["malformed", "truncate"])
+def test_half_of_a_picture_read_back_is_not_taken_for_another_one(
+    desk: Desk, report: Submission, half: str
+) -> None:
+    keep(report, [upload(*each) for each in ALIKE])
+    broken(desk, "drop_after_commit")
+    desk.sandbox.fault(half, method="GET", path="/attachment/content/", times=2)
+    settle(12)
+    assert [fault["hits"] for fault in desk.sandbox.control("GET", "/faults")["faults"]] == [1, 2]
+    assert states() == [State.FILED, State.FILED]
+    assert in_jira(desk) == sums(*ALIKE)
+
+
 def test_the_very_same_picture_twice_is_there_twice(desk: Desk, report: Submission) -> None:
     keep(report, [upload(*ALIKE[0]), upload(*ALIKE[0])])
     broken(desk, "drop_after_commit", times=2)
