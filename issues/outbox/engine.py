@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db.models import F, Q, UUIDField
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.queries import PreparedRow
@@ -33,7 +32,7 @@ from issues.outbox.outcomes import (
     Stuck,
     Unknown,
 )
-from issues.outbox.states import move, record
+from issues.outbox.states import lease, move, record
 
 logger = logging.getLogger(__name__)
 
@@ -74,18 +73,8 @@ def claim(row_id: UUID, sender: Sender[R]) -> R | None:
 
     May be the last act of the transaction that queues it. The row says whose lease it is.
     """
-    claimed = move(
-        row_id,
-        State.QUEUED,
-        State.SENDING,
-        model=sender.model,
-        lease_owner=uuid4().hex,
-        lease_until=_in(pace.lease()),
-        first_sent_at=Coalesce(F("first_sent_at"), timezone.now()),
-        tries=F("tries") + 1,
-        looks=0,
-    )
-    return _row_of(sender.model)(row_id=row_id) if claimed else None
+    free = lease(row_id, model=sender.model, holder=uuid4().hex, until=_in(pace.lease()))
+    return _row_of(sender.model)(row_id=row_id) if free else None
 
 
 @cache
