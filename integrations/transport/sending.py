@@ -97,6 +97,7 @@ def _exchange(prepared: Prepared, call: Call, largest: int) -> tuple[int, Mappin
             raise
         body = b""  # the status alone says that nothing was done
     finally:
+        call.finish()  # first: this call's end must not cut the one that rides the connection next
         carried.release()
     return response.status, headers, body
 

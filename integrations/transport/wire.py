@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from contextlib import suppress
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from typing import Any, cast
 
@@ -69,13 +69,16 @@ class _Watched(HTTPConnection):
         call.watch(sock, fresh=True)
         return sock
 
-    def request(self, method: str, url: str, body: Any = None, headers: Any = None, **options: Any) -> None:
-        now, call = monotonic(), current.call
+    def take(self, call: Call) -> None:
+        """Make it fit for *call*, before anything is connected: what it must not ride is closed."""
+        now = monotonic()
         stale = call.write and now - self._last_used > IDLE_SECONDS_FOR_WRITES
         if self.sock is not None and (stale or call.wants_fresh):
             self.close()
         call.reused = self.sock is not None
         self._last_used = now
+
+    def request(self, method: str, url: str, body: Any = None, headers: Any = None, **options: Any) -> None:
         self._held = bytearray()
         super().request(method, url, body, headers, **options)
         self._leave()
@@ -99,8 +102,14 @@ class _Watched(HTTPConnection):
     def begin_answer(self) -> HTTPResponse:
         """The head of the answer, in http.client's own shape. urllib3 wraps it into what serves retries, redirects and
         streams to come, for a fifth of the call's CPU; nothing of that is wanted here.
+
+        http.client takes "103 Early Hints" for the whole answer. The real one still comes on this connection, and must
+        not be read as that of another call: raises HTTPException.
         """
-        return super(HTTPConnection, self).getresponse()
+        answer = super(HTTPConnection, self).getresponse()
+        if answer.status < 200:
+            raise HTTPException("no final answer")
+        return answer
 
 
 class _WatchedTLS(_Watched, HTTPSConnection):
@@ -115,7 +124,8 @@ class _Pool(HTTPConnectionPool):
         connection = cast("_Watched", self._get_conn())
         try:
             connection.timeout = call.remaining()
-            self._validate_conn(connection)
+            connection.take(call)
+            self._validate_conn(connection)  # connects, where TLS is spoken
             # The far side may answer, and hang up, before it took everything.
             with suppress(BrokenPipeError):
                 connection.request(prepared.method, prepared.target, prepared.body, prepared.headers)

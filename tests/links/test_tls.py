@@ -75,6 +75,18 @@ def test_tls_is_spoken_with_trusted_certificates_of_the_right_name_only(
             send(write(url))
 
 
+def test_one_connection_is_opened_for_a_first_write_and_serves_the_next(
+    serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = certificate(tmp_path, "localhost")
+    monkeypatch.setattr(wire, "trust", lambda: str(file))
+    server = serve(encrypted(file, answers(whole(b"[1]"), close=False)))
+    url = server.url.replace("http://127.0.0.1", "https://localhost")
+    for _ in range(2):
+        assert send(write(url)).json() == [1]
+    assert server.connections == 1
+
+
 def test_a_deadline_counts_behind_tls_too(
     serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -259,6 +259,15 @@ def test_a_connection_that_the_far_side_closed_is_not_used_again(serve: Serve) -
     assert server.connections == 3
 
 
+def test_what_follows_an_early_hint_is_never_read_as_the_answer_of_another_call(serve: Serve) -> None:
+    hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    server = serve(answers(hint, whole(b"[1]"), pause=0.2, close=False))
+    for _ in range(2):
+        with pytest.raises(OutcomeUnknown):
+            send(write(server.url))
+    assert server.connections == 2
+
+
 def test_a_forked_process_opens_connections_of_its_own(serve: Serve) -> None:
     server = serve(answers(whole(), close=False))
     send(get(server.url))
