@@ -63,7 +63,7 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "what_next": relink.get("what_next") or of_report.what_next(report, parts, twice),
         "twice": twice,
         "lines": [receipt.line(event) for event in events],
-        "typed": [(name, value) for name, values in report.values.items() for value in values if value],
+        "typed": _typed(report),
         "parts": parts,
         "parts_told": of_part.summed_up(report, parts),
         # Not while it asks: what is being typed there would be swept away.
@@ -85,6 +85,17 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
         **more,
     }
+
+
+def _typed(report: Submission) -> list[tuple[str, str]]:
+    """What stands in the form's fields, each with what the field was called: to copy from, where nothing was filed."""
+    names = report.field_names
+    # A field of several boxes posts under its id and a number.
+    called = (
+        (names.get(name) or names.get(name.rpartition("_")[0], ""), values)
+        for name, values in report.values.items()
+    )
+    return [(name, value) for name, values in called for value in values if value]
 
 
 def _seconds(report: Submission) -> int:

@@ -146,6 +146,19 @@ def test_an_answer_to_a_question_that_is_over_changes_nothing(desk: Desk, alice:
     assert (report().state, report().issue_key, desk.creates()) == (State.FILED, "DEMO-7", [])
 
 
+def test_what_was_typed_stands_beside_what_its_fields_were_called(desk: Desk, alice: User) -> None:
+    row = stored(
+        desk,
+        alice,
+        State.WITHDRAWN,
+        values={"summary": ["It broke"], "customfield_1_0": ["2 May"], "gone": ["kept"]},
+        field_names={"summary": "Summary", "customfield_1": "Seen at"},
+    )
+    page = desk.get(f"/reports/{row.pk}/")
+    for line in ("Summary: It broke", "Seen at: 2 May", "kept"):
+        assert line in page.text
+
+
 def test_what_somebody_typed_is_shown_as_text(desk: Desk, alice: User) -> None:
     nasty = "<script>alert(1)</script>"
     row = stored(desk, alice, State.REJECTED, summary=nasty, values={"summary": [nasty]}, messages=[nasty])
