@@ -45,11 +45,10 @@ SHAPES: dict[str, Callable[[int], str]] = {name: BOMBS[name] for name in _WORST}
     "paragraphs": lambda n: "a\n\n" * (n // 3),
     "headings": lambda n: "a\n=\n" * (n // 4),
 }
-_CALLS = 15 * MAX_STEPS  # a step is ten calls or less; the rest is for what is made of the tokens
+_CALLS = 25 * MAX_STEPS  # a step is ten calls or so; the rest is for what is made of the tokens
 _SIZES = (RICH_LIMIT // 8, RICH_LIMIT)
-_CONVERSIONS = (
-    12  # of a text that is cut: five that look for the best place, the others of an eighth, a sixty-fourth …
-)
+# Of a text that is cut: five that look for the best place, the others of an eighth, a sixty-fourth …
+_CONVERSIONS = 12
 
 
 def _calls(work: Callable[[], object]) -> int:
