@@ -141,9 +141,8 @@ def _by_bytes(row: Attachment, alike: Sequence[jira.RemoteFile]) -> FindOutcome:
         held = jira.attachment_bytes(
             row.submission.account_id, row.submission.cloud_id, each.id, max(row.size, 1)
         )
-        if (
-            len(held) != each.size
-        ):  # half an answer: it would be taken for another file, and ours be sent again
+        if len(held) != each.size:
+            # Half an answer: it would be taken for another file, and ours be sent again.
             return NotNow("look_failed")
         if hashlib.sha256(held).hexdigest() == row.sha256:
             return Done(each.id)
