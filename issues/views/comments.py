@@ -23,6 +23,7 @@ from issues.outbox.outcomes import Done, Reason
 from issues.outbox.states import move, record
 from issues.richtext import LIMIT, size, to_adf, to_html
 from issues.views.form.address import reopened_at
+from issues.views.form.posted import ACCOUNT, AIM
 from issues.views.lists import PAGE, comments_of
 from issues.views.place import account_in_use, site_of
 from issues.views.request import SignedIn
@@ -53,20 +54,17 @@ def compose(request: SignedIn, draft_id: UUID, key: str) -> HttpResponse:
         return redirect(back)
     document = to_adf(text)
     too_long = size(document) > LIMIT
-    if shown and not too_long:
-        summary = request.POST.get("issue-summary", "")
+    moved = bool(shown) and _has_moved(request, account, site)
+    if shown and not too_long and not moved:
+        summary, as_whom = request.POST.get("issue-summary", ""), account.account_id
         row = commenting.queue(
-            request.user,
-            draft,
-            text,
-            site=site,
-            account_id=account.account_id,
-            key=key,
-            summary=summary,
+            request.user, draft, text, site=site, account_id=as_whom, key=key, summary=summary
         )
         engine.attempt(row.pk, AddComment(), seconds=pace.PATIENCE)
         return redirect(f"{reverse('comment', args=[row.pk])}?draft={draft.pk}")
     issue = jira.get_issue(account.account_id, site.cloud_id, key, ("summary",))
+    if moved:
+        messages.warning(request, _("Nothing was added: the site or the account is another one by now."))
     context = {
         "draft": draft,
         "issue": issue,
@@ -89,6 +87,11 @@ def _shown(request: SignedIn) -> str:
     A browser sends every end of a line as CRLF; NUL, which PostgreSQL does not store, nobody typed.
     """
     return request.POST.get("text", "").replace("\r\n", "\n").replace("\0", "").strip("\n")
+
+
+def _has_moved(request: SignedIn, account: jira.Account, site: jira.Site) -> bool:
+    """Whether it would go elsewhere, or as somebody else, than the page said: the same key names other issues there."""
+    return (request.POST.get(ACCOUNT), request.POST.get(AIM)) != (account.account_id, site.cloud_id)
 
 
 @require_safe

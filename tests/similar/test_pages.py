@@ -207,6 +207,21 @@ def test_what_was_not_shown_is_not_added(table: Table) -> None:
     assert len(table.comments(key)) == 1
 
 
+@pytest.mark.parametrize("hidden", ["as-account", "goes-to"])
+def test_what_would_go_elsewhere_or_as_somebody_else_than_the_page_said_is_shown_again(
+    table: Table, hidden: str
+) -> None:
+    key = table.issue()
+    confirm = leave(table, **{"comment-on": key})
+    form = confirm.form_with("issue-summary")
+    page = table.send(confirm, form, **{hidden: "another"})
+    assert (page.status, table.comments(key)) == (422, [])
+    assert "the site or the account is another one by now" in page.text
+    assert "It <strong>broke</strong>." in page.html
+    table.send(page, page.form_with("issue-summary"))
+    assert len(table.comments(key)) == 1
+
+
 def test_the_same_comment_is_sent_once_however_often_the_button_is_pressed(table: Table) -> None:
     key = table.issue()
     confirm = leave(table, **{"comment-on": key})
