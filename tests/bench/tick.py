@@ -20,7 +20,7 @@ VARIED = {
 # The same thousand, spread over the whole table, are due anew.
 MAKE_DUE = """
 UPDATE integrations_connection SET refresh_after = now() - random() * interval '1 minute'
-WHERE id IN (SELECT (SELECT min(id) FROM integrations_connection) + n * %s FROM generate_series(0, %s) AS n)
+WHERE id IN (SELECT (SELECT min(id) FROM integrations_connection) + n * %s FROM generate_series(0, %s::bigint) AS n)
 """
 
 
@@ -45,7 +45,7 @@ def fill(first: int, last: int) -> None:
     with database_connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO integrations_connection ({', '.join(columns)}) SELECT {', '.join(values)}"
-            " FROM integrations_connection, generate_series(%s, %s) AS n WHERE id = %s",
+            " FROM integrations_connection, generate_series(%s::bigint, %s::bigint) AS n WHERE id = %s",
             [first, last, pattern.pk],
         )
         cursor.execute("VACUUM ANALYZE integrations_connection")
