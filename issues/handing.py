@@ -5,6 +5,7 @@ handed over so is found by the sweep, as it is written in the rows.
 """
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -32,7 +33,6 @@ def _offer(hand_over: Callable[[], object]) -> None:
     except Full:
         return
     with _starting:
-        # A process that was forked has the list, and not the thread.
         if not any(each.is_alive() for each in _threads):
             _threads[:] = [threading.Thread(target=_work, name="handing over", daemon=True)]
             _threads[0].start()
@@ -45,3 +45,13 @@ def _work() -> None:
             hand_over()
         except Exception as error:  # of the queue's or the cache's own kinds
             logger.warning("left to the sweep: %s", error)
+
+
+def _after_fork() -> None:
+    """Threads do not survive a fork, and the parent's locks may be held for ever. What waits, the parent hands over."""
+    global _waiting, _starting  # one queue a process
+    _waiting, _starting = Queue(_MOST), threading.Lock()
+    _threads.clear()
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -155,6 +155,19 @@ def test_one_that_fails_does_not_stop_the_next(caplog: pytest.LogCaptureFixture)
     assert "left to the sweep" in caplog.text
 
 
+def test_a_process_that_was_forked_while_something_was_handed_over_hands_over_by_itself() -> None:
+    reader, writer = os.pipe()
+    with handing._waiting.mutex, handing._starting:
+        child = os.fork()
+        if not child:
+            done = threading.Event()
+            threading.Thread(target=handing._offer, args=[done.set], daemon=True).start()
+            os.write(writer, b"yes" if done.wait(PATIENTLY) else b"no")
+            os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reader, 3) == b"yes"
+
+
 def test_what_is_not_committed_is_handed_to_nobody(db: None) -> None:
     called = threading.Event()
     handing.soon(called.set)
