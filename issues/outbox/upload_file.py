@@ -33,6 +33,8 @@ from issues.outbox.progress import Watched
 _SKEW = timedelta(minutes=10)
 # Above so many bytes nothing is read back to be compared: it would have to fit into memory.
 _COMPARED = 64 * 1024 * 1024
+# After so many looks (about a quarter of an hour) it is no accident that what is read back is not what Jira lists.
+_LOOKS = 20
 
 
 class UploadFile:
@@ -143,7 +145,7 @@ def _by_bytes(row: Attachment, alike: Sequence[jira.RemoteFile]) -> FindOutcome:
         )
         if len(held) != each.size:
             # Half an answer: it would be taken for another file, and ours be sent again.
-            return NotNow("look_failed")
+            return CantTell("unreadable", again_in=600.0) if row.looks > _LOOKS else NotNow("look_failed")
         if hashlib.sha256(held).hexdigest() == row.sha256:
             return Done(each.id)
     return NotDone()

@@ -85,6 +85,19 @@ def test_half_of_a_picture_read_back_is_not_taken_for_another_one(
     assert in_jira(desk) == sums(*ALIKE)
 
 
+def test_what_is_never_read_back_whole_is_asked_about(desk: Desk, report: Submission) -> None:
+    keep(report, [upload(*each) for each in ALIKE])
+    broken(desk, "drop_after_commit")
+    fault = desk.sandbox.fault("malformed", method="GET", path="/attachment/content/", times=None)
+    settle(40)
+    assert sorted(states()) == [State.QUEUED, State.UNCONFIRMED]  # the other one can not be told from it
+    assert Attachment.objects.get(state=State.UNCONFIRMED).blocked_reason == Reason.ASK
+    desk.sandbox.control("DELETE", f"/faults/{fault}")
+    settle()
+    assert states() == [State.FILED, State.FILED]
+    assert in_jira(desk) == sums(*ALIKE)
+
+
 def test_the_very_same_picture_twice_is_there_twice(desk: Desk, report: Submission) -> None:
     keep(report, [upload(*ALIKE[0]), upload(*ALIKE[0])])
     broken(desk, "drop_after_commit", times=2)
