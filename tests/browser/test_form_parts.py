@@ -18,7 +18,6 @@ def at_the_form(page: Page, url: str) -> Page:
     link_account(page, url)
     open_form(page, url)
     expect(page.get_by_role("textbox", name="Summary")).to_be_visible()
-    page.wait_for_load_state()  # what stands below may not be there yet
     page.evaluate("document.querySelectorAll('main form details').forEach((each) => { each.open = true })")
     return page
 
