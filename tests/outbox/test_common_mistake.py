@@ -66,6 +66,7 @@ def test_looking_once_makes_two_where_jira_commits_late(desk: Desk) -> None:
     plain.file(is_needed=lambda: not plain.is_there())
     while len(desk.filed()) < 2:
         after = desk.sandbox.wait_for("issue_created", after=after)["n"]
+    assert len(desk.filed()) == 2
 
 
 def test_lodge_looks_again_and_makes_one_where_jira_commits_late(desk: Desk) -> None:

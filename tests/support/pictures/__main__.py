@@ -1,7 +1,7 @@
 """`make pictures`: play the main job in Chromium and keep README's pictures of it, or all pages in every size.
 
 python -m tests.support.pictures docs/pictures             the three of README
-python -m tests.support.pictures --all /tmp/pictures       every page and state, light and dark, 1280 and 320 px
+python -m tests.support.pictures --all DIR                 every page and state, light and dark, 1280 and 320 px
 python -m tests.support.pictures --all DIR --only reports  one part of them
 """
 

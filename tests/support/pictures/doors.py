@@ -44,6 +44,19 @@ def account(guide: Guide) -> None:
     guide.go(f"/account/forgotten/{number}/abc-def/", "new-password-stale")
 
 
+def remember_refreshes(connection: Connection) -> None:
+    """A renewal of each outcome, some hours apart."""
+    for hours, outcome in enumerate(ATTEMPTS):
+        RefreshAttempt.objects.create(
+            connection=connection,
+            started_at=timezone.now() - timedelta(hours=hours * 5),
+            asked_by=("web", "schedule", "admin")[hours % 3],
+            generation=hours,
+            outcome=outcome,
+            status=200,
+        )
+
+
 def link(guide: Guide) -> None:
     """From no link to one that works, has ended, or came back as somebody else."""
     page = guide.page
@@ -67,15 +80,7 @@ def link(guide: Guide) -> None:
     guide.go("/link/", "linked")
     own = Connection.objects.filter(user=bob)
     own.update(owned_since=timezone.now() - timedelta(days=9))
-    for hours, outcome in enumerate(ATTEMPTS):
-        RefreshAttempt.objects.create(
-            connection=own.get(),
-            started_at=timezone.now() - timedelta(hours=hours * 5),
-            asked_by=("web", "schedule", "admin")[hours % 3],
-            generation=hours,
-            outcome=outcome,
-            status=200,
-        )
+    remember_refreshes(own.get())
     guide.go("/link/history/", "link-history")
     RefreshAttempt.objects.filter(connection=own.get()).delete()
     guide.go("/link/history/", "link-history-empty")
