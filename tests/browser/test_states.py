@@ -5,28 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accounts.models import User
-from issues.models import Attachment, IssueLink, State, Submission
+from issues.models import State, Submission
 from issues.outbox.states import Reason
 from tests.browser.conftest import sign_in, violations
 from tests.browser.test_main_job import SIZES
 from tests.bugforms.conftest import make_form
+from tests.support.pictures.rows import add_parts
 from tests.support.sandbox import Sandbox
 
-LONG = "a-picture-of-the-whole-checkout-page-with-a-very-long-name-indeed.png"
-FILES: list[tuple[str, State, dict[str, Any]]] = [
-    ("app.log", State.FILED, {"remote_id": "1"}),
-    (LONG, State.SENDING, {}),
-    ("second.log", State.QUEUED, {}),
-    ("lost.png", State.UNCONFIRMED, {}),
-    ("refused.bin", State.REJECTED, {"messages": ["Files of this kind are not taken here."]}),
-    ("which.png", State.BLOCKED, {"blocked_reason": Reason.ASK}),
-    ("denied.txt", State.BLOCKED, {"blocked_reason": Reason.DENIED}),
-    ("left.txt", State.WITHDRAWN, {}),
-]
 REPORTS: list[tuple[str, State, dict[str, Any]]] = [
     ("filed", State.FILED, {"issue_key": "DEMO-7"}),
     ("queued", State.QUEUED, {}),
@@ -53,12 +42,7 @@ def report(owner: User, sandbox: Sandbox, state: State, **more: Any) -> Submissi
         "field_names": {"description": "Description"},
     }
     row = Submission.objects.create(owner=owner, state=state, account_name="Alice", **place, **told, **more)
-    for position, (name, stands, facts) in enumerate(FILES):
-        file = {"name": name, "size": 120_000, "sha256": "0" * 64, "file": f"attachments/{name}", **facts}
-        made = Attachment.objects.create(submission=row, position=position, state=stands, **file)
-        if stands == State.SENDING:
-            cache.set(f"upload:{made.pk}", 40)
-    IssueLink.objects.create(submission=row, words="blocks", other_key="DEMO-3", state=State.QUEUED)
+    add_parts(row)
     return row
 
 
