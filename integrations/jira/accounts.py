@@ -1,8 +1,9 @@
 """Whose account, which sites: what our own database knows. Never calls Jira."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from django.db.models import BigIntegerField, CharField, QuerySet
+from django.db.models import BigIntegerField, QuerySet
 
 from accounts.queries import Prepared
 from integrations import connections
@@ -23,7 +24,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Account:
-    """A user's link. `state` is a value of ConnectionState: "active", or one that needs its owner."""
+    """A user's link. `state` is a value of ConnectionState: "active", or one that needs its owner.
+
+    `link`: which row it is, and when it was last in use as far as that was noted; `mark_used` needs no more.
+    """
 
     account_id: str
     name: str
@@ -32,6 +36,7 @@ class Account:
     state_reason: str
     sites: tuple[Site, ...]
     default_cloud_id: str | None
+    link: tuple[int, datetime | None] = field(repr=False, compare=False)
 
     @property
     def is_active(self) -> bool:
@@ -44,7 +49,7 @@ def account_of(user_id: int) -> Account:
     rows = _own_with_sites(user_id=user_id)
     if not rows:
         raise NotConnected(f"user {user_id} has no link")
-    account_id, name, time_zone, state, state_reason, default_id = rows[0][:6]
+    connection_id, last_used_at, account_id, name, time_zone, state, state_reason, default_id = rows[0][:8]
     # Without any site there is one row, which names none.
     stored = {
         site_id: Site(cloud_id=cloud_id, name=label, url=url, gone=gone_at is not None)
@@ -60,6 +65,7 @@ def account_of(user_id: int) -> Account:
         state_reason=state_reason,
         sites=tuple(stored.values()),
         default_cloud_id=default.cloud_id if default is not None and not default.gone else None,
+        link=(connection_id, last_used_at),
     )
 
 
@@ -85,10 +91,10 @@ def scopes_of(account_id: str) -> frozenset[str]:
     return frozenset(" ".join(granted.values_list("scopes", flat=True)).split())
 
 
-def mark_used(account_id: str) -> None:
+def mark_used(account: Account) -> None:
     """A person has just acted with this account: it is kept fresh for a day."""
-    for connection_id, last_used_at in _uses(account_id=account_id):
-        connections.mark_used(connection_id, last_used_at=last_used_at)
+    connection_id, last_used_at = account.link
+    connections.mark_used(connection_id, last_used_at=last_used_at)
 
 
 def _users() -> QuerySet[Connection]:
@@ -101,15 +107,12 @@ _own_with_sites = Prepared(
         .filter(user_id=user_id, user__is_active=True)
         .order_by("sites__name", "sites__id")
         .values_list(
+            *("id", "last_used_at"),
             *("account_id", "display_name", "time_zone", "state", "state_reason", "default_site_id"),
             *("sites__id", "sites__cloud_id", "sites__name", "sites__url", "sites__gone_at"),
         )
     ),
     user_id=BigIntegerField(),
-)
-_uses = Prepared(
-    lambda account_id: _users().filter(account_id=account_id).values_list("pk", "last_used_at"),
-    account_id=CharField(),
 )
 
 

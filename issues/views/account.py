@@ -20,5 +20,5 @@ def link_is_dead(user_id: int) -> bool:
 def account_however(user_id: int) -> jira.Account:
     """Whatever the state of the link: what is typed is stored even when it is dead. Raises NotConnected."""
     account = jira.account_of(user_id)
-    jira.mark_used(account.account_id)
+    jira.mark_used(account)
     return account

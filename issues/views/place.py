@@ -22,7 +22,7 @@ def account_in_use(user: User) -> jira.Account:
     account = jira.account_of(user.pk)
     if account.state != "active":
         raise jira.ReconnectRequired(account.state_reason)
-    jira.mark_used(account.account_id)
+    jira.mark_used(account)
     return account
 
 

@@ -206,7 +206,7 @@ def test_an_issue_is_read_with_our_own_property(alices: Seat) -> None:
 def test_use_is_remembered(alices: Seat) -> None:
     Connection.objects.update(last_used_at=timezone.now() - timedelta(hours=2))
 
-    jira.mark_used(alices.account_id)
+    jira.mark_used(jira.account_of(Connection.objects.get().user_id or 0))
 
     used = Connection.objects.get().last_used_at
     assert used is not None

@@ -72,7 +72,7 @@ def test_nobody_who_works_daily_waits_for_a_refresh(
     site = sandbox.site("demo-team")["cloud_id"]
     for _ in range(8):
         until(timezone.now() + 23 * HOUR, linked, passes)
-        jira.mark_used(linked.account_id)
+        jira.mark_used(jira.account_of(linked.user_id or 0))
         assert jira.myself(linked.account_id, site).account_id == linked.account_id
     found = asked_by(linked)
     assert set(found) == {"schedule"}
@@ -87,7 +87,7 @@ def test_who_comes_back_after_a_week_waits_once_at_most(
     until(timezone.now() + 7 * DAY, linked, passes)
     before = len(asked_by(linked))
     site = sandbox.site("demo-team")["cloud_id"]
-    jira.mark_used(linked.account_id)
+    jira.mark_used(jira.account_of(linked.user_id or 0))
     jira.myself(linked.account_id, site)
     until(timezone.now() + 5 * HOUR, linked, passes)
     jira.myself(linked.account_id, site)
