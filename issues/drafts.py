@@ -87,7 +87,7 @@ def save(owner: User, edit: Edit, columns: Mapping[str, str], *, bug_form: BugFo
     somebody goes on with it.
     """
     content = {**columns, **_content(edit), "bug_form": bug_form}
-    made = insert(owner, edit.submission_id, State.DRAFT, {**content, "version": 1}, what="kept")
+    made = insert(owner, edit.submission_id, content, what="kept")
     if made is not None:
         return Saved(made)
     row = Submission.objects.get(pk=edit.submission_id)
@@ -100,7 +100,7 @@ def save(owner: User, edit: Edit, columns: Mapping[str, str], *, bug_form: BugFo
     ):
         return Saved(Submission.objects.get(pk=row.pk))
     fork = edit.forked()
-    made = insert(owner, fork.submission_id, State.DRAFT, {**content, "version": 1}, what="kept")
+    made = insert(owner, fork.submission_id, content, what="kept")
     draft = made or Submission.objects.get(pk=fork.submission_id, owner=owner)
     return Saved(draft, other=row, forked=made is not None)
 
@@ -123,11 +123,9 @@ def bring_back(row: Submission) -> bool:
     return is_thrown_away(row) and move(row.pk, State.WITHDRAWN, State.DRAFT, what="kept")
 
 
-def insert(
-    owner: User, submission_id: UUID, state: State, columns: Mapping[str, Any], *, what: str
-) -> Submission | None:
+def insert(owner: User, submission_id: UUID, columns: Mapping[str, Any], *, what: str) -> Submission | None:
     """Insert the row, with *what* on its receipt; None when there is one with this UUID."""
-    stored = Submission(pk=submission_id, owner=owner, state=state, **columns)
+    stored = Submission(pk=submission_id, owner=owner, version=1, **columns)
     # Where a transaction is open already this joins it: nothing in here fails that could be undone alone.
     with transaction.atomic(savepoint=False):
         if not queries.insert(stored):

@@ -5,7 +5,7 @@ Everything here is committed before the first call to Jira is made.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -129,16 +129,20 @@ def queue(
     fields: dict[str, Any],
     edit: Edit | None = None,
     bug_form: BugForm | None = None,
+    claim: Mapping[str, Any] | None = None,
 ) -> tuple[Submission, bool]:
     """Store what is to be filed, QUEUED, and commit. Called again, or at once from two tabs, it stores one.
 
     Says whether this call queued it: what belongs to the report is stored by that one alone. *content* is the digest
-    of the post; *edit* says what its tab had seen of the draft. Raises as `earlier` does, StaleError when another
-    tab's text stands there, and FilesGoneError.
+    of the post; *edit* says what its tab had seen of the draft; with *claim* (`engine.claimed`) a report that there
+    was no draft of is SENDING at once, by the caller. Raises as `earlier` does, StaleError when another tab's text
+    stands there, and FilesGoneError.
     """
     edit = edit or Edit(submission_id, values)
     columns = {**place.columns(), **_content(edit, content, fields), "bug_form": bug_form}
-    stored = drafts.insert(owner, submission_id, State.QUEUED, {**columns, "version": 1}, what="sent")
+    stored = drafts.insert(
+        owner, submission_id, {**columns, "state": State.QUEUED, **(claim or {})}, what="sent"
+    )
     if stored is not None:
         return stored, True
     queued = False

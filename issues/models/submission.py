@@ -54,6 +54,9 @@ class Submission(Outgoing):
 
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
+    # Whether files or links may wait for it to be filed: `outbox.parts.with_parts` knows.
+    has_parts: bool = True
+
     class Meta(Outgoing.Meta):
         verbose_name = _("report")
         verbose_name_plural = _("reports")

@@ -32,7 +32,7 @@ from issues.outbox.outcomes import (
     Stuck,
     Unknown,
 )
-from issues.outbox.states import lease, move, record
+from issues.outbox.states import lease, leased, move, record
 
 logger = logging.getLogger(__name__)
 
@@ -77,6 +77,11 @@ def claim(row_id: UUID, sender: Sender[R]) -> R | None:
     return _row_of(sender.model)(row_id=row_id) if free else None
 
 
+def claimed() -> dict[str, Any]:
+    """The columns of a new row that is claimed in the statement that stores it, by who carries it out at once."""
+    return leased(holder=uuid4().hex, until=_in(pace.lease()))
+
+
 @cache
 def _row_of(model: type[R]) -> PreparedRow[R]:
     def build(row_id: Any) -> Any:
@@ -115,7 +120,7 @@ def _settle_send(row: Outgoing, holder: str, outcome: SendOutcome) -> None:
     model = type(row)
     match outcome:
         case Done():
-            if not record(row.pk, outcome, model=model, has_parts=getattr(row, "has_parts", True)):
+            if not record(row.pk, outcome, model=model, has_parts=getattr(row, "has_parts", False)):
                 logger.error("%s was filed again as %s", row.pk, outcome.key or outcome.id)
             if row.resent:
                 model._default_manager.filter(pk=row.pk).update(recheck_at=_in(pace.FIRST_RECHECK))

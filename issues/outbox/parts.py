@@ -17,7 +17,8 @@ def with_parts(reports: QuerySet[Submission]) -> QuerySet[Submission]:
     """Each with `has_parts`, whether anything waits for it to be filed: most have none, and need no more questions."""
     own: dict[str, Any] = {"submission": OuterRef("pk")}  # as below
     waiting = [Exists(model._default_manager.filter(state=State.DRAFT, **own)) for model in PARTS]
-    return reports.annotate(has_parts=ExpressionWrapper(waiting[0] | waiting[1], output_field=BooleanField()))
+    known = ExpressionWrapper(waiting[0] | waiting[1], output_field=BooleanField())
+    return reports.annotate(has_parts=known)  # type: ignore[no-redef]  # the attribute is there to be filled
 
 
 def wake(submission_id: UUID | None = None) -> int:

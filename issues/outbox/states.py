@@ -28,7 +28,17 @@ from issues.models import Outgoing, State, Submission
 from issues.outbox.outcomes import Done, Reason
 from issues.outbox.signals import parts_may_go
 
-__all__ = ["TRANSITIONS", "IllegalMoveError", "Reason", "lease", "move", "note", "record", "record_filed"]
+__all__ = [
+    "TRANSITIONS",
+    "IllegalMoveError",
+    "Reason",
+    "lease",
+    "leased",
+    "move",
+    "note",
+    "record",
+    "record_filed",
+]
 
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.QUEUED, State.WITHDRAWN}),
@@ -94,19 +104,31 @@ def lease(row_id: UUID, *, model: type[Outgoing], holder: str, until: datetime) 
     return _lease(model)(row_id=row_id, now=timezone.now(), holder=holder, until=until) == 1
 
 
+def leased(*, holder: str, until: datetime) -> dict[str, Any]:
+    """The columns of a new row that whoever stores it sends at once: what `lease` makes of one just QUEUED.
+
+    Nobody saw it before, so there is nobody to win it from, and it needs no second statement.
+    """
+    return _sending(now := timezone.now(), holder, until) | {"first_sent_at": now, "tries": 1}
+
+
+def _sending(now: Any, holder: Any, until: Any) -> dict[str, Any]:
+    """What is the same for every row under its lease."""
+    return {
+        "state": State.SENDING,
+        "state_since": now,
+        "blocked_reason": "",
+        "lease_owner": holder,
+        "lease_until": until,
+        "looks": 0,
+    }
+
+
 @cache
 def _lease(model: type[Outgoing]) -> PreparedUpdate:
     def build(row_id: Given, now: Given, holder: Given, until: Given) -> Any:
-        columns = {
-            "state": State.SENDING,
-            "state_since": now,
-            "blocked_reason": "",
-            "lease_owner": holder,
-            "lease_until": until,
-            "first_sent_at": Coalesce(F("first_sent_at"), now),
-            "tries": F("tries") + 1,
-            "looks": 0,
-        }
+        counted = {"first_sent_at": Coalesce(F("first_sent_at"), now), "tries": F("tries") + 1}
+        columns = {**_sending(now, holder, until), **counted}
         return model._default_manager.filter(pk=row_id, state=State.QUEUED), columns
 
     time = DateTimeField()

@@ -123,18 +123,21 @@ def _queue(
             fields=form.jira_fields(),
             edit=edit,
             bug_form=sheet.address.bug_form,
+            claim=engine.claimed(),
         )
         if not queued:
             return stored, None
-        _store_links(stored, form, anew=stored.version > 1)
+        if stored.state == State.SENDING:
+            stored.has_parts = bool(_store_links(stored, form))
+            return stored, stored
+        IssueLink.objects.filter(submission=stored, state=State.DRAFT).delete()
+        _store_links(stored, form)
         return stored, engine.claim(stored.pk, CreateIssue())
 
 
-def _store_links(stored: Submission, form: forms.IssueForm, *, anew: bool) -> None:
-    """They wait for the report's issue, as its files do. *anew*: they replace those of a try that Jira refused."""
-    if anew:
-        IssueLink.objects.filter(submission=stored, state=State.DRAFT).delete()
-    IssueLink.objects.bulk_create(
+def _store_links(stored: Submission, form: forms.IssueForm) -> list[IssueLink]:
+    """They wait for the report's issue, as its files do."""
+    links = [
         IssueLink(
             submission=stored,
             type_id=link.type_id,
@@ -143,7 +146,8 @@ def _store_links(stored: Submission, form: forms.IssueForm, *, anew: bool) -> No
             other_key=link.other_key,
         )
         for link in form.links()
-    )
+    ]
+    return IssueLink.objects.bulk_create(links)
 
 
 def _go_on(request: SignedIn, stored: Submission, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
