@@ -6,15 +6,17 @@ holds at that moment.
 """
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import connection as database
+from django.db import transaction
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 M = TypeVar("M", bound=Model)
+_UNLESS_THERE = " ON CONFLICT DO NOTHING"
 _Converters = dict[int, tuple[Sequence[Callable[..., Any]], Any]]
 
 
@@ -121,26 +123,52 @@ class PreparedUpdate:
         sql, parameters = query.get_compiler(connection=database).as_sql()
         return sql, tuple(parameters)
 
-    def __call__(self, **values: Any) -> int:
-        """How many rows it changed."""
+    def __call__(self, *, along: Model | None = None, **values: Any) -> int:
+        """How many rows it changed. *along*: a new row that is stored in the same act if it changed any."""
         sql, parameters = self._compiled(database.vendor)
-        with database.cursor() as cursor:
-            cursor.execute(sql, _filled_in(parameters, values))
-            return int(cursor.rowcount)
+        return _change(sql, _filled_in(parameters, values), along)
 
 
-def insert(row: Model) -> bool:
+def insert(row: Model, *, along: Model | None = None) -> bool:
     """Store a new *row*, as `row.save(force_insert=True)` does, but for signals. A key that the database makes is not
-    read. False: there is one like it already, and nothing was done.
+    read. False: there is one like it already, and nothing was done. *along*: as for an update.
     """
     sql, fields = _insertion(type(row), database.vendor)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection=database) for field in fields]
-    with database.cursor() as cursor:
-        cursor.execute(sql, values)
-        if not cursor.rowcount:
-            return False
+    if not _change(sql, _values(row, fields), along):
+        return False
     row._state.adding, row._state.db = False, database.alias
     return True
+
+
+def _change(sql: str, parameters: list[Any], along: Model | None) -> int:
+    """How many rows *sql* changed; with *along*, both or none are done. PostgreSQL does both in one statement."""
+    if along is not None and database.vendor != "postgresql":
+        with transaction.atomic(savepoint=False):
+            changed = _execute(sql, parameters)
+            if changed:
+                insert(along)
+            return changed
+    if along is not None:
+        own, fields = _insertion(type(along), database.vendor)
+        sql, parameters = _chained(sql, own), [*parameters, *_values(along, fields)]
+    return _execute(sql, parameters)
+
+
+def _execute(sql: str, parameters: list[Any]) -> int:
+    with database.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return int(cursor.rowcount)
+
+
+@lru_cache
+def _chained(sql: str, insertion: str) -> str:
+    """*sql*, and *insertion* for each row that it changed. Source: PostgreSQL, "Data-Modifying Statements in WITH"."""
+    into, values = insertion.removesuffix(_UNLESS_THERE).split(" VALUES ")
+    return f"WITH changed AS ({sql} RETURNING 1) {into} SELECT {values.strip('()')} FROM changed"  # noqa: S608  # compiled
+
+
+def _values(row: Model, fields: "list[Field[Any, Any]]") -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, add=True), connection=database) for field in fields]
 
 
 @cache

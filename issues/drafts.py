@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts import queries
 from accounts.models import User
 from issues.models import BugForm, State, Submission
-from issues.outbox.states import move, note
+from issues.outbox.states import move
 
 # From these a post may start anew: nothing of theirs is or may come to be in Jira.
 OPEN = (State.DRAFT, State.REJECTED)
@@ -126,12 +126,7 @@ def bring_back(row: Submission) -> bool:
 def insert(owner: User, submission_id: UUID, columns: Mapping[str, Any], *, what: str) -> Submission | None:
     """Insert the row, with *what* on its receipt; None when there is one with this UUID."""
     stored = Submission(pk=submission_id, owner=owner, version=1, **columns)
-    # Where a transaction is open already this joins it: nothing in here fails that could be undone alone.
-    with transaction.atomic(savepoint=False):
-        if not queries.insert(stored):
-            return None
-        note(submission_id, what)
-    return stored
+    return stored if queries.insert(stored, along=Submission.line(submission_id, what)) else None
 
 
 def claim(submission_id: UUID, version: int, tab: str) -> bool:

@@ -119,55 +119,61 @@ _standing = Prepared(
 )
 
 
-def queue(
-    owner: User,
-    submission_id: UUID,
-    place: Place,
-    *,
-    content: str,
-    values: Typed,
-    fields: dict[str, Any],
-    edit: Edit | None = None,
-    bug_form: BugForm | None = None,
-    claim: Mapping[str, Any] | None = None,
-) -> tuple[Submission, bool]:
-    """Store what is to be filed, QUEUED, and commit. Called again, or at once from two tabs, it stores one.
+@dataclass(frozen=True)
+class Wish:
+    """What *owner* wants filed: *fields* are for Jira, *content* is the digest of the post, *edit* its text."""
 
-    Says whether this call queued it: what belongs to the report is stored by that one alone. *content* is the digest
-    of the post; *edit* says what its tab had seen of the draft; with *claim* (`engine.claimed`) a report that there
-    was no draft of is SENDING at once, by the caller. Raises as `earlier` does, StaleError when another tab's text
-    stands there, and FilesGoneError.
+    owner: User
+    edit: Edit
+    place: Place
+    content: str
+    fields: dict[str, Any]
+    bug_form: BugForm | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """As a Submission keeps it, from now on."""
+        summary = self.fields.get("summary")
+        now = timezone.now()
+        return {
+            **self.place.columns(),
+            "bug_form": self.bug_form,
+            "values": self.edit.values,
+            "fields": self.fields,
+            "digest": self.content,
+            "summary": summary[:255] if isinstance(summary, str) else "",
+            "fingerprint": self.edit.fingerprint,
+            "field_names": dict(self.edit.names),
+            "edited_in": self.edit.tab,
+            "field_errors": {},
+            "messages": [],
+            "sent_at": now,
+            "next_attempt_at": now + timedelta(seconds=pace.HEAD_START),
+        }
+
+
+def store(wish: Wish, claim: Mapping[str, Any] | None = None) -> Submission | None:
+    """Store what there is no draft of: QUEUED, or with *claim* (`engine.claimed`) SENDING by the caller. None: one is.
+
+    One act, and one statement where the database can.
     """
-    edit = edit or Edit(submission_id, values)
-    columns = {**place.columns(), **_content(edit, content, fields), "bug_form": bug_form}
-    stored = drafts.insert(
-        owner, submission_id, {**columns, "state": State.QUEUED, **(claim or {})}, what="sent"
-    )
+    columns = {**wish.columns(), "state": State.QUEUED, **(claim or {})}
+    return drafts.insert(wish.owner, wish.edit.submission_id, columns, what="sent")
+
+
+def queue(wish: Wish) -> tuple[Submission, bool]:
+    """Store what is to be filed, be there a draft of it or not. Called again, or at once from two tabs, it stores one.
+
+    Says whether this call queued it: what belongs to the report is stored by that one alone. Raises as `earlier` does,
+    StaleError when another tab's text stands there, and FilesGoneError.
+    """
+    stored = store(wish)
     if stored is not None:
         return stored, True
-    queued = False
-    if earlier(owner, submission_id, content) is None:
-        queued = _open_again(edit, columns)
-        earlier(owner, submission_id, content)  # another one may have been sent in between
+    queued, submission_id = False, wish.edit.submission_id
+    if earlier(wish.owner, submission_id, wish.content) is None:
+        queued = _open_again(wish.edit, wish.columns())
+        earlier(wish.owner, submission_id, wish.content)  # another one may have been sent in between
     return Submission.objects.get(pk=submission_id), queued
-
-
-def _content(edit: Edit, content: str, fields: dict[str, Any]) -> dict[str, Any]:
-    summary = fields.get("summary")
-    now = timezone.now()
-    return {
-        "values": edit.values,
-        "fields": fields,
-        "digest": content,
-        "summary": summary[:255] if isinstance(summary, str) else "",
-        "fingerprint": edit.fingerprint,
-        "field_names": dict(edit.names),
-        "edited_in": edit.tab,
-        "field_errors": {},
-        "messages": [],
-        "sent_at": now,
-        "next_attempt_at": now + timedelta(seconds=pace.HEAD_START),
-    }
 
 
 def _open_again(edit: Edit, columns: dict[str, Any]) -> bool:

@@ -7,6 +7,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.queries import insert
+
 
 class State(models.TextChoices):
     """Where a row of the outbox stands; what may follow what is written in issues/outbox/states.py."""
@@ -55,8 +57,16 @@ class Outgoing(models.Model):
         indexes = [models.Index(fields=["state", "next_attempt_at"], name="%(class)s_due")]
 
     @classmethod
+    def line(cls, pk: uuid.UUID, what: str, detail: str = "") -> models.Model | None:
+        """One more line for the receipt, not stored yet. None, where a kind of row has none."""
+        return None
+
+    @classmethod
     def note(cls, pk: uuid.UUID, what: str, detail: str = "") -> None:
-        """One more line on the receipt. Nothing, where a kind of row has none."""
+        """Write one more line on the receipt."""
+        line = cls.line(pk, what, detail)
+        if line is not None:
+            insert(line)
 
     @classmethod
     def last_noted(cls, pk: uuid.UUID) -> str:

@@ -26,13 +26,11 @@ class Part(Outgoing):
         abstract = True
 
     @classmethod
-    def note(cls, pk: UUID, what: str, detail: str = "") -> None:
-        """One more line on the report's receipt: which part, then *detail*."""
+    def line(cls, pk: UUID, what: str, detail: str = "") -> Event:
+        """One more line for the report's receipt: which part, then *detail*."""
         row = cls._default_manager.get(pk=pk)
         told = f"{row}: {detail}" if detail else str(row)
-        Event.objects.create(
-            submission_id=row.submission_id, what=f"{cls.TOLD_AS}_{what}"[:32], detail=told[:500]
-        )
+        return Event(submission_id=row.submission_id, what=f"{cls.TOLD_AS}_{what}"[:32], detail=told[:500])
 
     @classmethod
     def last_noted(cls, pk: UUID) -> str:

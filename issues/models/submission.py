@@ -8,7 +8,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import insert
 from issues.models.bugform import BugForm
 from issues.models.outgoing import Outgoing
 
@@ -71,9 +70,9 @@ class Submission(Outgoing):
         return self.issue_key or self.summary or str(self.id)
 
     @classmethod
-    def note(cls, pk: UUID, what: str, detail: str = "") -> None:
-        """One more line on the receipt. *detail* is cut to what the column holds."""
-        insert(Event(submission_id=pk, what=what, detail=detail[:500]))
+    def line(cls, pk: UUID, what: str, detail: str = "") -> "Event":
+        """One more line for the receipt. *detail* is cut to what the column holds."""
+        return Event(submission_id=pk, what=what, detail=detail[:500])
 
     @classmethod
     def last_noted(cls, pk: UUID) -> str:

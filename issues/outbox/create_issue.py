@@ -34,9 +34,15 @@ def body_of(submission: Submission) -> dict[str, object]:
 
 
 class CreateIssue:
-    """The outbox's sender for issues."""
+    """The outbox's sender for issues.
+
+    *account*: the owner's link, where the same request has just read it: it is not asked for once more.
+    """
 
     model = Submission
+
+    def __init__(self, account: jira.Account | None = None) -> None:
+        self._account = account
 
     def seconds(self, submission: Submission) -> float:
         """What one try in the background may take."""
@@ -44,7 +50,7 @@ class CreateIssue:
 
     def send(self, submission: Submission, *, seconds: float) -> SendOutcome:
         """Create it once, marked, as the account it was written with."""
-        stuck = _hindrance(submission)
+        stuck = _hindrance(submission, self._account)
         if stuck is not None:
             return stuck
         try:
@@ -109,8 +115,11 @@ class CreateIssue:
         )
 
 
-def _hindrance(submission: Submission) -> Stuck | None:
-    return standing.hindrance(submission.owner_id, submission.account_id, submission.cloud_id)
+def _hindrance(submission: Submission, account: jira.Account | None = None) -> Stuck | None:
+    at = submission.account_id, submission.cloud_id
+    if account is not None:
+        return standing.hindrance_of(account, *at)
+    return standing.hindrance(submission.owner_id, *at)
 
 
 def _wanted(submission: Submission, known_key: int | None) -> jira.Wanted:

@@ -13,6 +13,11 @@ def hindrance(owner_id: int, account_id: str, cloud_id: str) -> Stuck | None:
         account = jira.account_of(owner_id)
     except jira.NotConnected:
         return Stuck(Reason.LINK)
+    return hindrance_of(account, account_id, cloud_id)
+
+
+def hindrance_of(account: jira.Account, account_id: str, cloud_id: str) -> Stuck | None:
+    """The same, of a link that was read just now."""
     if account.account_id != account_id:
         return Stuck(Reason.ACCOUNT)
     if account.state != "active":

@@ -35,7 +35,6 @@ __all__ = [
     "lease",
     "leased",
     "move",
-    "note",
     "record",
     "record_filed",
 ]
@@ -148,17 +147,16 @@ def record(
     Says whether it was news. A second one in Jira for the same row does not replace the first: it is written on
     the receipt, for a person to see. *has_parts*: False where it is known that nothing waits for a report to be filed.
     """
-    with transaction.atomic():
-        if _file(model)(row_id=row_id, now=timezone.now(), remote_id=done.id, remote_key=done.key):
-            model.note(row_id, what, done.key)
-            if has_parts and model is Submission:
-                tell = partial(parts_may_go.send_robust, sender=model, report_id=row_id)
-                transaction.on_commit(tell, robust=True)
-            return True
-        rows = model._default_manager.filter(pk=row_id)
-        known = rows.values_list(model.REMOTE[0], flat=True).first()
-        if known and done.id and known != done.id:
-            model.note(row_id, "filed_twice", done.key)
+    line = model.line(row_id, what, done.key)
+    if _file(model)(along=line, row_id=row_id, now=timezone.now(), remote_id=done.id, remote_key=done.key):
+        if has_parts and model is Submission:
+            tell = partial(parts_may_go.send_robust, sender=model, report_id=row_id)
+            transaction.on_commit(tell, robust=True)
+        return True
+    rows = model._default_manager.filter(pk=row_id)
+    known = rows.values_list(model.REMOTE[0], flat=True).first()
+    if known and done.id and known != done.id:
+        model.note(row_id, "filed_twice", done.key)
     return False
 
 
@@ -184,8 +182,3 @@ def _file(model: type[Outgoing]) -> PreparedUpdate:
 def record_filed(submission_id: UUID, issue_id: str, issue_key: str, *, what: str = "filed") -> bool:
     """As `record`, for a report."""
     return record(submission_id, Done(issue_id, issue_key), what=what)
-
-
-def note(submission_id: UUID, what: str, detail: str = "") -> None:
-    """One more line on a report's receipt."""
-    Submission.note(submission_id, what, detail)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import CharField, DateTimeField, F, UUIDField
 from django.utils import timezone
 
@@ -93,6 +93,35 @@ def test_an_update_changes_what_it_says_and_counts(alice: User) -> None:
     other.refresh_from_db()
     assert other.summary == ""
     assert rename(key=uuid4(), name="renamed") == 0
+
+
+def lines(row: Submission) -> list[str]:
+    return [event.what for event in row.events.all()]
+
+
+@pytest.mark.database
+def test_what_comes_along_is_stored_where_something_was_changed_and_only_there(alice: User) -> None:
+    row = Submission(owner=alice, summary="new")
+    assert insert(row, along=Event(submission_id=row.pk, what="stored"))
+    assert not insert(Submission(pk=row.pk, owner=alice), along=Event(submission_id=row.pk, what="again"))
+    assert rename(key=row.pk, name="renamed", along=Event(submission_id=row.pk, what="ä, {}, %s")) == 1
+    assert rename(key=uuid4(), name="renamed", along=Event(submission_id=row.pk, what="nothing")) == 0
+    assert lines(row) == ["stored", "ä, {}, %s"]
+    row.refresh_from_db()
+    assert row.summary == "renamed"
+
+
+@pytest.mark.database
+@pytest.mark.django_db(transaction=True)
+def test_what_can_not_come_along_undoes_the_change(alice: User) -> None:
+    row = stored(alice)
+    with pytest.raises(IntegrityError):
+        rename(key=row.pk, name="renamed", along=Event(submission_id=uuid4(), what="of no report"))
+    row.refresh_from_db()
+    assert (row.summary, lines(row)) == ("", [])
+    with pytest.raises(IntegrityError):
+        insert(Submission(owner=alice), along=Event(submission_id=uuid4(), what="of no report"))
+    assert Submission.objects.count() == 1
 
 
 def test_a_key_that_the_database_makes_is_made(alice: User) -> None:

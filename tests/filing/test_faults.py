@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from integrations import jira
 from integrations.models import Connection, Pause
-from issues import filing
+from issues import drafts, filing
 from issues.models import State
 from issues.views.place import place_of
 from tests.filing.conftest import CREATE, Desk, come_due, report, sweep, told
@@ -169,8 +169,8 @@ def test_what_can_not_reach_jira_waits_and_goes_by_itself(desk: Desk, settings: 
 def test_a_crash_between_storing_and_sending_loses_nothing(desk: Desk, alice: User) -> None:
     cloud_id, project_key, issue_type_id = desk.form_url().strip("/").split("/")[1:]
     place = place_of(jira.account_of(alice.pk), cloud_id, project_key, issue_type_id)
-    values = {"summary": ["It broke"]}
-    filing.queue(alice, uuid4(), place, content="digest", values=values, fields={"summary": "It broke"})
+    edit = drafts.Edit(uuid4(), {"summary": ["It broke"]})
+    filing.store(filing.Wish(alice, edit, place, "digest", {"summary": "It broke"}))
     sweep()
     assert desk.creates() == []  # the process that stored it has a head start
     come_due()

@@ -58,7 +58,8 @@ def _send(
         if kept.refused:
             return _back(request, sheet, form, edit, kept)
         stored, claimed = _queue(request, edit, sheet, form, content)
-    if claimed is not None and engine.carry_out(claimed, CreateIssue(), seconds=pace.PATIENCE):
+    sender = CreateIssue(sheet.place.account)
+    if claimed is not None and engine.carry_out(claimed, sender, seconds=pace.PATIENCE):
         return redirect("report-detail", submission_id=stored.pk)
     return _go_on(request, stored, sheet, form)
 
@@ -113,31 +114,25 @@ def _queue(
     And the claim to send it at once: one commit less, with somebody waiting. None: another one queued it and its
     links, and sends it, at once or when it is due.
     """
+    fields, links, bug_form = form.jira_fields(), form.links(), sheet.address.bug_form
+    wish = filing.Wish(request.user, edit, sheet.place, content, fields, bug_form)
+    if not links and not edit.version:
+        alone = filing.store(wish, engine.claimed())
+        if alone is not None:
+            alone.has_parts = False
+            return alone, alone
     with transaction.atomic():
-        stored, queued = filing.queue(
-            request.user,
-            edit.submission_id,
-            sheet.place,
-            content=content,
-            values=edit.values,
-            fields=form.jira_fields(),
-            edit=edit,
-            bug_form=sheet.address.bug_form,
-            claim=engine.claimed(),
-        )
+        stored, queued = filing.queue(wish)
         if not queued:
             return stored, None
-        if stored.state == State.SENDING:
-            stored.has_parts = bool(_store_links(stored, form))
-            return stored, stored
         IssueLink.objects.filter(submission=stored, state=State.DRAFT).delete()
-        _store_links(stored, form)
+        _store_links(stored, links)
         return stored, engine.claim(stored.pk, CreateIssue())
 
 
-def _store_links(stored: Submission, form: forms.IssueForm) -> list[IssueLink]:
+def _store_links(stored: Submission, links: Iterable[forms.LinkWanted]) -> None:
     """They wait for the report's issue, as its files do."""
-    links = [
+    IssueLink.objects.bulk_create(
         IssueLink(
             submission=stored,
             type_id=link.type_id,
@@ -145,9 +140,8 @@ def _store_links(stored: Submission, form: forms.IssueForm) -> list[IssueLink]:
             outward=link.outward,
             other_key=link.other_key,
         )
-        for link in form.links()
-    ]
-    return IssueLink.objects.bulk_create(links)
+        for link in links
+    )
 
 
 def _go_on(request: SignedIn, stored: Submission, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
