@@ -13,6 +13,11 @@ from urllib.parse import unquote, urlsplit
 
 import environ
 
+_ENGINES = {
+    "django.db.backends.postgresql": "config.postgres",
+    "django.db.backends.sqlite3": "django.db.backends.sqlite3",
+}
+
 
 class Environment:
     """Typed look-ups over `os.environ`, collecting problems as (setting, sentence)."""
@@ -86,8 +91,8 @@ class Environment:
     def database(self, name: str, default: str) -> dict[str, Any]:
         """A DATABASES entry from a URL: PostgreSQL or SQLite, the two that Lodge is tested on."""
         found = dict(self._read(name, lambda: self._env.db_url(name, default=default), {}))
-        if found.get("ENGINE") in {"django.db.backends.postgresql", "django.db.backends.sqlite3"}:
-            return found
+        if found.get("ENGINE") in _ENGINES:
+            return {**found, "ENGINE": _ENGINES[found["ENGINE"]]}
         if found:
             self.problem(
                 name, "names neither PostgreSQL nor SQLite. Write postgres://user:password@host/name."

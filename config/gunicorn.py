@@ -1,8 +1,12 @@
 """How gunicorn serves and what its access log says: `gunicorn config.wsgi --config python:config.gunicorn`.
 
+Garbage is looked for rarely: reference counts free nearly everything, and with many requests under way each look
+walks through the objects of all of them, a tenth of the whole work. What the application is made of is never garbage.
+
 The query is left out, because Atlassian's callback has a code there, and so is the key of a link to a new password.
 """
 
+import gc
 import re
 from typing import Any
 
@@ -18,6 +22,17 @@ class AccessLogger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no ty
         """What the format may name; `U` is the path."""
         found: dict[str, Any] = super().atoms(*args, **kwargs)
         return {**found, "U": _NEW_PASSWORD.sub("…", str(found["U"]))}
+
+
+# Objects that came and did not go, between two looks; how many looks at the young for one at the older, and so on.
+GARBAGE = (20_000, 20, 20)
+
+
+def post_worker_init(worker: object) -> None:
+    """Called by gunicorn in each process that serves, once the application is there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 worker_class = "gthread"

@@ -67,22 +67,22 @@ def _access(connection_id: int, *, instead_of: Access | None = None) -> Access:
 
 
 def _send(access: Access, cloud_id: str, wanted: Call[Any], ends_at: float) -> Answer:
-    left = ends_at - monotonic()
-    if left <= 0:
-        raise Unavailable("no time was left to ask Jira")
     base = credentials.of(access.kind).base_url(cloud_id)
-    request = Request(
-        wanted.method,
-        base + with_query(wanted.path, wanted.query),
-        headers=wanted.headers,
-        json=wanted.json,
-        upload=wanted.upload,
-        bearer=access.token,
-        deadline=left,
-        write=wanted.write,
-        largest=wanted.largest,
-    )
     with limits.crowd().joined(wary=limits.is_failing(cloud_id)):
+        left = ends_at - monotonic()
+        if left <= 0:
+            raise Unavailable("no time was left to ask Jira")
+        request = Request(
+            wanted.method,
+            base + with_query(wanted.path, wanted.query),
+            headers=wanted.headers,
+            json=wanted.json,
+            upload=wanted.upload,
+            bearer=access.token,
+            deadline=left,
+            write=wanted.write,
+            largest=wanted.largest,
+        )
         return _noted(cloud_id, request)
 
 

@@ -54,8 +54,8 @@ def measure(sandbox: Sandbox, database: str, size: int) -> Iterator[Row]:
 @contextmanager
 def gunicorn(url: str) -> Iterator[None]:
     """One web process as in the Procfile, with 32 threads."""
-    command = ["-m", "gunicorn", "config.wsgi", "--worker-class", "gthread", "--threads", str(WEB_THREADS)]
-    command += ["--bind", urlsplit(url).netloc, "--access-logfile", "-", "--keep-alive", "75"]
+    command = ["-m", "gunicorn", "config.wsgi", "--config", "python:config.gunicorn"]
+    command += ["--threads", str(WEB_THREADS), "--bind", urlsplit(url).netloc, "--keep-alive", "75"]
     with (Path(os.environ["LODGE_VAR_DIR"]) / "web.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, *command],

@@ -1,4 +1,4 @@
-"""Jira hangs: the pages still answer, and what comes on top goes straight to the queue."""
+"""Jira hangs: the pages still answer, and what comes on top goes to the queue."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -26,7 +26,7 @@ def hanging(settings: Any) -> Iterator[ExitStack]:
         yield calls
 
 
-def test_the_surplus_is_queued_at_once_and_filed_later(desk: Desk, hanging: ExitStack) -> None:
+def test_the_surplus_is_queued_and_filed_later(desk: Desk, hanging: ExitStack) -> None:
     hanging.close()
     page, form = desk.open_form()
     with crowd().joined(), crowd().joined():
@@ -47,7 +47,7 @@ def test_what_is_stored_is_shown_meanwhile(desk: Desk, hanging: ExitStack) -> No
         assert desk.get(url).status == 200
 
 
-def test_a_form_that_would_have_to_ask_jira_says_so_at_once(desk: Desk, hanging: ExitStack) -> None:
+def test_a_form_that_would_have_to_ask_jira_says_so(desk: Desk, hanging: ExitStack) -> None:
     before = len(desk.sandbox.calls())
 
     shown = desk.get(f"/report/{desk.site['cloud_id']}/DEMO/")

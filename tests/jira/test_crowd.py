@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from integrations import jira
 from integrations.limits import Crowd, crowd
 from tests.jira.conftest import Seat
+
+PATIENTLY = 30.0  # seconds
 
 
 @pytest.fixture
@@ -32,27 +35,45 @@ def fill(at: Crowd, held: ExitStack, *, wary: bool = False) -> int:
 
 @pytest.mark.parametrize(("threads", "room"), [(64, 60), (32, 30), (16, 14), (4, 2), (2, 1), (1, 1)])
 def test_while_jira_answers_some_threads_are_kept_for_pages(threads: int, room: int, held: ExitStack) -> None:
-    assert fill(Crowd(threads), held) == room
+    assert fill(Crowd(threads, patience=0), held) == room
 
 
 @pytest.mark.parametrize(("threads", "room"), [(32, 16), (16, 8), (4, 2), (2, 1), (1, 1)])
 def test_where_the_site_has_just_failed_it_is_half_of_them(threads: int, room: int, held: ExitStack) -> None:
-    assert fill(Crowd(threads), held, wary=True) == room
+    assert fill(Crowd(threads, patience=PATIENTLY), held, wary=True) == room
 
 
 def test_it_is_half_of_them_as_soon_as_some_calls_are_held_up(held: ExitStack) -> None:
-    assert fill(Crowd(32, slow_after=-1), held) == 16
+    assert fill(Crowd(32, slow_after=-1, patience=PATIENTLY), held) == 16
 
 
 def test_who_leaves_makes_room(held: ExitStack) -> None:
-    few = Crowd(4)
+    few = Crowd(4, patience=0)
     with few.joined():
         assert fill(few, held) == 1
     assert fill(few, held) == 1
 
 
+def test_who_finds_no_room_waits_for_who_leaves_soon(held: ExitStack) -> None:
+    few, inside = Crowd(4, patience=PATIENTLY), ExitStack()
+    for _number in range(2):
+        inside.enter_context(few.joined())
+    came = Event()
+
+    def come() -> None:
+        with few.joined():
+            came.set()
+
+    waiting = Thread(target=come)
+    waiting.start()
+    assert not came.wait(0.1)
+    inside.close()
+    assert came.wait(PATIENTLY)
+    waiting.join()
+
+
 @pytest.mark.django_db
-def test_beyond_them_a_call_is_certainly_not_done_and_says_so_at_once(alices: Seat, settings: Any) -> None:
+def test_beyond_them_a_call_is_certainly_not_done_and_says_so(alices: Seat, settings: Any) -> None:
     settings.WEB_THREADS = 2
     fields = alices.body()
     with crowd().joined():

@@ -33,15 +33,17 @@ def post(request: SignedIn, address: Address) -> HttpResponse:
         if posted.autosave:
             return autosave(request, address, posted)
         content = filing.digest(*address.place, posted.edit.values, posted.files)
-        if not posted.asks:
-            done = filing.earlier(request.user, posted.edit.submission_id, content)
-            if done is not None:
-                return redirect("report-detail", submission_id=done.pk)
+        # What is new to this tab nearly always is: storing it tells, and asks for nothing more.
+        if posted.edit.version or posted.uploads:
+            _refuse_sent(request, posted, content)
         try:
             sheet = sheet_at(account_however(request.user.pk), address, fresh=posted.fresh)
         except (jira.IntegrationError, UnknownPlaceError) as error:
+            _refuse_sent(request, posted, content)
             return _keep_for_later(request, address, posted, error)
         return _judge(request, posted, sheet, content)
+    except SentError as error:
+        return redirect("report-detail", submission_id=error.submission.pk)
     except filing.AlreadySentError as error:
         if drafts.bring_back(error.submission):  # thrown away in another tab, and wanted here
             return post(request, address)
@@ -50,8 +52,25 @@ def post(request: SignedIn, address: Address) -> HttpResponse:
         raise Http404 from None
 
 
+class SentError(Exception):
+    """The very same was sent before: what became of that, as *submission*, is this post's result, too."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        super().__init__(str(submission.pk))
+
+
+def _refuse_sent(request: SignedIn, posted: Posted, content: str) -> None:
+    """Look before anything but sending is made of the post. Raises SentError, AlreadySentError, NotYoursError."""
+    if posted.asks:
+        return
+    done = filing.earlier(request.user, posted.edit.submission_id, content)
+    if done is not None:
+        raise SentError(done)
+
+
 def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> HttpResponse:
-    """Send it if nothing is to be asked, corrected or looked at first."""
+    """Send it if nothing is to be asked, corrected or looked at first. Raises SentError and what sending raises."""
     values = posted.edit.values
     unheard = posted.fresh or posted.preview
     form = sheet.build(initial=values) if unheard else sheet.build(values, find=posted.find)
@@ -61,9 +80,11 @@ def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> Htt
     if posted.asks:
         return _again(request, posted, sheet, form, changed, status=200)
     if form.unsupported:
+        _refuse_sent(request, posted, content)
         return _go_on_in_jira(request, posted, sheet, form)
     moved = sheet.moved(posted.account, posted.aim)
     if moved or changed or not form.is_valid() or _lacks_files(request, form, posted):
+        _refuse_sent(request, posted, content)
         return _again(request, posted, sheet, form, changed, status=422)
     return send(request, posted, sheet, form, content)
 

@@ -1,0 +1,1 @@
+"""A database backend of Django's, as `ENGINE` names it."""
