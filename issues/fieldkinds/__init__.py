@@ -1,9 +1,10 @@
 """One class per createmeta schema kind: a form field on one side, the value that Jira takes on the other."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from integrations.jira import FieldMeta
-from issues.fieldkinds.base import OMIT, Choice, Context, FieldKind, Lookup, Suggests
+from integrations.jira import FieldMeta, Schema
+from issues.fieldkinds.base import OMIT, Choice, Context, FieldKind, Lookup, Suggests, is_required
 from issues.fieldkinds.cascading import CascadingKind
 from issues.fieldkinds.choice import ChoiceKind
 from issues.fieldkinds.choices import ChoicesKind
@@ -52,6 +53,13 @@ KINDS: Sequence[FieldKind] = (
 
 def for_meta(meta: FieldMeta) -> FieldKind | None:
     """The kind that can fill in *meta*, or None for one that Lodge does not know or may not set."""
+    return _kind_of(meta.schema, meta.operations, meta.allowed_values is not None, is_required(meta))
+
+
+@lru_cache(maxsize=1024)
+def _kind_of(schema: Schema, operations: tuple[str, ...], listed: bool, required: bool) -> FieldKind | None:
+    """All that a kind goes by; which values are listed, and what a field is called, makes no difference."""
+    meta = FieldMeta("", "", required, schema, operations, allowed_values=() if listed else None)
     if "set" not in meta.operations:
         return LINKS if LINKS.matches(meta) and "add" in meta.operations else None
     if EPIC_LINK.matches(meta):

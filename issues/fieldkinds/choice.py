@@ -54,7 +54,7 @@ class ChoiceKind:
             empty = []
         field = forms.ChoiceField(
             choices=[*empty, *listed.few],
-            widget=forms.RadioSelect() if radio else forms.Select(),
+            widget=forms.RadioSelect if radio else forms.Select,
             **common(meta, CHOOSE),
         )
         field.error_messages["invalid_choice"] = NO_LONGER

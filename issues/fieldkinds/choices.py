@@ -35,7 +35,7 @@ class ChoicesKind:
             widget = listed.picker(several=True)
             return PickerField(widget=widget, known=listed.has, **common(meta, CHOOSE_SOME))
         field = forms.MultipleChoiceField(
-            choices=listed.few, widget=forms.CheckboxSelectMultiple(), **common(meta, CHOOSE_SOME)
+            choices=listed.few, widget=forms.CheckboxSelectMultiple, **common(meta, CHOOSE_SOME)
         )
         field.error_messages["invalid_choice"] = NO_LONGER
         if not listed.few:

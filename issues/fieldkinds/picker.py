@@ -248,8 +248,10 @@ class PickerField(forms.Field):
 
     widget: PickerInput
 
-    def __init__(self, *, known: Callable[[str], bool], **arguments: Any) -> None:
-        super().__init__(**arguments)
+    def __init__(self, *, widget: PickerInput, known: Callable[[str], bool], **arguments: Any) -> None:
+        super().__init__(widget=forms.HiddenInput, **arguments)
+        # A field copies what it is given, since that may be others', too. This one is its own.
+        self.widget, widget.is_required = widget, self.required
         self.known = known
 
     def to_python(self, value: Any) -> list[str]:
