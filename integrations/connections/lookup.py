@@ -1,6 +1,8 @@
 """The way of nearly every call: one lean query finds the link, the site and a token that lives."""
 
-from django.db.models import CharField, Q, QuerySet
+from datetime import datetime
+
+from django.db.models import CharField, DateTimeField, Q, QuerySet
 from django.utils import timezone
 
 from accounts.queries import Prepared
@@ -14,29 +16,26 @@ def fresh_access(account_id: str, cloud_id: str) -> Access | None:
 
     Raises vault.Unreadable.
     """
-    found = _usable(account_id=account_id, cloud_id=cloud_id)
+    found = _usable(account_id=account_id, cloud_id=cloud_id, after=timezone.now() + pace.MARGIN)
     if not found:
         return None
-    connection_id, generation, expires_at, saved_at, sealed, kind = found[0]
-    if not pace.is_fresh(saved_at, expires_at, timezone.now()):
-        return None
+    connection_id, generation, sealed = found[0]
     token = rows.opened(connection_id, "access_token", sealed)
-    return Access(token, generation, account_id, kind, connection_id)
+    return Access(token, generation, account_id, ConnectionKind.USER, connection_id)
 
 
-def _query(account_id: str, cloud_id: str) -> QuerySet[Token, tuple[object, ...]]:
+def _query(account_id: str, cloud_id: str, after: datetime) -> QuerySet[Token, tuple[object, ...]]:
     nobody_or_active = Q(connection__user=None) | Q(connection__user__is_active=True)
     usable = Token.objects.filter(
         nobody_or_active,
+        expires_at__gt=after,
         connection__account_id=account_id,
         connection__kind=ConnectionKind.USER,
         connection__state=ConnectionState.ACTIVE,
         connection__sites__cloud_id=cloud_id,
         connection__sites__gone_at=None,
     )
-    return usable.values_list(
-        "connection_id", "generation", "expires_at", "saved_at", "access_token", "connection__kind"
-    )
+    return usable.values_list("connection_id", "generation", "access_token")
 
 
-_usable = Prepared(_query, account_id=CharField(), cloud_id=CharField())
+_usable = Prepared(_query, account_id=CharField(), cloud_id=CharField(), after=DateTimeField())

@@ -13,6 +13,29 @@ import threading
 from contextlib import suppress
 from time import monotonic
 
+_FEW = 64
+
+
+class Handle:
+    """A second descriptor of a connection's socket, to shut it from another thread: TLS takes the first one away.
+
+    It is closed with the last who holds it, the connection or a call that still reads what came over it.
+    """
+
+    _descriptor = -1
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._descriptor = os.dup(sock.fileno())
+
+    def shut(self) -> None:
+        """End whatever blocks on the connection."""
+        with suppress(OSError), socket.socket(fileno=os.dup(self._descriptor)) as same:
+            same.shutdown(socket.SHUT_RDWR)
+
+    def __del__(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+
 
 class Call:
     """One call under way: when it must be over, and whether any byte of it may have left."""
@@ -26,7 +49,7 @@ class Call:
         self.wants_fresh = False
         self._lock = threading.Lock()
         self.over = False
-        self._socket: socket.socket | None = None
+        self._handle: Handle | None = None
 
     def remaining(self) -> float:
         """Seconds left, always above zero. Raises TimeoutError when there are none."""
@@ -35,38 +58,26 @@ class Call:
             raise TimeoutError("the call's time is over")
         return seconds
 
-    def watch(self, sock: socket.socket, *, fresh: bool = False) -> None:
-        """Let the watchdog shut *sock*. It gets a duplicate: TLS takes the original's descriptor away."""
+    def watch(self, handle: Handle) -> None:
+        """Let the watchdog shut what *handle* is of."""
         with self._lock:
-            if self._socket is not None and not fresh:
-                return
-            self._close()
-            self._socket = socket.fromfd(sock.fileno(), sock.family, sock.type)
+            self._handle = handle
             if self.cut:
-                self._shut()
+                handle.shut()
 
     def cut_short(self) -> None:
         """End the call now; called by the watchdog from its own thread."""
         with self._lock:
             if not self.over:
                 self.cut = True
-                self._shut()
+                if self._handle is not None:
+                    self._handle.shut()
 
     def finish(self) -> None:
-        """Give the watchdog's duplicate back."""
+        """Nothing of it may be cut any more."""
         with self._lock:
             self.over = True
-            self._close()
-
-    def _shut(self) -> None:
-        if self._socket is not None:
-            with suppress(OSError):
-                self._socket.shutdown(socket.SHUT_RDWR)
-
-    def _close(self) -> None:
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+            self._handle = None
 
 
 class Watchdog:
@@ -76,17 +87,26 @@ class Watchdog:
         self._wake = threading.Condition()
         self._calls: list[tuple[float, int, Call]] = []
         self._numbers = itertools.count()
+        self._most = _FEW
         self._started = False
 
     def look_after(self, call: Call) -> None:
         """Cut *call* at its deadline unless it finished before."""
         with self._wake:
+            if len(self._calls) >= self._most:
+                self._forget_over()
             heapq.heappush(self._calls, (call.ends_at, next(self._numbers), call))
             if not self._started:
                 self._started = True
                 threading.Thread(target=self._run, name="transport-watchdog", daemon=True).start()
             elif self._calls[0][2] is call:
                 self._wake.notify()
+
+    def _forget_over(self) -> None:
+        """Most calls end long before their time."""
+        self._calls = [each for each in self._calls if not each[2].over]
+        heapq.heapify(self._calls)
+        self._most = max(_FEW, 2 * len(self._calls))
 
     def _run(self) -> None:
         while True:

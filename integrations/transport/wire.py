@@ -14,7 +14,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from integrations.transport.deadline import Call
+from integrations.transport.deadline import Call, Handle
 from integrations.transport.messages import Prepared
 
 AT_ONCE = 65_536  # bytes
@@ -55,6 +55,7 @@ class _Watched(HTTPConnection):
 
     _last_used = 0.0
     _held = bytearray()
+    _handle: Handle | None = None
 
     def _new_conn(self) -> socket.socket:
         call = current.call
@@ -66,8 +67,14 @@ class _Watched(HTTPConnection):
             raise ConnectTimeoutError(self, f"connecting to {self.host} took too long") from error
         except OSError as error:
             raise NewConnectionError(self, f"no connection to {self.host}: {error}") from error
-        call.watch(sock, fresh=True)
+        self._handle = Handle(sock)
+        call.watch(self._handle)
         return sock
+
+    def close(self) -> None:
+        """A call that still reads the last answer keeps the handle for itself."""
+        super().close()
+        self._handle = None
 
     def take(self, call: Call) -> None:
         """Make it fit for *call*, before anything is connected: what it must not ride is closed."""
@@ -78,9 +85,10 @@ class _Watched(HTTPConnection):
         call.reused = self.sock is not None
         self._last_used = now
 
-    def request(self, method: str, url: str, body: Any = None, headers: Any = None, **options: Any) -> None:
+    def ask(self, prepared: Prepared) -> None:
+        """Send it, as http.client does: what urllib3 adds serves bodies and answers of other kinds."""
         self._held = bytearray()
-        super().request(method, url, body, headers, **options)
+        super(HTTPConnection, self).request(prepared.method, prepared.target, prepared.body, prepared.headers)
         self._leave()
 
     def send(self, data: Any) -> None:
@@ -94,8 +102,10 @@ class _Watched(HTTPConnection):
             return
         if self.sock is None:
             self.connect()
-        current.call.watch(self.sock)
-        current.call.left = True
+        call = current.call
+        if self._handle is not None:
+            call.watch(self._handle)
+        call.left = True
         data, self._held = self._held, bytearray()
         super().send(data)
 
@@ -126,9 +136,11 @@ class _Pool(HTTPConnectionPool):
             connection.timeout = call.remaining()
             connection.take(call)
             self._validate_conn(connection)  # connects, where TLS is spoken
+            if connection.sock is not None:
+                connection.sock.settimeout(connection.timeout)
             # The far side may answer, and hang up, before it took everything.
             with suppress(BrokenPipeError):
-                connection.request(prepared.method, prepared.target, prepared.body, prepared.headers)
+                connection.ask(prepared)
             if connection.sock is not None:
                 connection.sock.settimeout(call.remaining())
             return Carried(connection.begin_answer(), connection, self)
