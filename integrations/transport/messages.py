@@ -1,8 +1,9 @@
 """What goes out and what comes back. Neither shows a secret or a body in its repr."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from typing import Any
 
 from integrations.transport.uploads import Body, Upload
@@ -41,6 +42,28 @@ class Prepared:
     target: str
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | Body | None = field(repr=False)
+
+
+class Headers(Mapping[str, str]):
+    """The header fields of an answer, by name in any case; read when asked for, as hardly any is.
+
+    Several of one name are one with commas between. Source: RFC 9110, 5.2.
+    """
+
+    def __init__(self, message: Message) -> None:
+        self._message = message
+
+    def __getitem__(self, name: str) -> str:
+        found = self._message.get_all(name)
+        if not found:
+            raise KeyError(name)
+        return ", ".join(found)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys(self._message.keys()))
+
+    def __len__(self) -> int:
+        return len(set(self._message.keys()))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from urllib3.exceptions import HTTPError, LocationValueError
 from integrations.errors import IntegrationError, Misconfigured, OutcomeUnknown, Unavailable
 from integrations.transport import deadline, wire
 from integrations.transport.deadline import Call
-from integrations.transport.messages import Answer, Prepared, Request
+from integrations.transport.messages import Answer, Headers, Prepared, Request
 from integrations.transport.uploads import Body
 from integrations.vault import Secret
 
@@ -89,7 +89,7 @@ def template(url: str) -> str:
 def _exchange(prepared: Prepared, call: Call, largest: int) -> tuple[int, Mapping[str, str], bytes]:
     carried = _respond(prepared, call)
     response = carried.response
-    headers = HTTPHeaderDict(response.getheaders())
+    headers = Headers(response.headers)
     try:
         body = _decoded(_read(response, call, largest), headers, largest)
     except _FAILURES:
@@ -138,11 +138,11 @@ def _joined(chunks: Iterable[bytes], largest: int) -> bytes:
     return b"".join(kept)
 
 
-def _decoded(body: bytes, headers: HTTPHeaderDict, largest: int) -> bytes:
+def _decoded(body: bytes, headers: Mapping[str, str], largest: int) -> bytes:
     """*body* without its Content-Encoding: Lodge asks for none, and reads what comes all the same."""
     if "Content-Encoding" not in headers:
         return body
-    packed = HTTPResponse(io.BytesIO(body), headers, preload_content=False)
+    packed = HTTPResponse(io.BytesIO(body), HTTPHeaderDict(headers), preload_content=False)
     return _joined(packed.stream(_CHUNK, decode_content=True), largest)
 
 
