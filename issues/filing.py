@@ -8,19 +8,20 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import UUIDField
+from django.db.models import BigIntegerField, Exists, IntegerField, OuterRef, UUIDField
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import Prepared
+from accounts.queries import Given, Prepared, PreparedUpdate
 from integrations import jira
 from issues import drafts
 from issues.drafts import OPEN, Edit, NotYoursError, Typed
-from issues.models import BugForm, State, Submission
+from issues.models import Attachment, BugForm, IssueLink, State, Submission
 from issues.outbox import pace
 from issues.outbox.states import Reason, move
 
@@ -136,7 +137,7 @@ class Wish:
         now = timezone.now()
         return {
             **self.place.columns(),
-            "bug_form": self.bug_form,
+            "bug_form_id": None if self.bug_form is None else self.bug_form.pk,
             "values": self.edit.values,
             "fields": self.fields,
             "digest": self.content,
@@ -158,6 +159,38 @@ def store(wish: Wish, claim: Mapping[str, Any] | None = None) -> Submission | No
     """
     columns = {**wish.columns(), "state": State.QUEUED, **(claim or {})}
     return drafts.insert(wish.owner, wish.edit.submission_id, columns, what="sent")
+
+
+def send_draft(wish: Wish, claim: Mapping[str, Any]) -> Submission | None:
+    """Make of a draft, as its tab saved it last, what the caller sends at once, in one act as `store`.
+
+    None: it is none, another tab saved it since, it was sent once before, or files or links belong to it. All of that
+    takes more than one statement.
+    """
+    edit = wish.edit
+    columns = {**wish.columns(), **claim, "version": edit.version + 1}
+    key, line = edit.submission_id, Submission.line(edit.submission_id, "sent")
+    if not _of_draft(tuple(columns))(along=line, key=key, owner=wish.owner.pk, seen=edit.version, **columns):
+        return None
+    stored = Submission(pk=key, owner=wish.owner, **columns)
+    stored._state.adding = False
+    return stored
+
+
+@cache
+def _of_draft(names: tuple[str, ...]) -> PreparedUpdate:
+    """Sets the columns called *names* of a draft that nothing belongs to and that was never sent."""
+
+    def build(key: Given, owner: Given, seen: Given, **columns: Given) -> Any:
+        own = {"submission": OuterRef("pk")}
+        bare = [~Exists(part.objects.filter(**own)) for part in (Attachment, IssueLink)]
+        rows = Submission.objects.filter(
+            *bare, pk=key, owner=owner, state=State.DRAFT, version=seen, first_sent_at=None
+        )
+        return rows, columns
+
+    fields: dict[str, Any] = {name: Submission._meta.get_field(name) for name in names}
+    return PreparedUpdate(build, key=UUIDField(), owner=BigIntegerField(), seen=IntegerField(), **fields)
 
 
 def queue(wish: Wish) -> tuple[Submission, bool]:

@@ -33,8 +33,8 @@ def post(request: SignedIn, address: Address) -> HttpResponse:
         if posted.autosave:
             return autosave(request, address, posted)
         content = filing.digest(*address.place, posted.edit.values, posted.files)
-        # What is new to this tab nearly always is: storing it tells, and asks for nothing more.
-        if posted.edit.version or posted.uploads:
+        # What was not sent to this tab's knowledge nearly always was not: storing it tells, and costs nothing more.
+        if posted.uploads:
             _refuse_sent(request, posted, content)
         try:
             sheet = sheet_at(account_however(request.user.pk), address, fresh=posted.fresh)

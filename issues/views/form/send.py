@@ -116,8 +116,9 @@ def _queue(
     """
     fields, links, bug_form = form.jira_fields(), form.links(), sheet.address.bug_form
     wish = filing.Wish(request.user, edit, sheet.place, content, fields, bug_form)
-    if not links and not edit.version:
-        alone = filing.store(wish, engine.claimed())
+    if not links:
+        take = filing.send_draft if edit.version else filing.store
+        alone = take(wish, engine.claimed())
         if alone is not None:
             alone.has_parts = False
             return alone, alone

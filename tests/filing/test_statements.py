@@ -1,0 +1,73 @@
+"""How often the post of a form asks the database: each time gives the interpreter away and waits for it again."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from issues import attachments
+from issues.models import State, Submission
+from tests.attachments.conftest import folder, upload
+from tests.drafts.conftest import Tab
+from tests.filing.conftest import Desk, report, sweep, told
+
+__all__ = ["folder"]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite does two things in two statements"),
+]
+# Who is it, which link, store it in the hands of who sends it, a token, filed: the last two of these with their lines.
+ALL = ["django_session", "accounts_user", "integrations_connection", "issues_submission", "integrations_token",
+       "issues_submission"]  # fmt: skip
+
+
+def asked(tab: Tab, **values: Any) -> list[str]:
+    """The first table that each statement names while *tab* files."""
+    with CaptureQueriesContext(connection) as seen:
+        tab.desk.client.post(tab.form.action or tab.page.url, {**tab.values, **values})
+    return [
+        each["sql"].split('"')[1] if '"' in each["sql"] else each["sql"] for each in seen.captured_queries
+    ]
+
+
+def test_a_new_report_takes_six_statements(desk: Desk) -> None:
+    assert asked(Tab(desk, desk.open_form()[0]), summary="It broke") == ALL
+    assert (report().state, told(report())) == (State.FILED, ["sent", "filed"])
+
+
+def test_a_draft_that_was_saved_meanwhile_takes_as_many(desk: Desk) -> None:
+    tab = Tab(desk, desk.open_form()[0])
+    tab.write(summary="It br")
+    draft = report()
+
+    assert asked(tab, summary="It broke", description="story") == ALL
+
+    row = report()
+    assert (row.pk, row.state, told(row)) == (draft.pk, State.FILED, ["kept", "sent", "filed"])
+    assert (row.version, row.tries, row.lease_owner) == (draft.version + 1, 1, "")
+    assert (row.values["summary"], row.values["description"]) == (["It broke"], ["story"])
+    assert row.fields["summary"] == row.summary == "It broke"
+    assert None not in (row.sent_at, row.first_sent_at)
+
+
+def test_a_draft_with_a_file_takes_it_along(desk: Desk) -> None:
+    tab = Tab(desk, desk.open_form()[0])
+    tab.write(summary="It br")
+    attachments.keep(report(), [upload()])
+    assert len(asked(tab, summary="It broke")) > len(ALL)
+    assert report().state == State.FILED
+    sweep()
+    assert report().attachments.get().state != State.DRAFT
+
+
+def test_what_another_tab_saved_meanwhile_is_not_sent_over(desk: Desk) -> None:
+    page = desk.open_form()[0]
+    tab, other = Tab(desk, page), Tab(desk, page)
+    tab.write(summary="It br")
+    Submission.objects.update(version=7, edited_in="other", values={"summary": ["Another story"]})
+    other.values |= {"version": ["1"], "tab": ["mine"]}
+    asked(other, summary="It broke")
+    states = sorted(Submission.objects.values_list("state", "summary"))
+    assert [state for state, _summary in states] == [State.DRAFT, State.FILED]
+    assert Submission.objects.get(state=State.FILED).summary == "It broke"
