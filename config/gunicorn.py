@@ -8,6 +8,7 @@ The query is left out, because Atlassian's callback has a code there, and so is 
 
 import gc
 import re
+from datetime import timedelta
 from typing import Any
 
 from gunicorn import glogging  # type: ignore[import-untyped]
@@ -16,12 +17,18 @@ _NEW_PASSWORD = re.compile(r"(?<=/account/forgotten/)[^/]+/[^/]+")
 
 
 class AccessLogger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn's logger, which does not know the secrets of an address."""
+    """Gunicorn's logger, which knows neither the secrets of an address nor those of a header."""
 
-    def atoms(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """What the format may name; `U` is the path."""
-        found: dict[str, Any] = super().atoms(*args, **kwargs)
-        return {**found, "U": _NEW_PASSWORD.sub("…", str(found["U"]))}
+    def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> dict[str, Any]:
+        """All that a format may name, which `access_log_format` does; `U` is the path."""
+        return {
+            "h": environ.get("REMOTE_ADDR", "-"),
+            "m": environ.get("REQUEST_METHOD", "-"),
+            "U": _NEW_PASSWORD.sub("…", environ.get("PATH_INFO", "-")),
+            "s": str(resp.status).partition(" ")[0],
+            "b": "-" if resp.sent is None else resp.sent,
+            "M": int(request_time.total_seconds() * 1000),
+        }
 
 
 # Objects that came and did not go, between two looks; how many looks at the young for one at the older, and so on.
