@@ -1,0 +1,60 @@
+"""A connection to PostgreSQL that is kept from one request to the next: looked at without asking the server."""
+
+import psycopg
+import pytest
+from django.db import connection
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no server"),
+]
+
+
+def other() -> psycopg.Connection[tuple[object, ...]]:
+    """Another connection to the same database."""
+    options = connection.get_connection_params()
+    address = {
+        name: options[name] for name in ("host", "port", "user", "password", "dbname") if options.get(name)
+    }
+    return psycopg.connect(**address, autocommit=True)
+
+
+def own_pid() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_quiet_one_is_usable_and_was_not_asked() -> None:
+    pid = own_pid()
+    assert connection.is_usable()
+    with other() as watching:
+        (last,) = watching.execute("SELECT query FROM pg_stat_activity WHERE pid = %s", [pid]).fetchall()
+    assert last == ("SELECT pg_backend_pid()",)
+
+
+def test_one_that_the_server_ended_is_not_and_a_request_gets_another() -> None:
+    pid = own_pid()
+    with other() as ending:
+        ending.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    assert not connection.is_usable()
+    connection.close_if_unusable_or_obsolete()  # as at the beginning of each request
+    assert own_pid() != pid
+
+
+def test_one_on_which_the_server_said_something_else_is_tried_and_goes_on() -> None:
+    pid = own_pid()
+    with connection.cursor() as cursor:
+        cursor.execute("LISTEN news")
+    with other() as telling:
+        telling.execute("NOTIFY news, 'something'")
+    assert connection.is_usable()
+    assert own_pid() == pid
+
+
+def test_a_closed_one_is_not_usable() -> None:
+    own_pid()
+    connection.connection.close()
+    assert not connection.is_usable()
+    connection.close()
+    assert not connection.is_usable()
