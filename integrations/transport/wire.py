@@ -4,6 +4,7 @@ import os
 import socket
 import threading
 from contextlib import suppress
+from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from time import monotonic
 from typing import Any, cast
@@ -50,9 +51,22 @@ def _open(host: str, port: int, call: Call) -> socket.socket:
     raise failure
 
 
+class _Final(HTTPResponse):
+    """http.client's answer, which passes over every interim one as it does over "100 Continue" (RFC 9110, 15.2).
+
+    It would take "103 Early Hints" for the whole answer, and the real one for that of the next call.
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
+        interim = status in range(100, 200) and status != HTTPStatus.SWITCHING_PROTOCOLS
+        return version, HTTPStatus.CONTINUE if interim else status, reason
+
+
 class _Watched(HTTPConnection):
     """Notes in the current Call when its first byte may have left, and shows its socket to the watchdog."""
 
+    response_class = _Final
     _last_used = 0.0
     _held = bytearray()
     _handle: Handle | None = None
@@ -113,8 +127,7 @@ class _Watched(HTTPConnection):
         """The head of the answer, in http.client's own shape. urllib3 wraps it into what serves retries, redirects and
         streams to come, for a fifth of the call's CPU; nothing of that is wanted here.
 
-        http.client takes "103 Early Hints" for the whole answer. The real one still comes on this connection, and must
-        not be read as that of another call: raises HTTPException.
+        Nothing may be left on this connection that would be read as another call's answer: raises HTTPException.
         """
         answer = super(HTTPConnection, self).getresponse()
         if answer.status < 200:

@@ -259,9 +259,24 @@ def test_a_connection_that_the_far_side_closed_is_not_used_again(serve: Serve) -
     assert server.connections == 3
 
 
-def test_what_follows_an_early_hint_is_never_read_as_the_answer_of_another_call(serve: Serve) -> None:
+@pytest.mark.parametrize("hints", [1, 3])
+def test_hints_before_the_answer_are_passed_over(serve: Serve, hints: int) -> None:
     hint = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
-    server = serve(answers(hint, whole(b"[1]"), pause=0.2, close=False))
+    server = serve(answers(*[hint] * hints, whole(b"[1]", "201 Created"), pause=0.1, close=False))
+    for _ in range(2):
+        answer = send(write(server.url))
+        assert (answer.status, answer.json(), answer.headers.get("Link")) == (201, [1], None)
+    assert server.connections == 1
+
+
+def test_hints_that_never_end_are_no_answer(serve: Serve) -> None:
+    hint = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+    with pytest.raises(OutcomeUnknown, match="in time"):
+        send(write(serve(answers(*[hint] * 200, pause=0.05)).url, deadline=0.5))
+
+
+def test_a_switch_of_protocols_is_never_read_as_the_answer_of_another_call(serve: Serve) -> None:
+    server = serve(answers(b"HTTP/1.1 101 Switching Protocols\r\n\r\n", whole(b"[1]"), close=False))
     for _ in range(2):
         with pytest.raises(OutcomeUnknown):
             send(write(server.url))
