@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Exists, IntegerField, OuterRef, UUIDField
+from django.db.models import BigIntegerField, IntegerField, UUIDField
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,7 +21,7 @@ from accounts.queries import Given, Prepared, PreparedUpdate
 from integrations import jira
 from issues import drafts
 from issues.drafts import OPEN, Edit, NotYoursError, Typed
-from issues.models import Attachment, BugForm, IssueLink, State, Submission
+from issues.models import BugForm, State, Submission
 from issues.outbox import pace
 from issues.outbox.states import Reason, move
 
@@ -182,10 +182,9 @@ def _of_draft(names: tuple[str, ...]) -> PreparedUpdate:
     """Sets the columns called *names* of a draft that nothing belongs to and that was never sent."""
 
     def build(key: Given, owner: Given, seen: Given, **columns: Given) -> Any:
-        own = {"submission": OuterRef("pk")}
-        bare = [~Exists(part.objects.filter(**own)) for part in (Attachment, IssueLink)]
+        # Columns of the row alone: after waiting for it, PostgreSQL reads nothing else again. Links come with QUEUED.
         rows = Submission.objects.filter(
-            *bare, pk=key, owner=owner, state=State.DRAFT, version=seen, first_sent_at=None
+            pk=key, owner=owner, state=State.DRAFT, version=seen, files_put=0, first_sent_at=None
         )
         return rows, columns
 

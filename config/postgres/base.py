@@ -6,6 +6,7 @@ Source: docs.djangoproject.com, "Subclassing the built-in database backends".
 import select
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -14,11 +15,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Whether the server still holds the connection.
 
-        A server that ends one says so and hangs up. Where nothing was said since the last answer, all is well; else
-        a statement is tried, as Django does it every time.
+        A server that ends one says so and hangs up. Where the last statement is over and nothing was said since, all is
+        well; else a statement is tried, as Django does it every time.
         """
         if self.connection is None or self.connection.closed:
             return False
         said = select.poll()
         said.register(self.connection.fileno(), select.POLLIN)
-        return not said.poll(0) or super().is_usable()
+        idle = self.connection.info.transaction_status == TransactionStatus.IDLE
+        return (idle and not said.poll(0)) or super().is_usable()

@@ -68,7 +68,7 @@ def _access(connection_id: int, *, instead_of: Access | None = None) -> Access:
 
 def _send(access: Access, cloud_id: str, wanted: Call[Any], ends_at: float) -> Answer:
     base = credentials.of(access.kind).base_url(cloud_id)
-    with limits.crowd().joined(wary=limits.is_failing(cloud_id)):
+    with limits.crowd().joined(wary=limits.is_failing(cloud_id), within=ends_at - monotonic()):
         left = ends_at - monotonic()
         if left <= 0:
             raise Unavailable("no time was left to ask Jira")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from math import inf
 from threading import Condition
 from time import monotonic
 
@@ -11,7 +12,7 @@ from django.conf import settings
 from integrations.errors import Unavailable
 
 SLOW = 1.0  # seconds after which a call counts as held up
-PATIENCE = 0.5  # seconds: most calls take less, so somebody leaves soon
+PATIENCE = 0.1  # seconds: among so many calls somebody leaves soon; and no page waits longer for this thread
 
 
 class Crowd:
@@ -31,14 +32,14 @@ class Crowd:
         self._under_way: dict[object, float] = {}
 
     @contextmanager
-    def joined(self, *, wary: bool = False) -> Iterator[None]:
-        """Be one of them until the end of the block. *wary*: the site has just failed.
+    def joined(self, *, wary: bool = False, within: float = inf) -> Iterator[None]:
+        """Be one of them until the end of the block. *wary*: the site has just failed. *within*: seconds to wait.
 
         Raises Unavailable, and nothing was sent, where there is no room and none is to be had soon.
         """
         me = object()
         with self._change:
-            self._find_room(wary=wary)
+            self._find_room(wary=wary, within=min(within, self._patience))
             self._under_way[me] = monotonic()
         try:
             yield
@@ -47,8 +48,8 @@ class Crowd:
                 del self._under_way[me]
                 self._change.notify()
 
-    def _find_room(self, *, wary: bool) -> None:
-        until = monotonic() + self._patience
+    def _find_room(self, *, wary: bool, within: float) -> None:
+        until = monotonic() + within
         while len(self._under_way) >= self._most_when_slow:
             now = monotonic()
             slow = (

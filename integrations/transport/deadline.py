@@ -29,8 +29,12 @@ class Handle:
 
     def shut(self) -> None:
         """End whatever blocks on the connection."""
-        with suppress(OSError), socket.socket(fileno=os.dup(self._descriptor)) as same:
-            same.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            same = socket.socket(fileno=self._descriptor)
+            try:
+                same.shutdown(socket.SHUT_RDWR)
+            finally:
+                same.detach()
 
     def __del__(self) -> None:
         if self._descriptor >= 0:

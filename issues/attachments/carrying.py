@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from issues.attachments.keeping import OWN_TEXT, ClosedError, Prepared, of, store
@@ -98,7 +99,8 @@ def _tell(target: Submission, gone: Iterable[Attachment]) -> None:
     """Rows of *target* that say what was there. Raises ClosedError: what was sent gets nothing more."""
     now = timezone.now()
     with transaction.atomic():
-        if not Submission.objects.select_for_update().filter(pk=target.pk, state__in=OPEN).exists():
+        held = Submission.objects.filter(pk=target.pk, state__in=OPEN)
+        if not held.update(files_put=F("files_put") + 1):
             raise ClosedError(str(target.pk))
         Attachment.objects.bulk_create(
             [

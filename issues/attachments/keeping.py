@@ -191,7 +191,7 @@ def _insert(submission: Submission, rows: list[Attachment]) -> list[Attachment]:
     """
     with transaction.atomic():
         held = Submission.objects.filter(pk=submission.pk, state__in=OPEN)
-        if not held.update(version=F("version")):
+        if not held.update(files_put=F("files_put") + 1):
             raise ClosedError(str(submission.pk))
         here = Attachment.objects.filter(submission=submission, deleted_at=None)
         known = set(here.values_list("name", "sha256"))

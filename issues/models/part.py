@@ -26,9 +26,11 @@ class Part(Outgoing):
         abstract = True
 
     @classmethod
-    def line(cls, pk: UUID, what: str, detail: str = "") -> Event:
-        """One more line for the report's receipt: which part, then *detail*."""
-        row = cls._default_manager.get(pk=pk)
+    def line(cls, pk: UUID, what: str, detail: str = "") -> Event | None:
+        """One more line for the report's receipt: which part, then *detail*. None where it went with its report."""
+        row = cls._default_manager.filter(pk=pk).first()
+        if row is None:
+            return None
         told = f"{row}: {detail}" if detail else str(row)
         return Event(submission_id=row.submission_id, what=f"{cls.TOLD_AS}_{what}"[:32], detail=told[:500])
 

@@ -1,13 +1,19 @@
 """How often the post of a form asks the database: each time gives the interpreter away and waits for it again."""
 
+from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from issues import attachments
-from issues.models import State, Submission
+from accounts.models import User
+from integrations import jira
+from issues import attachments, drafts, filing
+from issues.attachments import carrying, keeping
+from issues.models import Attachment, State, Submission
+from issues.outbox import engine
+from issues.views.place import place_of
 from tests.attachments.conftest import folder, upload
 from tests.drafts.conftest import Tab
 from tests.filing.conftest import Desk, report, sweep, told
@@ -59,6 +65,33 @@ def test_a_draft_with_a_file_takes_it_along(desk: Desk) -> None:
     assert report().state == State.FILED
     sweep()
     assert report().attachments.get().state != State.DRAFT
+
+
+@pytest.mark.parametrize("copy_is_gone", [False, True])
+def test_a_file_that_comes_while_the_draft_is_waited_for_is_not_overlooked(
+    desk: Desk, alice: User, copy_is_gone: bool
+) -> None:
+    Tab(desk, desk.open_form()[0]).write(summary="It br")
+    draft = report()
+    place = place_of(jira.account_of(alice.pk), *desk.form_url().strip("/").split("/")[1:])
+    edit = drafts.Edit(draft.pk, {"summary": ["It broke"]}, version=draft.version)
+    wish, taken = filing.Wish(alice, edit, place, "digest", {"summary": "It broke"}), []
+
+    def take() -> None:
+        taken.append(filing.send_draft(wish, engine.claimed()))
+        connection.close()
+
+    other = Thread(target=take)
+    with transaction.atomic():
+        if copy_is_gone:
+            carrying._tell(draft, [Attachment(name="log.txt", size=5, sha256="x")])
+        else:
+            keeping._insert(draft, [Attachment(submission=draft, name="log.txt", size=5, sha256="x")])
+        other.start()
+        other.join(1)
+        assert taken == []  # it waits for the row
+    other.join()
+    assert (taken, report().state) == ([None], State.DRAFT)
 
 
 def test_what_another_tab_saved_meanwhile_is_not_sent_over(desk: Desk) -> None:

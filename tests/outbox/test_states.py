@@ -2,12 +2,14 @@
 
 import itertools
 from threading import Barrier, Thread
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 
-from issues.models import State, Submission
-from issues.outbox.states import TRANSITIONS, IllegalMoveError, move, record_filed
+from issues.models import Attachment, State, Submission
+from issues.outbox.outcomes import Done
+from issues.outbox.states import TRANSITIONS, IllegalMoveError, move, record, record_filed
 from tests.outbox.conftest import Make
 
 PAIRS = list(itertools.product(State, State))
@@ -109,3 +111,8 @@ def test_of_many_claims_at_once_one_wins(make: Make) -> None:
         thread.join()
     assert len(wins) == 1
     assert Submission.objects.get().lease_owner == wins[0]
+
+
+@pytest.mark.django_db
+def test_a_file_that_went_with_its_report_is_not_news() -> None:
+    assert not record(uuid4(), Done("10000"), model=Attachment)

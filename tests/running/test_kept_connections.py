@@ -52,6 +52,17 @@ def test_one_on_which_the_server_said_something_else_is_tried_and_goes_on() -> N
     assert own_pid() == pid
 
 
+@pytest.mark.parametrize("left", [b"SELECT pg_sleep(0.01)", b"BEGIN; SELECT 1/0"])
+def test_one_that_was_left_in_the_middle_is_not_usable(left: bytes) -> None:
+    own_pid()
+    connection.connection.pgconn.send_query(left)
+    if b"BEGIN" in left:
+        while connection.connection.pgconn.get_result():
+            pass
+    assert not connection.is_usable()
+    connection.close()
+
+
 def test_a_closed_one_is_not_usable() -> None:
     own_pid()
     connection.connection.close()

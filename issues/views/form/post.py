@@ -33,9 +33,7 @@ def post(request: SignedIn, address: Address) -> HttpResponse:
         if posted.autosave:
             return autosave(request, address, posted)
         content = filing.digest(*address.place, posted.edit.values, posted.files)
-        # What was not sent to this tab's knowledge nearly always was not: storing it tells, and costs nothing more.
-        if posted.uploads:
-            _refuse_sent(request, posted, content)
+        # Whether it was sent before, storing it tells, at no cost; where it is not stored, that is asked first.
         try:
             sheet = sheet_at(account_however(request.user.pk), address, fresh=posted.fresh)
         except (jira.IntegrationError, UnknownPlaceError) as error:

@@ -43,6 +43,10 @@ def _send(
     surplus = form.surplus()
     elsewhere = attachments.elsewhere(request.user.pk, edit.submission_id, edit.files)
     if posted.uploads or posted.dropped or surplus or elsewhere:
+        # Keeping files makes a draft of its own of what was sent already: the same, or something to ask about.
+        done = filing.earlier(request.user, edit.submission_id, content)
+        if done is not None:
+            return redirect("report-detail", submission_id=done.pk)
         kept = _keep(request, edit, sheet, posted, surplus)
         edit = _on(edit, kept)
         if kept.other is not None:
