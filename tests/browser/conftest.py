@@ -34,6 +34,7 @@ def hung_up(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
+            connection.close()  # a test may have ended it at the server
             with connection.cursor() as cursor:
                 cursor.execute(
                     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"

@@ -128,7 +128,7 @@ def test_while_jira_hangs_the_pages_answer_and_what_comes_on_top_is_queued(
     back.append(sandbox.start_again())
     back[0].control("DELETE", "/faults")
     patient.start_worker()
-    waits_until(page, lambda: in_jira(State.QUEUED) == 0)
+    waits_until(page, lambda: in_jira(State.FILED) == 2)
     filed = [each["summary"] for each in back[0].issues()]
     assert sorted(filed)[-2:] == ["Report 2", "Report 3"]
     assert len(set(filed)) == len(filed)

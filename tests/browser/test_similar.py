@@ -53,6 +53,7 @@ def open_form(page: Page, url: str, sandbox: Sandbox) -> None:
     page.goto(f"{url}/report/{sandbox.site('demo-team')['cloud_id']}/DEMO/")
     page.get_by_role("link", name="Bug", exact=True).click()
     expect(page.locator("#id_summary")).to_be_visible()
+    page.wait_for_load_state()  # with its scripts: what is typed before asks for nothing
 
 
 def below(page: Page) -> float:
