@@ -130,6 +130,7 @@ def _queue(
         stored, queued = filing.queue(wish)
         if not queued:
             return stored, None
+        # Those of a try that Jira refused are replaced.
         IssueLink.objects.filter(submission=stored, state=State.DRAFT).delete()
         _store_links(stored, links)
         return stored, engine.claim(stored.pk, CreateIssue())
