@@ -1,15 +1,16 @@
 """What goes out and what comes back. Neither shows a secret or a body in its repr."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from email.message import Message
 from typing import Any
 
 from integrations.transport.uploads import Body, Upload
 from integrations.vault import Secret
 
 LARGEST_BODY = 32 * 1024 * 1024
+_NEVER_IN_A_TARGET = re.compile(r"[^!-~]")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,20 @@ class Prepared:
     headers: Mapping[str, str] = field(repr=False)
     body: bytes | Body | None = field(repr=False)
 
+    def head(self, host: str) -> bytes:
+        """Request line and header fields, as HTTP/1.1 writes them (RFC 9112, 2 to 5).
+
+        Raises ValueError, and quotes nothing, for what would be read as another line or another request.
+        """
+        fields = [f"{name}: {value}" for name, value in self.headers.items()]
+        start = f"{self.method} {self.target} HTTP/1.1"
+        lines = [start, f"Host: {host}", "Accept-Encoding: identity", *fields, "", ""]
+        text = "\r\n".join(lines)
+        breaks = len(lines) - 1
+        if _NEVER_IN_A_TARGET.search(self.target) or not text.count("\r") == text.count("\n") == breaks:
+            raise ValueError("a header field or the target can not be sent")
+        return text.encode("latin-1")
+
 
 class Headers(Mapping[str, str]):
     """The header fields of an answer, by name in any case; read when asked for, as hardly any is.
@@ -50,20 +65,21 @@ class Headers(Mapping[str, str]):
     Several of one name are one with commas between. Source: RFC 9110, 5.2.
     """
 
-    def __init__(self, message: Message) -> None:
-        self._message = message
+    def __init__(self, fields: Sequence[tuple[bytes, bytes]]) -> None:
+        self._fields = fields
 
     def __getitem__(self, name: str) -> str:
-        found = self._message.get_all(name)
+        wanted = name.lower().encode("latin-1")
+        found = [value for key, value in self._fields if key.lower() == wanted]
         if not found:
             raise KeyError(name)
-        return ", ".join(found)
+        return ", ".join(value.decode("latin-1").strip(" \t") for value in found)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(dict.fromkeys(self._message.keys()))
+        return iter(dict.fromkeys(key.lower().decode("latin-1") for key, _ in self._fields))
 
     def __len__(self) -> int:
-        return len(set(self._message.keys()))
+        return len({key.lower() for key, _ in self._fields})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import Iterable, Mapping
 from http.client import HTTPException
-from http.client import HTTPResponse as Response
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -15,21 +14,22 @@ from urllib.parse import urlencode, urlsplit
 import requests
 from django.conf import settings
 from django.db import connections
+from httptools import HttpParserError
 from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import HTTPError, LocationValueError
 
 from integrations.errors import IntegrationError, Misconfigured, OutcomeUnknown, Unavailable
 from integrations.transport import deadline, wire
 from integrations.transport.deadline import Call
-from integrations.transport.messages import Answer, Headers, Prepared, Request
+from integrations.transport.messages import Answer, Prepared, Request
+from integrations.transport.reading import CHUNK
 from integrations.transport.uploads import Body
 from integrations.vault import Secret
 
 logger = logging.getLogger(__name__)
 
-_CHUNK = 65_536  # bytes
-# ValueError: http.client refuses a header with a line break that way, and quotes it.
-_FAILURES = (requests.RequestException, HTTPError, HTTPException, OSError, ValueError)
+# ValueError: a header with a line break.
+_FAILURES = (requests.RequestException, HTTPError, HTTPException, HttpParserError, OSError, ValueError)
 _MALFORMED = (
     requests.exceptions.InvalidURL,
     requests.exceptions.MissingSchema,
@@ -38,6 +38,7 @@ _MALFORMED = (
     requests.exceptions.InvalidJSONError,
     LocationValueError,
 )
+_EXPECT_A_BODY = ("POST", "PUT", "PATCH")
 _ID = re.compile(r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d{2,}|[A-Z][A-Z0-9_]+(?:-\d+)?)(?=/|$)")
 
 
@@ -87,44 +88,33 @@ def template(url: str) -> str:
 
 
 def _exchange(prepared: Prepared, call: Call, largest: int) -> tuple[int, Mapping[str, str], bytes]:
-    carried = _respond(prepared, call)
-    response = carried.response
-    headers = Headers(response.headers)
+    carried = _respond(prepared, call, largest)
+    answer = carried.answer
     try:
-        body = _decoded(_read(response, call, largest), headers, largest)
+        body = _decoded(answer.read_body(), answer.headers, largest)
+        if call.cut:  # without a length, a cut body looks like a whole one
+            raise TimeoutError("the call's time is over")
     except _FAILURES:
-        if response.status == 408 or not 400 <= response.status < 500:
+        if answer.status == 408 or not 400 <= answer.status < 500:
             raise
         body = b""  # the status alone says that nothing was done
     finally:
         call.finish()  # first: this call's end must not cut the one that rides the connection next
         carried.release()
-    return response.status, headers, body
+    return answer.status, answer.headers, body
 
 
-def _respond(prepared: Prepared, call: Call) -> wire.Carried:
+def _respond(prepared: Prepared, call: Call, largest: int) -> wire.Carried:
     """The head of the answer. A read that met a connection which the far side had just closed goes out once more,
     on a fresh one (RFC 9112, 9.3.1); a write never does.
     """
     try:
-        return wire.wire.carry(prepared, call)
+        return wire.wire.carry(prepared, call, largest)
     except _FAILURES:
         if call.write or not call.reused or call.cut:
             raise
         call.wants_fresh = True
-        return wire.wire.carry(prepared, call)
-
-
-def _read(response: Response, call: Call, largest: int) -> bytes:
-    if (response.length or 0) > largest:
-        raise OSError("the answer is too large")
-    if response.length is not None:
-        body = response.read()
-    else:
-        body = _joined(iter(lambda: response.read(_CHUNK), b""), largest)
-    if call.cut:  # without a length, a cut body looks like a whole one
-        raise TimeoutError("the call's time is over")
-    return body
+        return wire.wire.carry(prepared, call, largest)
 
 
 def _joined(chunks: Iterable[bytes], largest: int) -> bytes:
@@ -143,7 +133,7 @@ def _decoded(body: bytes, headers: Mapping[str, str], largest: int) -> bytes:
     if "Content-Encoding" not in headers:
         return body
     packed = HTTPResponse(io.BytesIO(body), HTTPHeaderDict(headers), preload_content=False)
-    return _joined(packed.stream(_CHUNK, decode_content=True), largest)
+    return _joined(packed.stream(CHUNK, decode_content=True), largest)
 
 
 def _prepare(request: Request) -> Prepared:
@@ -161,11 +151,13 @@ def _prepare(request: Request) -> Prepared:
         headers["Content-Type"] = "application/json"
     elif request.upload is not None:
         body = Body(request.upload)
-        headers |= {"Content-Type": body.content_type, "Content-Length": str(len(body))}
+        headers["Content-Type"] = body.content_type
     elif request.form is not None:
         values = {name: revealed.text(value) for name, value in request.form.items()}
         body = urlencode(values, doseq=True).encode()
         headers["Content-Type"] = "application/x-www-form-urlencoded"
+    if isinstance(body, bytes) or request.method in _EXPECT_A_BODY:
+        headers["Content-Length"] = str(len(body or b""))
     origin, target = _split(request.url)
     if revealed.any:
         _refuse_unknown_host(origin)

@@ -4,10 +4,9 @@ import os
 import socket
 import threading
 from contextlib import suppress
-from http import HTTPStatus
-from http.client import HTTPException, HTTPResponse
+from functools import cached_property
 from time import monotonic
-from typing import Any, cast
+from typing import cast
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -17,6 +16,8 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 
 from integrations.transport.deadline import Call, Handle
 from integrations.transport.messages import Prepared
+from integrations.transport.reading import Incoming
+from integrations.transport.uploads import Body
 
 AT_ONCE = 65_536  # bytes
 POOLS = 16
@@ -51,24 +52,10 @@ def _open(host: str, port: int, call: Call) -> socket.socket:
     raise failure
 
 
-class _Final(HTTPResponse):
-    """http.client's answer, which passes over every interim one as it does over "100 Continue" (RFC 9110, 15.2).
-
-    It would take "103 Early Hints" for the whole answer, and the real one for that of the next call.
-    """
-
-    def _read_status(self) -> tuple[str, int, str]:
-        version, status, reason = super()._read_status()  # type: ignore[misc]  # not in typeshed
-        interim = status in range(100, 200) and status != HTTPStatus.SWITCHING_PROTOCOLS
-        return version, HTTPStatus.CONTINUE if interim else status, reason
-
-
 class _Watched(HTTPConnection):
     """Notes in the current Call when its first byte may have left, and shows its socket to the watchdog."""
 
-    response_class = _Final
     _last_used = 0.0
-    _held = bytearray()
     _handle: Handle | None = None
 
     def _new_conn(self) -> socket.socket:
@@ -83,6 +70,7 @@ class _Watched(HTTPConnection):
             raise NewConnectionError(self, f"no connection to {self.host}: {error}") from error
         self._handle = Handle(sock)
         call.watch(self._handle)
+        sock.settimeout(call.remaining())
         return sock
 
     def close(self) -> None:
@@ -100,39 +88,34 @@ class _Watched(HTTPConnection):
         self._last_used = now
 
     def ask(self, prepared: Prepared) -> None:
-        """Send it, as http.client does: what urllib3 adds serves bodies and answers of other kinds."""
-        self._held = bytearray()
-        super(HTTPConnection, self).request(prepared.method, prepared.target, prepared.body, prepared.headers)
-        self._leave()
-
-    def send(self, data: Any) -> None:
-        """Hold it back until there is enough: head and body leave together, and wake the far side once."""
-        self._held += data
-        if len(self._held) >= AT_ONCE:
-            self._leave()
-
-    def _leave(self) -> None:
-        if not self._held:
+        """Send it. Head and body leave together, and wake the far side once; a file leaves in pieces."""
+        head = prepared.head(self._named)
+        if not isinstance(prepared.body, Body):
+            self._leave(head + (prepared.body or b""))
             return
+        held = bytearray(head)
+        for chunk in prepared.body:
+            held += chunk
+            if len(held) >= AT_ONCE:
+                self._leave(held)
+                held.clear()
+        if held:
+            self._leave(held)
+
+    def _leave(self, data: bytes | bytearray) -> None:
         if self.sock is None:
             self.connect()
         call = current.call
         if self._handle is not None:
             call.watch(self._handle)
         call.left = True
-        data, self._held = self._held, bytearray()
-        super().send(data)
+        self.sock.sendall(data)
 
-    def begin_answer(self) -> HTTPResponse:
-        """The head of the answer, in http.client's own shape. urllib3 wraps it into what serves retries, redirects and
-        streams to come, for a fifth of the call's CPU; nothing of that is wanted here.
-
-        Nothing may be left on this connection that would be read as another call's answer: raises HTTPException.
-        """
-        answer = super(HTTPConnection, self).getresponse()
-        if answer.status < 200:
-            raise HTTPException("no final answer")
-        return answer
+    @cached_property
+    def _named(self) -> str:
+        """Its Host field: IPv6 in brackets, a port only where it is not the scheme's own (RFC 9110, 7.2)."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port in {None, self.default_port} else f"{host}:{self.port}"
 
 
 class _WatchedTLS(_Watched, HTTPSConnection):
@@ -142,8 +125,8 @@ class _WatchedTLS(_Watched, HTTPSConnection):
 class _Pool(HTTPConnectionPool):
     ConnectionCls = _Watched
 
-    def carry(self, prepared: Prepared, call: Call) -> "Carried":
-        """Send it on a connection of this pool; the body of the answer is yet unread."""
+    def carry(self, prepared: Prepared, call: Call, largest: int) -> "Carried":
+        """Send it on a connection of this pool, and read the head of the answer; *largest*: bytes of its body."""
         connection = cast("_Watched", self._get_conn())
         try:
             connection.timeout = call.remaining()
@@ -154,9 +137,9 @@ class _Pool(HTTPConnectionPool):
             # The far side may answer, and hang up, before it took everything.
             with suppress(BrokenPipeError):
                 connection.ask(prepared)
-            if connection.sock is not None:
-                connection.sock.settimeout(call.remaining())
-            return Carried(connection.begin_answer(), connection, self)
+            answer = Incoming(connection.sock, largest)
+            answer.read_head()
+            return Carried(answer, connection, self)
         except BaseException:
             connection.close()
             self._put_conn(connection)
@@ -168,17 +151,17 @@ class _PoolTLS(_Pool, HTTPSConnectionPool):
 
 
 class Carried:
-    """An answer whose body is yet unread, and the connection that it comes on."""
+    """An answer whose body may be yet unread, and the connection that it comes on."""
 
-    def __init__(self, response: HTTPResponse, connection: _Watched, pool: _Pool) -> None:
-        self.response = response
+    def __init__(self, answer: Incoming, connection: _Watched, pool: _Pool) -> None:
+        self.answer = answer
         self._connection, self._pool = connection, pool
 
     def release(self) -> None:
-        """The connection goes back for the next call, or is closed where something of this answer is left on it."""
-        if not self.response.isclosed():
+        """The connection goes back for the next call, or is closed where that can not ride it."""
+        self.answer.let_go()
+        if not self.answer.keeps_open:
             self._connection.close()
-            self.response.close()
         self._pool._put_conn(self._connection)
 
 
@@ -195,9 +178,9 @@ class Wire(HTTPAdapter):
         self._pools: dict[tuple[str, bool | str], _Pool] = {}
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _PoolTLS}
 
-    def carry(self, prepared: Prepared, call: Call) -> Carried:
-        """One request on a pooled connection; raises errors of http.client, urllib3 and requests."""
-        return self._pool(prepared.origin, trust()).carry(prepared, call)
+    def carry(self, prepared: Prepared, call: Call, largest: int) -> Carried:
+        """One request on a pooled connection; raises errors of http.client, httptools, urllib3 and requests."""
+        return self._pool(prepared.origin, trust()).carry(prepared, call, largest)
 
     def _pool(self, origin: str, trusted: bool | str) -> _Pool:
         """The connections to *origin*; finding them anew for each call would cost as much as the query for the token.
