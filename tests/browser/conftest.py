@@ -27,19 +27,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def hung_up(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """At the end nothing is connected to the database of the tests, or it could not be dropped.
+    """At the end nothing is connected to the database of the tests, nor will be, or it could not be dropped.
 
-    A thread of the served Lodge keeps its connection for as long as the browser keeps its own.
+    A thread of the served Lodge keeps its connection for as long as the browser keeps its own, and may open others.
     """
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
-            connection.close()  # a test may have ended it at the server
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
+            connection.close()
+            name = str(connection.settings_dict["NAME"])
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f"ALTER DATABASE {connection.ops.quote_name(name)} ALLOW_CONNECTIONS false")
+                ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
+                cursor.execute(ended, [name])
 
 
 @pytest.fixture(scope="session")

@@ -101,6 +101,7 @@ def test_typing_finds_them_and_moves_nothing_and_the_keyboard_adds_a_comment(
 
     first.get_by_role("button", name="Watch").press("Enter")
     expect(first).to_contain_text(f"You watch {alike} now.")
+    expect(first.get_by_role("status")).to_be_focused()  # in place of the button that is gone
     first.get_by_role("button", name="Same problem").press("Enter")
     expect(page.get_by_role("heading", name=f"Add what you wrote to {alike}?")).to_be_visible()
     assert violations(page) == []
