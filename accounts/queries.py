@@ -204,7 +204,8 @@ def _values(row: Model, fields: "list[Field[Any, Any]]", database: BaseDatabaseW
 @cache
 def _insertion(model: type[Model], vendor: str) -> tuple[str, "list[Field[Any, Any]]"]:
     """SQL for one row, and the columns whose values it takes."""
-    fields = [field for field in model._meta.local_concrete_fields if not field.db_returning]
+    own = model._meta.local_concrete_fields
+    fields = [field for field in own if not (field.primary_key and field.db_returning)]
     query = InsertQuery(model, on_conflict=OnConflict.IGNORE)
     query.insert_values(fields, [model()])
     [(sql, _values)] = query.get_compiler(connection=_database()).as_sql()

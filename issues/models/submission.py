@@ -47,7 +47,7 @@ class Submission(Outgoing):
     fingerprint = models.CharField(max_length=64, blank=True)
     field_names = models.JSONField(default=dict, blank=True)
     # How often files were put to it: who waited for the row, to send it with one statement, sees this column move.
-    files_put = models.PositiveIntegerField(default=0)
+    files_put = models.PositiveIntegerField(default=0, db_default=0)
 
     issue_id = models.CharField(max_length=32, blank=True)
     issue_key = models.CharField(_("key"), max_length=64, blank=True)
