@@ -4,7 +4,7 @@ How a field that searches posts is told in `issues.fieldkinds.picker`; a view ne
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django import forms
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from integrations.jira import FieldMeta, Rejected
 from issues.fieldkinds import OMIT, Choice, Context, FieldKind, Lookup, Suggests, for_meta, is_settled
 from issues.fieldkinds.base import is_required
-from issues.fieldkinds.links import LinksKind, LinkWanted
+from issues.fieldkinds.links import LinksInput, LinksKind, LinkWanted
 from issues.fieldkinds.paragraph import ParagraphField
 from issues.fieldkinds.picker import PickerInput
 
@@ -99,6 +99,22 @@ class IssueForm(forms.Form):
                 elif posted in self.source:
                     kept[posted] = self.source.get(posted)
         return kept
+
+    def chosen(self) -> dict[str, str]:
+        """What people read on what they chose, by "name=value" as it was posted: an id says nothing to them."""
+        found: dict[str, str] = {}
+        for name, field in self.fields.items():
+            posted = [] if name in self.fixed else [str(each) for each in self.source.getlist(name) if each]
+            if posted:
+                labels = _labels(field, posted)
+                found |= {
+                    f"{name}={value}": labels[value] for value in posted if labels.get(value, value) != value
+                }
+            if isinstance(field.widget, LinksInput) and posted:
+                relation = str(self.source.get(f"{name}-relation", ""))
+                known = field.widget.relations.get(relation)
+                found |= {f"{name}-relation={relation}": known.label} if known else {}
+        return found
 
     def add_jira_errors(self, rejected: Rejected) -> None:
         """Put Jira's own words beside the fields that they are about, the rest above the form."""
@@ -218,6 +234,16 @@ def _place(meta: FieldMeta, order: Sequence[str]) -> int:
 def _names(widget: forms.Widget, name: str) -> tuple[str, ...]:
     names = getattr(widget, "names", None)
     return names(name) if names else (name,)
+
+
+def _labels(field: forms.Field, posted: Sequence[str]) -> dict[str, str]:
+    """By value as it is posted."""
+    if isinstance(field.widget, PickerInput):
+        return field.widget.labels(posted)
+    if isinstance(field, forms.ChoiceField):
+        offered = cast("Iterable[tuple[object, object]]", field.choices)
+        return {str(value): str(label) for value, label in offered}
+    return {}
 
 
 def _multi(given: Mapping[str, Any]) -> MultiValueDict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from integrations.jira import FieldMeta
+from issues import typed
 from issues.fieldkinds import Suggests, for_meta
 from issues.fieldkinds.groups import GroupKind
 from issues.fieldkinds.labels import LabelsKind
@@ -87,13 +88,12 @@ def into_jira(
     What is short goes first, the description last: nothing is cut in the middle.
     """
     pairs = [("pid", project_id), ("issuetype", issue_type_id)]
-    rest: list[tuple[str, str]] = []
-    later = [name for name in values if name not in _INTO_JIRA]
-    for name in (*_INTO_JIRA, *later):
+    carried = set()
+    for name in _INTO_JIRA:
         texts = [text for text in values.get(name, ()) if text]
         more = [(name, text if name in _TEXTS else text.partition("|")[0]) for text in texts]
-        if name in _INTO_JIRA and len(urlencode(pairs + more)) <= LONGEST_ADDRESS:
+        if len(urlencode(pairs + more)) <= LONGEST_ADDRESS:
             pairs += more
-        elif not name.endswith("-searched"):
-            rest += [(names.get(name, name), text) for text in texts]
-    return IntoJira(f"{site_url}/secure/CreateIssueDetails!init.jspa?{urlencode(pairs)}", tuple(rest))
+            carried.add(name)
+    address = f"{site_url}/secure/CreateIssueDetails!init.jspa?{urlencode(pairs)}"
+    return IntoJira(address, tuple(typed.in_words(values, names, but=carried, guess=True)))

@@ -154,6 +154,13 @@ class PickerInput(forms.Widget):
         several = value if isinstance(value, list | tuple) else [value]
         return Picked(tuple(str(each) for each in several if each), whole=self.whole)
 
+    def labels(self, posted: Sequence[str]) -> dict[str, str]:
+        """What each choice is called, by what was posted for it."""
+        nobody = {self.picked("").nobody: str(self.nobody)} if self.nobody is not None else {}
+        choices = {each: _choice(one_line(each), self.whole) for each in posted}
+        named = {each: c.label if c.label != c.value else self.named(c.value) for each, c in choices.items()}
+        return named | {each: nobody[each] for each in posted if each in nobody}
+
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         """Unticked boxes post nothing; the search box always does."""
         return not any(each in data for each in self.names(name))

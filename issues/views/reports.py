@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from issues import drafts, prefill
+from issues import drafts, prefill, typed
 from issues.models import State, Submission
 from issues.outbox.states import Reason
 from issues.views.form.address import form_of, reopened_at
@@ -63,7 +63,7 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "what_next": relink.get("what_next") or of_report.what_next(report, parts, twice),
         "twice": twice,
         "lines": [receipt.line(event) for event in events],
-        "typed": _typed(report),
+        "typed": list(typed.in_words(report.values, report.field_names, guess=draft)),
         "parts": parts,
         "parts_told": of_part.summed_up(report, parts),
         # Not while it asks: what is being typed there would be swept away.
@@ -85,17 +85,6 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
         **more,
     }
-
-
-def _typed(report: Submission) -> list[tuple[str, str]]:
-    """What stands in the form's fields, each with what the field was called: to copy from, where nothing was filed."""
-    names = report.field_names
-    # A field of several boxes posts under its id and a number.
-    called = (
-        (names.get(name) or names.get(name.rpartition("_")[0], ""), values)
-        for name, values in report.values.items()
-    )
-    return [(name, value) for name, values in called for value in values if value]
 
 
 def _seconds(report: Submission) -> int:

@@ -159,6 +159,37 @@ def test_what_was_typed_stands_beside_what_its_fields_were_called(desk: Desk, al
         assert line in page.text
 
 
+def test_what_was_chosen_is_told_in_words_and_not_by_its_id(desk: Desk, alice: User) -> None:
+    page, form = desk.open_form()
+    page = desk.send(page, form, press="find=assignee", summary="a|b", **{"assignee-search": "bob"})
+    form = page.form_with("assignee", "submission", "priority")
+    bob = next(each for each in form.named("assignee") if "Bob" in each.value)
+    [(priority, name)] = re.findall(r'<option value="(\d+)"[^>]*>\s*(High)\s*<', page.html)
+    desk.sandbox.fault("status", method="POST", path=r"/issue$", status=400, body={"errorMessages": ["Nein"]})
+    desk.send(page, form, assignee=bob.value, priority=priority, labels="x|y")
+    row = report()
+    assert row.state == State.REJECTED
+    page = desk.get(f"/reports/{row.pk}/")
+    told = page.html.partition("What you typed")[2].partition("</details>")[0]
+    for line in ("a|b", "Bob", name, "x|y"):
+        assert line in told
+    for word in (bob.value.partition("|")[0], f">{priority}<", "bob<"):
+        assert word not in told
+
+
+def test_what_a_draft_is_about_is_told_in_words_where_they_are_known(desk: Desk, alice: User) -> None:
+    values = {"assignee": ["5b10|Bob"], "assignee-search": ["bob"], "assignee-searched": ["bob"],
+              "customfield_2-search": ["looked for"], "issuelinks": [], "issuelinks-relation": ["10000:inward"],
+              "summary": ["a|b"]}  # fmt: skip
+    names = {"assignee": "Assignee", "customfield_2": "Team", "summary": "Summary"}
+    row = stored(desk, alice, State.DRAFT, values=values, field_names=names)
+    text = desk.get(f"/reports/{row.pk}/").text
+    for line in ("Assignee: Bob", "Team: looked for", "Summary: a|b"):
+        assert line in text
+    assert "10000:inward" not in text
+    assert "Assignee: bob" not in text
+
+
 def test_what_somebody_typed_is_shown_as_text(desk: Desk, alice: User) -> None:
     nasty = "<script>alert(1)</script>"
     row = stored(desk, alice, State.REJECTED, summary=nasty, values={"summary": [nasty]}, messages=[nasty])

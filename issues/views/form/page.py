@@ -51,7 +51,7 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
     _mark_new(form, page.drift)
     _tell_links_their_address(sheet, form)
     host = sheet.place.site.url.partition("://")[2]
-    names = {**page.edit.names, **drift.names(sheet.metas)}
+    names = {**page.edit.names, **drift.names(sheet.metas), **form.chosen()}
     context = {
         "page": page,
         "sheet": sheet,
