@@ -10,7 +10,10 @@ from integrations.transport.uploads import Body, Upload
 from integrations.vault import Secret
 
 LARGEST_BODY = 32 * 1024 * 1024
-_NEVER_IN_A_TARGET = re.compile(r"[^!-~]")
+# Source: RFC 9112, 3 and 5; RFC 9110, 5.
+_HEAD = re.compile(
+    r"[A-Z]+ [!-~]+ HTTP/1\.1\r\n(?:[\w!#$%&'*+.^`|~-]+: [\t -~\x80-\xff]*\r\n)+\r\n", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,7 @@ class Prepared:
         start = f"{self.method} {self.target} HTTP/1.1"
         lines = [start, f"Host: {host}", "Accept-Encoding: identity", *fields, "", ""]
         text = "\r\n".join(lines)
-        breaks = len(lines) - 1
-        if _NEVER_IN_A_TARGET.search(self.target) or not text.count("\r") == text.count("\n") == breaks:
+        if not _HEAD.fullmatch(text) or text.count("\n") != len(lines) - 1:
             raise ValueError("a header field or the target can not be sent")
         return text.encode("latin-1")
 

@@ -72,7 +72,8 @@ def send(request: Request) -> Answer:
 
 def named(error: Exception, call: Call) -> IntegrationError:
     """The error of our tree for a failure of the library, by what had left when it came."""
-    why = "no whole answer in time" if call.cut else type(error).__name__
+    late = call.cut or monotonic() >= call.ends_at
+    why = "no whole answer in time" if late else type(error).__name__
     if call.left:
         return OutcomeUnknown(why) if call.write else Unavailable(why)
     malformed = isinstance(error, _MALFORMED) or not isinstance(
@@ -156,7 +157,7 @@ def _prepare(request: Request) -> Prepared:
         values = {name: revealed.text(value) for name, value in request.form.items()}
         body = urlencode(values, doseq=True).encode()
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    if isinstance(body, bytes) or request.method in _EXPECT_A_BODY:
+    if body is not None or request.method in _EXPECT_A_BODY:
         headers["Content-Length"] = str(len(body or b""))
     origin, target = _split(request.url)
     if revealed.any:

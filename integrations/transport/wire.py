@@ -2,8 +2,8 @@
 
 import os
 import socket
+import ssl
 import threading
-from contextlib import suppress
 from functools import cached_property
 from time import monotonic
 from typing import cast
@@ -26,6 +26,8 @@ CONNECT_SECONDS = 4.0  # per address: the next one gets its chance within the de
 # The far side closes idle connections without a word. A write that rides such a one ends as "outcome unknown",
 # so writes take a fresh connection after this many seconds.
 IDLE_SECONDS_FOR_WRITES = 20.0
+# Who refuses a large file answers and hangs up before it took everything.
+_HUNG_UP = (BrokenPipeError, ConnectionResetError, ssl.SSLEOFError)
 
 
 class _Current(threading.local):
@@ -87,29 +89,35 @@ class _Watched(HTTPConnection):
         call.reused = self.sock is not None
         self._last_used = now
 
-    def ask(self, prepared: Prepared) -> None:
-        """Send it. Head and body leave together, and wake the far side once; a file leaves in pieces."""
+    def ask(self, prepared: Prepared) -> bool:
+        """Send it. Head and body leave together, and wake the far side once; a file leaves in pieces.
+
+        False: the far side took no more of it. It may have answered all the same.
+        """
         head = prepared.head(self._named)
         if not isinstance(prepared.body, Body):
-            self._leave(head + (prepared.body or b""))
-            return
+            return self._leave(head + (prepared.body or b""))
         held = bytearray(head)
         for chunk in prepared.body:
             held += chunk
             if len(held) >= AT_ONCE:
-                self._leave(held)
+                if not self._leave(held):
+                    return False
                 held.clear()
-        if held:
-            self._leave(held)
+        return not held or self._leave(held)
 
-    def _leave(self, data: bytes | bytearray) -> None:
+    def _leave(self, data: bytes | bytearray) -> bool:
         if self.sock is None:
             self.connect()
         call = current.call
         if self._handle is not None:
             call.watch(self._handle)
         call.left = True
-        self.sock.sendall(data)
+        try:
+            self.sock.sendall(data)
+        except _HUNG_UP:
+            return False
+        return True
 
     @cached_property
     def _named(self) -> str:
@@ -134,12 +142,10 @@ class _Pool(HTTPConnectionPool):
             self._validate_conn(connection)  # connects, where TLS is spoken
             if connection.sock is not None:
                 connection.sock.settimeout(connection.timeout)
-            # The far side may answer, and hang up, before it took everything.
-            with suppress(BrokenPipeError):
-                connection.ask(prepared)
+            whole = connection.ask(prepared)
             answer = Incoming(connection.sock, largest)
             answer.read_head()
-            return Carried(answer, connection, self)
+            return Carried(answer, connection, self, whole=whole)
         except BaseException:
             connection.close()
             self._put_conn(connection)
@@ -151,16 +157,16 @@ class _PoolTLS(_Pool, HTTPSConnectionPool):
 
 
 class Carried:
-    """An answer whose body may be yet unread, and the connection that it comes on."""
+    """An answer whose body may be yet unread, and the connection that it comes on; *whole*: the request left wholly."""
 
-    def __init__(self, answer: Incoming, connection: _Watched, pool: _Pool) -> None:
+    def __init__(self, answer: Incoming, connection: _Watched, pool: _Pool, *, whole: bool) -> None:
         self.answer = answer
-        self._connection, self._pool = connection, pool
+        self._connection, self._pool, self._whole = connection, pool, whole
 
     def release(self) -> None:
         """The connection goes back for the next call, or is closed where that can not ride it."""
         self.answer.let_go()
-        if not self.answer.keeps_open:
+        if not (self._whole and self.answer.keeps_open):
             self._connection.close()
         self._pool._put_conn(self._connection)
 

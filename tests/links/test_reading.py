@@ -1,10 +1,13 @@
 """What comes over the wire: read the same however it is cut, and nothing of it is left for the next call."""
 
 import gc
+import io
 import socket
+import threading
+import tracemalloc
 import weakref
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import pairwise
 
 import pytest
@@ -12,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from integrations.errors import Misconfigured, OutcomeUnknown
-from integrations.transport import Request, reading, send, wire
+from integrations.transport import Request, Upload, send, wire
 from integrations.transport.messages import Prepared
 from integrations.transport.reading import Incoming
 from tests.links.servers import Behaviour, Server, answers
@@ -101,9 +104,10 @@ def test_an_answer_is_the_same_however_it_is_cut_and_framed(
     "behind", [b"x", b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", b"HTTP/1.1 100 Continue\r\n\r\n"]
 )
 def test_what_comes_behind_an_answer_is_never_the_answer_of_another_call(serve: Serve, behind: bytes) -> None:
-    server = serve(answers(whole(b"[1]") + behind, close=False))
+    server = serve(answers(whole(b"[1]", "200 OK", "X-AAccountId: alice") + behind, close=False))
     for _ in range(2):
-        assert send(write(server.url)).json() == [1]
+        answer = send(write(server.url))
+        assert (answer.json(), answer.headers.get("X-AAccountId")) == ([1], "alice")
     assert server.connections == 2
 
 
@@ -154,6 +158,7 @@ AMBIGUOUS = {
     "a chunk that is none": OK + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n",
     "a name with a space": OK + b"Content-Length : 2\r\n\r\n{}",
     "a line break alone": b"HTTP/1.1 200 OK\nContent-Length: 2\n\n{}",
+    "a status that is none": b"HTTP/1.1 099 Hm\r\nContent-Length: 2\r\n\r\n{}" + whole(b"[1]"),
     "another version": b"HTTP/2 200\r\nContent-Length: 2\r\n\r\n{}",
     "cut where chunks were to come": OK + b"Transfer-Encoding: chunked\r\n\r\n",
     "a coding of the whole that nobody knows": OK + b"Transfer-Encoding: gzip\r\n\r\n{}",
@@ -183,15 +188,66 @@ def test_more_than_is_wanted_is_not_read(serve: Serve, answer: bytes) -> None:
     assert send(write(serve(answers(answer.replace(b"200 OK", b"400 Bad"))).url, largest=10)).body == b""
 
 
-def test_a_head_without_end_is_given_up(serve: Serve) -> None:
-    line = b"X-Filler: " + b"y" * 1000 + b"\r\n"
-    server = serve(answers(OK + line * (2 * reading.LARGEST_HEAD // len(line)), close=False))
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n2"
+ENDLESS = {
+    "head": OK + (b"X-Filler: " + b"y" * 1000 + b"\r\n") * 600,
+    "field": OK + b"X-Filler: " + b"y" * 600_000,
+    "trailer": CHUNKED + b"\r\n{}\r\n0\r\nX-Filler: " + b"y" * 600_000,
+    "chunk's extension": CHUNKED + b";" + b"y" * 600_000,
+}
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_what_never_ends_beside_a_body_is_given_up(serve: Serve, what: str) -> None:
     with pytest.raises(OutcomeUnknown, match="OSError"):
+        send(write(serve(answers(ENDLESS[what], close=False)).url))
+
+
+def test_a_body_in_tiny_pieces_costs_no_more_memory_than_a_few_times_itself() -> None:
+    pieces = b"1\r\nx\r\n" * 300_000 + b"0\r\n\r\n"
+    tracemalloc.start()
+    try:
+        ours, theirs = socket.socketpair()
+        sender = threading.Thread(target=theirs.sendall, args=(CHUNKED[:-1] + pieces,))
+        with closing(ours), closing(theirs):
+            sender.start()
+            answer = Incoming(ours, 1_000_000)
+            answer.read_head()
+            assert answer.read_body() == b"x" * 300_000
+            sender.join(20)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+class TimeIsUp(Exception):
+    """As Celery raises it out of a signal, wherever the process is."""
+
+
+@pytest.mark.parametrize("callback", ["on_header", "on_body", "on_message_complete"])
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, TimeIsUp])
+def test_what_a_signal_raises_while_an_answer_is_read_gets_through(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, callback: str, kind: type[BaseException]
+) -> None:
+    own = getattr(Incoming, callback)
+
+    def interrupted(self: Incoming, *said: bytes) -> None:
+        own(self, *said)
+        raise kind
+
+    server = serve(answers(whole(b"[1]"), close=False))
+    monkeypatch.setattr(Incoming, callback, interrupted)
+    with pytest.raises(kind):
         send(write(server.url))
+    monkeypatch.undo()
+    assert send(write(server.url)).json() == [1]
+    assert server.connections == 2
 
 
+@pytest.mark.parametrize("answer", [whole(b"[1]"), b"no answer\r\n\r\n", whole(b"[1]", length=9)])
 def test_nothing_of_a_call_waits_for_the_garbage_collector(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, answer: bytes
 ) -> None:
     made: list[weakref.ref[Incoming]] = []
 
@@ -201,15 +257,41 @@ def test_nothing_of_a_call_waits_for_the_garbage_collector(
             made.append(weakref.ref(self))
 
     monkeypatch.setattr(wire, "Incoming", Noted)
-    server = serve(answers(whole(b"[1]"), close=False))
+    server = serve(answers(answer))
     gc.collect()
     gc.disable()
     try:
         for _ in range(3):
-            assert send(write(server.url)).json() == [1]
+            with suppress(OutcomeUnknown):
+                send(write(server.url))
         assert [each() for each in made] == [None] * 3
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["and hangs up", "and stays"])
+def test_a_refusal_before_a_large_file_left_wholly_is_heard(serve: Serve, leaves: bool) -> None:
+    """What was not sent would be read as the next request: that connection is done with."""
+    ended = threading.Event()
+
+    def refuses(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(whole(b"{}", "413 Content Too Large"))
+        if leaves:
+            connection.close()
+        ended.wait(20)
+
+    server = serve(refuses)
+    size = 20_000_000
+    try:
+        upload = Upload("big.bin", "application/octet-stream", io.BytesIO(b"x" * size), size)
+        call = Request("POST", server.url, upload=upload, write=True, deadline=2)
+        assert send(call).status == 413
+        with suppress(OutcomeUnknown):
+            send(write(server.url, deadline=1))
+        assert server.connections == 2
+    finally:
+        ended.set()
 
 
 @pytest.mark.parametrize("path", ["/a b", "/a\r\nX: y", "/ä", "/a\x7f", "/a?b=\n"])
@@ -222,6 +304,27 @@ def test_a_target_that_would_be_read_as_another_one_is_not_sent(serve: Serve, pa
         with pytest.raises(Misconfigured):
             send(write(f"{server.url}{path}"))
     assert server.connections == 0
+
+
+@pytest.mark.parametrize(
+    ("method", "fields"),
+    [
+        ("GE T", {}),
+        ("GET", {"X:Y": "z"}),
+        ("GET", {"": "z"}),
+        ("GET", {"X": "y\r\nZ: z"}),
+        ("GET", {"X": "y\n z"}),
+        ("GET", {"X": "y\0"}),
+        ("GET", {"X": "\u2028"}),
+    ],
+)
+def test_a_head_that_can_not_be_sent_is_refused_and_quoted_nowhere(
+    method: str, fields: dict[str, str]
+) -> None:
+    fields = {"Authorization": "Bearer eyJ-secret", **fields}
+    with pytest.raises(ValueError, match="can not be sent") as failure:
+        Prepared(method, "http://x", "/", fields, b"").head("x")
+    assert failure.value.__context__ is None
 
 
 @pytest.mark.parametrize(
