@@ -27,10 +27,11 @@ _FORMS = frozenset({"report-form", "bug-form"})
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for its writer, and the names of the files chosen with it, which do not wait."""
+    """What waits for its writer, the names of files that could not be kept with it, and why others were refused."""
 
     edit: Edit
     files: list[str]
+    refused: dict[str, str]
 
 
 def writer_field(user_id: int) -> str:
@@ -38,30 +39,33 @@ def writer_field(user_id: int) -> str:
     return signing.dumps(user_id, salt=_SALT)
 
 
-def _writer(request: HttpRequest) -> Any:
-    """The id of who wrote what is posted; None where the form does not say so, or nobody signed it."""
+def writer_of(request: HttpRequest, *, max_age: int | None = None) -> Any:
+    """The id of who wrote what is posted; None where the form does not say so, nobody signed it, or *max_age* seconds
+    have gone since.
+    """
     try:
-        return signing.loads(request.POST.get(WRITER, ""), salt=_SALT)
+        return signing.loads(request.POST.get(WRITER, ""), salt=_SALT, max_age=max_age)
     except signing.BadSignature:
         return None
 
 
-def put_aside(request: HttpRequest, edit: Edit) -> HttpResponse:
+def put_aside(request: HttpRequest, waiting: Waiting) -> HttpResponse:
     """Keep what was typed, and lead to the sign-in page and from there back to the form. Too much: a page says so."""
-    if _writer(request) is not None and not _keep(request, edit):
+    if writer_of(request) is not None and not keep(request, waiting):
         return render(request, "403_csrf.html", {"reason": ""}, status=403)
     if _KEY in request.session:
         request.session.set_expiry(_SECONDS)
     return redirect_to_login(request.path)
 
 
-def _keep(request: HttpRequest, edit: Edit) -> bool:
-    writer = _writer(request)
+def keep(request: HttpRequest, waiting: Waiting) -> bool:
+    """Let it wait in the session for who wrote it; whether it does."""
+    writer = writer_of(request)
     if writer is None:
         return False
-    kept = {**asdict(edit), "submission_id": str(edit.submission_id)}
-    files = [each.name for each in request.FILES.getlist("files")]
-    mine = {"writer": writer, "path": request.path, "edit": kept, "files": files}
+    kept = asdict(waiting)
+    kept["edit"]["submission_id"] = str(waiting.edit.submission_id)
+    mine = {"writer": writer, "path": request.path, **kept}
     others = [each for each in request.session.get(_KEY, []) if _number(each) != _number(mine)]
     if sum(map(_size, [*others, mine])) > _MOST_CHARACTERS:
         return False
@@ -92,7 +96,8 @@ def take_up(request: HttpRequest) -> list[Waiting]:
 
 def _read(waiting: dict[str, Any]) -> Waiting:
     kept = waiting["edit"]
-    return Waiting(Edit(**{**kept, "submission_id": UUID(kept["submission_id"])}), waiting["files"])
+    edit = Edit(**{**kept, "submission_id": UUID(kept["submission_id"])})
+    return Waiting(edit, waiting["files"], waiting.get("refused", {}))
 
 
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -100,19 +105,19 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     Its text is not longer than the session holds; else, and for all other forms, a page that says what to do.
     """
-    from issues.views.form.posted import read  # not before the addresses are known
+    from issues.views.form import aside  # not before the addresses are known
+    from issues.views.form.posted import read
 
     match = request.resolver_match
     if request.method == "POST" and match is not None and match.url_name in _FORMS:
         posted = read(request)
         if posted.autosave:
-            said = _(
-                "You signed in again elsewhere. Press the button: what you typed is kept. "
-                "Files have to be chosen again."
-            )
+            said = _("You signed in again elsewhere. Press the button: what you typed is kept.")
             return render(request, "issues/autosaved.html", {"trouble": said})
         if not request.user.is_authenticated:
-            return put_aside(request, posted.edit)
-        if _writer(request) == request.user.pk and _keep(request, posted.edit):
+            return aside.put_aside(request, posted, aside.found_by(match))
+        if writer_of(request) == request.user.pk and keep(
+            request, aside.waiting(request, posted, aside.found_by(match))
+        ):
             return redirect(request.path)
     return render(request, "403_csrf.html", {"reason": reason}, status=403)

@@ -21,9 +21,9 @@ from issues.claiming import KEY
 from issues.fieldkinds.base import one_line
 from issues.models import BugForm, Submission
 from issues.views.form.address import Address, reopened_at
+from issues.views.form.aside import put_aside
 from issues.views.form.keeping import keep, say_refused
 from issues.views.form.posted import read
-from issues.views.interrupted import put_aside
 from issues.views.place import UnknownPlaceError, account_in_use, site_of
 from issues.views.request import SignedIn
 from issues.views.trouble import trouble_of
@@ -99,7 +99,7 @@ def _leave(request: HttpRequest, address: Address) -> HttpResponse:
     address = _with_form(request, address)
     if not request.user.is_authenticated:
         request.path = address.url  # whoever signs in now comes back to the form, with all of it
-        return put_aside(request, edit)
+        return put_aside(request, replace(posted, edit=edit), lambda _user: address)
     owner = cast("SignedIn", request).user
     columns = address.columns(owner.pk, edit.submission_id)
     try:

@@ -1,6 +1,7 @@
 """What was typed when a session ended is a draft from the moment its writer is back: nothing takes it away again."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -218,11 +219,97 @@ def test_two_tabs_sent_after_the_session_ended_are_both_kept(desk: Desk) -> None
     assert sorted(summaries) == ["Of the first tab", "Of the second tab"]
 
 
-def test_a_text_of_any_length_is_kept_and_files_are_asked_for_again(desk: Desk) -> None:
+def test_a_text_of_any_length_is_kept(desk: Desk) -> None:
     long = "One more line of the log.\n" * 12_000
-    page = come_back_with(desk, summary="It broke", description=long, files=upload("proof.txt"))
-    assert "Choose them again: proof.txt" in page.text
+    come_back_with(desk, summary="It broke", description=long)
     assert report().values["description"][0].replace("\r\n", "\n") == long
+
+
+def files_of(row: Submission) -> list[str]:
+    return [each.name for each in row.attachments.order_by("position")]
+
+
+def test_files_chosen_before_are_there_after_signing_in_again(desk: Desk) -> None:
+    page = come_back_with(desk, summary="It broke", files=[upload("proof.txt"), upload("log.txt")])
+    assert "All that you typed is still here." in page.text
+    assert "Choose them again" not in page.text
+    assert "proof.txt" in page.text
+    assert (report().state, files_of(report())) == (State.DRAFT, ["proof.txt", "log.txt"])
+    desk.send(page, page.form_with("summary", "submission"))
+    assert (report().state, files_of(report())) == (State.FILED, ["proof.txt", "log.txt"])
+
+
+def test_files_of_a_prepared_form_are_kept_too(desk: Desk, alice: User) -> None:
+    kind = desk.form_url().rstrip("/").rpartition("/")[2]
+    made = make_form("summary", cloud_id=desk.site["cloud_id"], issue_type_id=kind)
+    form = desk.get("/f/app-bug/").form_with("summary", "submission")
+    desk.client.logout()
+    page = desk.post(form.action, {**form.values(), "summary": "It broke", "files": upload("proof.txt")})
+    page = desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert page.url.startswith("/f/app-bug/")
+    assert (report().bug_form, files_of(report())) == (made, ["proof.txt"])
+
+
+def test_files_go_with_the_text_where_another_one_was_sent_meanwhile(desk: Desk, alice: User) -> None:
+    _page, form = desk.open_form()
+    desk.post(form.action, {**form.values(), "summary": "First words"})
+    desk.client.logout()
+    typed = {**form.values(), "summary": "Second words", "files": upload("proof.txt")}
+    page = desk.post(form.action, typed)
+    desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    found = {row.summary: (row.state, files_of(row)) for row in Submission.objects.filter(owner=alice)}
+    assert found == {"First words": (State.FILED, []), "Second words": (State.DRAFT, ["proof.txt"])}
+
+
+def test_a_file_that_can_not_be_kept_says_why_once_its_writer_is_back(desk: Desk, settings: Any) -> None:
+    settings.FILE_MAX_BYTES = 10
+    page = come_back_with(desk, summary="It broke", files=[upload("a.txt", b"x" * 11), upload("b.txt", b"y")])
+    assert "a.txt:" in page.text
+    assert files_of(report()) == ["b.txt"]
+
+
+def test_files_of_a_report_are_nobody_elses_whoever_signs_in_next(desk: Desk, alice: User, bob: User) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    typed = {**form.values(), "summary": "Alice's secret", "files": upload("secret.txt")}
+    page = desk.post(form.action, typed)
+    page = desk.send(page, page.form_with("username", "password"), username="bob", password=PASSWORD)
+    assert "secret" not in page.html
+    assert "secret" not in desk.get("/reports/").html
+    assert (report().owner, files_of(report())) == (alice, ["secret.txt"])
+
+
+def test_nobody_puts_files_into_anybodys_drafts_but_by_a_form_of_theirs(
+    desk: Desk, alice: User, bob: User, time_machine: Any
+) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    his = Submission.objects.create(owner=bob, summary="Bob's own", state=State.DRAFT)
+    typed = {**form.values(), "summary": "Planted"}
+    for writer in ("", "nonsense", str(alice.pk), f"{alice.pk}:x:y"):
+        desk.post(form.action, {**typed, "writer": writer, "files": upload("planted.txt")})
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    desk.post(form.action, {**typed, "files": upload("planted.txt")})
+    User.objects.filter(pk=alice.pk).update(is_active=True)
+    assert list(Submission.objects.all()) == [his]
+    desk.post(form.action, {**typed, "submission": str(his.pk), "files": upload("hers.txt")})
+    assert files_of(his) == []
+    assert files_of(Submission.objects.get(owner=alice)) == ["hers.txt"]
+    Submission.objects.filter(owner=alice).delete()
+    time_machine.move_to(datetime.now(UTC) + timedelta(days=15))
+    page = desk.post(form.action, {**typed, "files": upload("proof.txt")})
+    page = desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert "Choose them again: proof.txt" in page.text
+
+
+def test_a_form_from_before_signing_in_again_brings_its_files(desk: Desk, alice: User) -> None:
+    strict = in_a_strict_browser(desk, alice)
+    _page, form = strict.open_form()
+    strict.client.cookies["csrftoken"] = "x" * 32
+    typed = {**form.values(), "summary": "It broke", "files": upload("proof.txt")}
+    page = strict.post(form.action, typed)
+    assert "proof.txt" in page.text
+    assert (report().state, files_of(report())) == (State.DRAFT, ["proof.txt"])
 
 
 def test_more_than_a_session_holds_is_said_and_not_swallowed(desk: Desk) -> None:

@@ -28,6 +28,12 @@ class Address:
         """The address of *bug_form*."""
         return cls(bug_form.cloud_id, bug_form.project_key, bug_form.issue_type_id, bug_form)
 
+    @classmethod
+    def prepared(cls, user: User, slug: str) -> "Address | None":
+        """The address of the BugForm called *slug*; None where *user* may not use it, or there is none."""
+        bug_form = BugForm.objects.filter(slug=slug).first()
+        return cls.of_form(bug_form) if bug_form is not None and bugforms.may_use(user, bug_form) else None
+
     @property
     def place(self) -> tuple[str, str, str]:
         """What `place_of` and `digest` take."""

@@ -1,6 +1,5 @@
 """The two addresses of a form, and who comes in: the signed in; others' words are put aside until they are."""
 
-from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
@@ -9,16 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from issues import bugforms, drafts
+from issues import drafts
 from issues.drafts import Edit
-from issues.models import BugForm, Submission
+from issues.models import Submission
 from issues.views.form.address import Address, reopened_at
+from issues.views.form.aside import Find, put_aside
 from issues.views.form.autosave import autosave
 from issues.views.form.get import show
 from issues.views.form.keeping import keep, say_refused
 from issues.views.form.post import post
 from issues.views.form.posted import read
-from issues.views.interrupted import put_aside
 from issues.views.request import SignedIn
 from issues.views.trouble import guarded
 
@@ -28,36 +27,28 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def report(request: HttpRequest, cloud_id: str, project_key: str, issue_type_id: str) -> HttpResponse:
     """Shows the form of a type of issue; files what is posted."""
-    return _enter(request, lambda _request: Address(cloud_id, project_key, issue_type_id))
+    return _enter(request, lambda _user: Address(cloud_id, project_key, issue_type_id))
 
 
 @require_http_methods(METHODS)
 def bug_form(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows a form that an admin prepared; files what is posted. 404 for those who may not use it."""
-
-    def address(signed_in: SignedIn) -> Address | None:
-        form = BugForm.objects.filter(slug=slug).first()
-        usable = form is not None and bugforms.may_use(signed_in.user, form)
-        return Address.of_form(form) if form is not None and usable else None
-
-    return _enter(request, address)
+    return _enter(request, lambda user: Address.prepared(user, slug))
 
 
-def _enter(request: HttpRequest, find: Callable[[SignedIn], Address | None]) -> HttpResponse:
+def _enter(request: HttpRequest, find: Find) -> HttpResponse:
     if request.method == "POST" and not request.user.is_authenticated:
         posted = read(request)
         if posted.autosave:
-            said = _(
-                "You are signed out. Press the button: what you typed is kept. Files have to be chosen again."
-            )
+            said = _("You are signed out. Press the button: what you typed is kept.")
             return render(request, "issues/autosaved.html", {"trouble": said})
-        return put_aside(request, posted.edit)
+        return put_aside(request, posted, find)
     return _go(cast("SignedIn", request), find)
 
 
 @guarded
-def _go(request: SignedIn, find: Callable[[SignedIn], Address | None]) -> HttpResponse:
-    address = find(request)
+def _go(request: SignedIn, find: Find) -> HttpResponse:
+    address = find(request.user)
     if address is None:
         return _shut(request)
     return post(request, address) if request.method == "POST" else show(request, address)

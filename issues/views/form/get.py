@@ -56,8 +56,10 @@ def keep_waiting(request: SignedIn, address: Address, waiting: list[Waiting]) ->
         messages.warning(request, _("What you typed in another tab is among your drafts."))
     files = [name for each in waiting for name in each.files]
     if files:
-        said = _("Files can not be kept while you are signed out. Choose them again: %(names)s")
+        said = _("Files could not be kept while you were signed out. Choose them again: %(names)s")
         messages.warning(request, said % {"names": ", ".join(files)})
+    for name, why in (pair for each in waiting for pair in each.refused.items()):
+        messages.warning(request, f"{name}: {why}")
     return redirect(f"{address.url}?report={kept[-1].pk}")
 
 
