@@ -1,5 +1,7 @@
 """A connection to PostgreSQL that is kept from one request to the next: looked at without asking the server."""
 
+import socket
+
 import psycopg
 import pytest
 from django.db import connection
@@ -69,3 +71,15 @@ def test_a_closed_one_is_not_usable() -> None:
     assert not connection.is_usable()
     connection.close()
     assert not connection.is_usable()
+
+
+def test_nobody_waits_long_for_a_host_that_vanished() -> None:
+    own_pid()
+    with socket.socket(fileno=connection.connection.fileno()) as same:
+        try:
+            if same.family == socket.AF_UNIX:
+                pytest.skip("a socket of this very machine")
+            assert same.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
+            assert same.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == 30
+        finally:
+            same.detach()
