@@ -1,18 +1,24 @@
-"""Django's caches, with what forms are made of kept in the process for a moment.
+"""Django's caches, with what forms are made of kept in the process for a moment; and a process that goes on without.
 
 Every post of a form asks for its project, types and fields. Fetching and unpickling them from Redis costs more CPU
-than checking the form does.
+than checking the form does. While Redis is away, or the disk full, each process remembers for itself: what is kept here
+is never the only copy of anything, so that nobody's report has to fail for it.
 """
 
+import logging
 from collections import OrderedDict
 from collections.abc import Iterable
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.filebased import FileBasedCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
+from redis import RedisError
+
+logger = logging.getLogger(__name__)
 
 # Keys that begin like this hold values that nobody changes, and that other processes may see some seconds late: what
 # Jira asks for is ten minutes old anyway, and is asked again as soon as Jira refuses a report.
@@ -86,9 +92,94 @@ class _Near(BaseCache):
         _nearby.forget()
 
 
-class NearRedis(_Near, RedisCache):
+class _Away:
+    """Whether the cache was away just now: for so long nobody waits for it."""
+
+    SECONDS = 5.0
+
+    def __init__(self) -> None:
+        self._until = 0.0
+
+    def __bool__(self) -> bool:
+        return self._until > monotonic()
+
+    @property
+    def was(self) -> bool:
+        """Since it was last there."""
+        return self._until > 0
+
+    def noticed(self, error: Exception) -> None:
+        """It does not answer."""
+        if not self.was:
+            logger.warning("the cache is away, each process remembers for itself: %s", type(error).__name__)
+        self._until = monotonic() + self.SECONDS
+
+    def over(self) -> None:
+        """It answers again."""
+        logger.warning("the cache is there again")
+        self._until = 0.0
+
+
+_away = _Away()
+_own = LocMemCache("while the cache is away", {})
+
+
+class _Spared(BaseCache):
+    """Asks the cache itself, and this process's own memory while that is away."""
+
+    failures: ClassVar[tuple[type[Exception], ...]]
+
+    def _ask(self, name: str, *arguments: Any, **options: Any) -> Any:
+        if not _away:
+            try:
+                found = getattr(super(), name)(*arguments, **options)
+            except self.failures as error:
+                _away.noticed(error)
+            else:
+                if _away.was:
+                    _away.over()
+                    _own.clear()
+                return found
+        return getattr(_own, name)(*arguments, **options)
+
+    def add(self, *arguments: Any, **options: Any) -> bool:
+        return bool(self._ask("add", *arguments, **options))
+
+    def get(self, *arguments: Any, **options: Any) -> Any:
+        return self._ask("get", *arguments, **options)
+
+    def set(self, *arguments: Any, **options: Any) -> None:
+        self._ask("set", *arguments, **options)
+
+    def touch(self, *arguments: Any, **options: Any) -> bool:
+        return bool(self._ask("touch", *arguments, **options))
+
+    def delete(self, *arguments: Any, **options: Any) -> bool:
+        return bool(self._ask("delete", *arguments, **options))
+
+    def has_key(self, *arguments: Any, **options: Any) -> bool:
+        return bool(self._ask("has_key", *arguments, **options))
+
+    def incr(self, *arguments: Any, **options: Any) -> int:
+        return int(self._ask("incr", *arguments, **options))
+
+    def get_many(self, *arguments: Any, **options: Any) -> dict[Any, Any]:
+        return dict(self._ask("get_many", *arguments, **options))
+
+    def delete_many(self, *arguments: Any, **options: Any) -> None:
+        self._ask("delete_many", *arguments, **options)
+
+    def clear(self) -> None:
+        self._ask("clear")
+
+
+class NearRedis(_Near, _Spared, RedisCache):
     """Redis, looked into every SECONDS at most for what forms are made of."""
 
+    failures = (RedisError,)
 
-class NearFiles(_Near, FileBasedCache):
+
+class NearFiles(_Near, _Spared, FileBasedCache):
     """The same over files."""
+
+    failures = (OSError,)

@@ -139,7 +139,11 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "")
-_redis_cache = {"BACKEND": "config.cache.NearRedis", "LOCATION": REDIS_URL}
+_redis_cache = {
+    "BACKEND": "config.cache.NearRedis",
+    "LOCATION": REDIS_URL,
+    "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 1.0},  # seconds
+}
 _file_cache = {
     "BACKEND": "config.cache.NearFiles",
     "LOCATION": str(VAR_DIR / "cache"),
