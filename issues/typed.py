@@ -4,12 +4,15 @@
 (`IssueForm.chosen`). What is not known there is shown as it was posted.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 
 from issues.drift import GONE
 
 # A field that searches posts more than its value.
-_SEARCH, _SEARCHED, _RELATION = "-search", "-searched", "-relation"
+_SEARCH, _SEARCHED, _RELATION, _OVERFLOW = _BESIDE = ("-search", "-searched", "-relation", "-overflow")
+# What a search found is posted as an id of Jira's, a bar, and what it is called. No id of theirs is without a digit.
+_FOUND = re.compile(r"(?=[^|]*\d)[0-9A-Za-z:._-]+\|(.+)", re.DOTALL)
 
 
 def in_words(
@@ -24,20 +27,27 @@ def in_words(
     *guess*: of a draft nobody kept what a choice is called, but what a search found brings it along behind a bar.
     """
     for posted, texts in values.items():
-        name, beside = _field(posted)
-        if posted in but:
+        beside = next((end for end in _BESIDE if posted.endswith(end)), "")
+        whole = posted.removesuffix(beside)
+        if posted in but or _says_nothing(values, named, whole, beside):
             continue
-        if beside == _SEARCHED or (beside and any(values.get(name, ())) == (beside == _SEARCH)):
-            continue  # a search that found what was chosen; how issues are linked, where none is
+        name = whole.removeprefix(GONE)
         # A field of several boxes posts under its id and a number.
         called = named.get(name) or named.get(name.rpartition("_")[0], "")
         for text in filter(None, texts):
-            found = text.partition("|")[2] if guess and f"{posted}{_SEARCH}" in values else ""
-            yield called, named.get(f"{posted}={text}") or found or text
+            found = _FOUND.fullmatch(text) if guess and f"{posted}{_SEARCH}" in values else None
+            yield called, named.get(f"{posted}={text}") or (found[1] if found else text)
 
 
-def _field(posted: str) -> tuple[str, str]:
-    """The field's name, and what stood behind it."""
-    name = posted.removeprefix(GONE)
-    beside = next((end for end in (_SEARCH, _SEARCHED, _RELATION) if name.endswith(end)), "")
-    return name.removesuffix(beside), beside
+def _says_nothing(values: Mapping[str, list[str]], named: Mapping[str, str], name: str, beside: str) -> bool:
+    """Whether what stands *beside* the field *name* is nobody's words: how issues are linked, where none is; words that
+    were searched for, or that a script put there, where something was chosen.
+    """
+    chosen = [text for text in values.get(name, ()) if text]
+    if beside == _SEARCH:
+        sought = {
+            text for each in chosen for text in (each, each.partition("|")[2], named.get(f"{name}={each}"))
+        }
+        sought |= set(values.get(f"{name}{_SEARCHED}", ()))
+        return bool(chosen) and sought.issuperset(values[f"{name}{_SEARCH}"])
+    return beside in (_SEARCHED, _OVERFLOW) or (beside == _RELATION and not chosen)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import attachments, drafts, drift, filing, forms
+from issues import attachments, drafts, drift, filing, forms, typed
 from issues.drift import Drift
 from issues.models import Attachment, State, Submission
 from issues.views.account import account_however
@@ -75,6 +75,7 @@ def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> Htt
     changed = drift.compare(
         sheet.metas, before=posted.edit.fingerprint, named=posted.edit.names, left_over=form.left_over
     )
+    posted = replace(posted, edit=replace(posted.edit, names={**posted.edit.names, **form.chosen()}))
     if posted.asks:
         return _again(request, posted, sheet, form, changed, status=200)
     if form.unsupported:
@@ -169,7 +170,7 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
         "edit": edit,
         "posted": posted,
         "version": version,
-        "shown": [pair for pair in pairs if pair[1] and not pair[0].endswith("-searched")],
+        "shown": list(typed.in_words(edit.values, edit.names, guess=True)),
         "url": address.post_url,
     }
     return render(request, "issues/again.html", context, status=409)

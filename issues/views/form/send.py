@@ -119,7 +119,6 @@ def _queue(
     links, and sends it, at once or when it is due.
     """
     fields, links, bug_form = form.jira_fields(), form.links(), sheet.address.bug_form
-    edit = replace(edit, names={**edit.names, **form.chosen()})
     wish = filing.Wish(request.user, edit, sheet.place, content, fields, bug_form)
     if not links:
         take = filing.send_draft if edit.version else filing.store
