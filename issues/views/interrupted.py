@@ -4,16 +4,20 @@ The form names its writer in a signed field, so that nobody else who signs in on
 so that a page of somebody else's making, which can not sign, leaves no text in anybody's drafts.
 """
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core import signing
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
+from accounts.models import User
 from issues.drafts import Edit
 
 WRITER = "writer"
@@ -22,82 +26,121 @@ _SALT = "issues.writer"
 # Anybody can post: no more than some tabs of long reports, and not for long.
 _MOST_CHARACTERS = 2_000_000
 _SECONDS = 3600
-_FORMS = frozenset({"report-form", "bug-form"})
+_FORMS = frozenset({"report-form", "bug-form", "report-similar"})
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits for its writer, the names of files that could not be kept with it, and why others were refused."""
+    """What waits for its writer at *path*: `report`, the id of the draft that holds it, or of what was sent before.
 
-    edit: Edit
-    files: list[str]
-    refused: dict[str, str]
-
-
-def writer_field(user_id: int) -> str:
-    """What the form carries to say who wrote it."""
-    return signing.dumps(user_id, salt=_SALT)
-
-
-def writer_of(request: HttpRequest, *, max_age: int | None = None) -> Any:
-    """The id of who wrote what is posted; None where the form does not say so, nobody signed it, or *max_age* seconds
-    have gone since.
+    Where the form proves too little for that, `edit`, the text itself. `files`: names of those that could not be kept;
+    `refused`: why others were not. `dropped`: ids of stored files that are to be let go. `apart`: why it is a draft of
+    its own: what it was is "sent", or "changed" in another tab.
     """
+
+    path: str
+    report: str = ""
+    edit: Edit | None = None
+    files: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
+    apart: str = ""
+
+    @property
+    def number(self) -> str:
+        """Of two with the same, the later one counts."""
+        return self.report or (str(self.edit.submission_id) if self.edit else "")
+
+    @property
+    def size(self) -> int:
+        """In characters."""
+        return sum(len(text) for texts in self.edit.values.values() for text in texts) if self.edit else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """As a session holds it."""
+        kept = asdict(self)
+        if self.edit is not None:
+            kept["edit"]["submission_id"] = str(self.edit.submission_id)
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        """Read it again."""
+        edit = kept["edit"]
+        if edit is not None:
+            edit = Edit(**{**edit, "submission_id": UUID(edit["submission_id"])})
+        return cls(**{**kept, "edit": edit})
+
+
+def writer_field(user: User) -> str:
+    """What the form carries to say who wrote it. It proves that until their password is another."""
+    return signing.dumps([user.pk, _proof(user)], salt=_SALT)
+
+
+def _proof(user: User) -> str:
+    return salted_hmac(_SALT, user.get_session_auth_hash()).hexdigest()[:20]
+
+
+def writer_id(request: HttpRequest) -> Any:
+    """The id of who wrote what is posted, however long ago; None where the form does not say so in a signed field."""
+    return _signed(request, None)[0]
+
+
+def writer_of(request: HttpRequest) -> User | None:
+    """Who wrote what is posted, and may still sign in as when they did; the form no older than a session may be."""
+    writer, proof = _signed(request, settings.SESSION_COOKIE_AGE)
+    user = User.objects.filter(pk=writer, is_active=True).first() if isinstance(writer, int) else None
+    return user if user is not None and proof == _proof(user) else None
+
+
+def _signed(request: HttpRequest, max_age: int | None) -> tuple[Any, str]:
     try:
-        return signing.loads(request.POST.get(WRITER, ""), salt=_SALT, max_age=max_age)
+        said = signing.loads(request.POST.get(WRITER, ""), salt=_SALT, max_age=max_age)
     except signing.BadSignature:
-        return None
+        return None, ""
+    return (said[0], said[1]) if isinstance(said, list) and len(said) == 2 else (said, "")
 
 
-def put_aside(request: HttpRequest, waiting: Waiting) -> HttpResponse:
-    """Keep what was typed, and lead to the sign-in page and from there back to the form. Too much: a page says so."""
-    if writer_of(request) is not None and not keep(request, waiting):
-        return render(request, "403_csrf.html", {"reason": ""}, status=403)
-    if _KEY in request.session:
-        request.session.set_expiry(_SECONDS)
-    return redirect_to_login(request.path)
-
-
-def keep(request: HttpRequest, waiting: Waiting) -> bool:
-    """Let it wait in the session for who wrote it; whether it does."""
-    writer = writer_of(request)
+def wait(request: HttpRequest, waiting: Waiting) -> bool:
+    """Let it wait in the session for who wrote it; whether there is room for it. Nobody's text does not wait."""
+    writer = writer_id(request)
     if writer is None:
+        return True
+    others = [
+        each
+        for each in request.session.get(_KEY, [])
+        if Waiting.from_json(each["waiting"]).number != waiting.number
+    ]
+    if sum(Waiting.from_json(each["waiting"]).size for each in others) + waiting.size > _MOST_CHARACTERS:
         return False
-    kept = asdict(waiting)
-    kept["edit"]["submission_id"] = str(waiting.edit.submission_id)
-    mine = {"writer": writer, "path": request.path, **kept}
-    others = [each for each in request.session.get(_KEY, []) if _number(each) != _number(mine)]
-    if sum(map(_size, [*others, mine])) > _MOST_CHARACTERS:
-        return False
-    request.session[_KEY] = [*others, mine]
+    request.session[_KEY] = [*others, {"writer": writer, "waiting": waiting.to_json()}]
+    request.session.set_expiry(_SECONDS)
     return True
-
-
-def _number(waiting: dict[str, Any]) -> str:
-    return str(waiting["edit"]["submission_id"])
-
-
-def _size(waiting: dict[str, Any]) -> int:
-    return sum(len(text) for texts in waiting["edit"]["values"].values() for text in texts)
 
 
 def take_up(request: HttpRequest) -> list[Waiting]:
     """What this person had typed here, in one tab or several, when their session ended; once, and nobody else's."""
-    waiting: list[dict[str, Any]] = request.session.get(_KEY, [])
-    here = [each for each in waiting if each["path"] == request.path]
+    kept: list[dict[str, Any]] = request.session.get(_KEY, [])
+    here = [each for each in kept if each["waiting"]["path"] == request.path]
     if not here:
         return []
-    request.session[_KEY] = [each for each in waiting if each not in here]
+    request.session[_KEY] = [each for each in kept if each not in here]
     if not request.session[_KEY]:
         del request.session[_KEY]
+    return [Waiting.from_json(each["waiting"]) for each in here if each["writer"] == request.user.pk]
+
+
+@receiver(user_logged_in)
+def stay(sender: Any, request: HttpRequest, **_more: Any) -> None:
+    """Who has signed in stays so for as long as anybody, whatever waits."""
+    if _KEY in request.session:
         request.session.set_expiry(None)
-    return [_read(each) for each in here if each["writer"] == request.user.pk]
 
 
-def _read(waiting: dict[str, Any]) -> Waiting:
-    kept = waiting["edit"]
-    edit = Edit(**{**kept, "submission_id": UUID(kept["submission_id"])})
-    return Waiting(edit, waiting["files"], waiting.get("refused", {}))
+def _is_foreign(request: HttpRequest) -> bool:
+    """Whether another site's page sent this. The browser then left out our cookies, and would lose them for ours."""
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()
 
 
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -106,18 +149,8 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     Its text is not longer than the session holds; else, and for all other forms, a page that says what to do.
     """
     from issues.views.form import aside  # not before the addresses are known
-    from issues.views.form.posted import read
 
     match = request.resolver_match
-    if request.method == "POST" and match is not None and match.url_name in _FORMS:
-        posted = read(request)
-        if posted.autosave:
-            said = _("You signed in again elsewhere. Press the button: what you typed is kept.")
-            return render(request, "issues/autosaved.html", {"trouble": said})
-        if not request.user.is_authenticated:
-            return aside.put_aside(request, posted, aside.found_by(match))
-        if writer_of(request) == request.user.pk and keep(
-            request, aside.waiting(request, posted, aside.found_by(match))
-        ):
-            return redirect(request.path)
-    return render(request, "403_csrf.html", {"reason": reason}, status=403)
+    ours = match is not None and match.url_name in _FORMS and not _is_foreign(request)
+    answer = aside.take_back(request, match) if request.method == "POST" and match and ours else None
+    return answer or render(request, "403_csrf.html", {"reason": reason}, status=403)

@@ -1,7 +1,7 @@
 """Reports that may say the same already, beside the summary while it is typed: a help, never an obstacle."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from integrations import jira
-from issues import bugforms, drafts
+from issues import drafts
 from issues.claiming import KEY
 from issues.fieldkinds.base import one_line
-from issues.models import BugForm, Submission
+from issues.models import Submission
 from issues.views.form.address import Address, reopened_at
 from issues.views.form.aside import put_aside
 from issues.views.form.keeping import keep, say_refused
@@ -94,13 +94,11 @@ def similar(request: HttpRequest, cloud_id: str, project_key: str, issue_type_id
 def _leave(request: HttpRequest, address: Address) -> HttpResponse:
     """Keep all that was typed as a draft, then go where the button says. Nothing is filed."""
     posted = read(request)
-    values = {name: texts for name, texts in posted.edit.values.items() if name not in (LOOK, COMMENT_ON)}
-    edit = replace(posted.edit, values=values)
-    address = _with_form(request, address)
+    edit, slug = posted.edit, request.GET.get("form", "")
     if not request.user.is_authenticated:
-        request.path = address.url  # whoever signs in now comes back to the form, with all of it
-        return put_aside(request, replace(posted, edit=edit), lambda _user: address)
+        return put_aside(request, posted, lambda user: address.with_form(user, slug))
     owner = cast("SignedIn", request).user
+    address = address.with_form(owner, slug)
     columns = address.columns(owner.pk, edit.submission_id)
     try:
         kept = keep(owner, edit, columns, bug_form=address.bug_form, posted=posted)
@@ -111,15 +109,6 @@ def _leave(request: HttpRequest, address: Address) -> HttpResponse:
     if KEY.fullmatch(key):
         return redirect("comment-new", draft_id=kept.draft.pk, key=key)
     return redirect("draft-similar", draft_id=kept.draft.pk)
-
-
-def _with_form(request: HttpRequest, address: Address) -> Address:
-    """*address*, with the BugForm that `?form=` names, where it is that place's and this user may use it."""
-    form = BugForm.objects.filter(slug=request.GET.get("form", "")).first()
-    if form is None or not request.user.is_authenticated or not bugforms.may_use(request.user, form):
-        return address
-    prepared = Address.of_form(form)
-    return prepared if prepared.place == address.place else address
 
 
 @require_safe

@@ -18,7 +18,7 @@ from tests.bugforms.conftest import make_form
 from tests.conftest import PASSWORD
 from tests.drafts.conftest import Tab
 from tests.filing.conftest import Desk, report
-from tests.support.visitor import Page
+from tests.support.visitor import Form, Page
 
 __all__ = ["folder"]
 
@@ -132,7 +132,7 @@ def test_a_form_from_before_signing_in_again_leads_back_to_itself_with_every_wor
 def test_a_page_of_somebody_elses_making_leaves_nothing(desk: Desk, alice: User, bob: User) -> None:
     strict = in_a_strict_browser(desk, alice)
     url = desk.form_url()
-    for writer in ("", writer_field(bob.pk), "nonsense"):
+    for writer in ("", writer_field(bob), "nonsense"):
         page = strict.post(url, {"summary": "Planted", "writer": writer})
         assert page.status == 403
     assert "This page was too old to be sent." in page.text
@@ -169,7 +169,6 @@ def test_an_admin_who_ends_a_session_takes_no_word_with_it(
     end(alice)
     assert "You are signed out." in strict.post(form.action, {**written, "autosave": "1"}).text
     page = strict.post(form.action, written)
-    assert Submission.objects.count() == 0
     User.objects.update(is_active=True)
     page = strict.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
     assert "All that you typed is still here." in page.text
@@ -187,7 +186,8 @@ def test_what_waits_for_its_writer_is_nobody_elses(desk: Desk, alice: User, bob:
     page = strict.post(form.action, {**form.values(), "summary": "Alice's secret"})
     page = strict.send(page, page.form_with("username", "password"), username="bob", password=PASSWORD)
     assert "Alice's secret" not in page.html
-    assert Submission.objects.count() == 0
+    assert "Alice's secret" not in strict.get("/reports/").html
+    assert report().owner == alice
 
 
 def test_saving_from_a_page_that_is_too_old_says_what_to_do(desk: Desk, alice: User) -> None:
@@ -312,11 +312,166 @@ def test_a_form_from_before_signing_in_again_brings_its_files(desk: Desk, alice:
     assert (report().state, files_of(report())) == (State.DRAFT, ["proof.txt"])
 
 
-def test_more_than_a_session_holds_is_said_and_not_swallowed(desk: Desk) -> None:
+def test_more_than_a_session_holds_is_said_and_not_swallowed(desk: Desk, time_machine: Any) -> None:
+    """Of a form that is too old to put it among its writer's drafts."""
     _page, form = desk.open_form()
     desk.client.logout()
+    time_machine.move_to(datetime.now(UTC) + timedelta(days=15))
     page = desk.post(form.action, {**form.values(), "description": "x" * 2_000_001})
     assert (page.status, "What you typed is still on the page before" in page.text) == (403, True)
+    assert Submission.objects.count() == 0
+
+
+def test_a_long_text_and_its_file_are_a_draft_and_nothing_says_otherwise(desk: Desk) -> None:
+    page = come_back_with(desk, summary="It broke", description="x" * 2_000_001, files=upload("proof.txt"))
+    assert "All that you typed is still here." in page.text
+    assert (len(report().values["description"][0]), files_of(report())) == (2_000_001, ["proof.txt"])
+
+
+def signed_out_again(desk: Desk, form: Form, **typed: Any) -> Page:
+    """The session ends, the button is pressed, and alice signs in."""
+    desk.client.logout()
+    page = desk.post(form.action, {**form.values(), **typed})
+    return desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+
+
+@pytest.mark.parametrize("fault", ["", "drop_after_commit"])
+def test_the_very_same_is_not_made_a_second_one_by_signing_in(desk: Desk, fault: str) -> None:
+    _page, form = desk.open_form()
+    if fault:
+        desk.sandbox.fault(fault, method="POST", path=r"/issue$")
+    desk.post(form.action, {**form.values(), "summary": "It broke", "files": upload("proof.txt")})
+    page = signed_out_again(desk, form, summary="It broke", files=upload("proof.txt"))
+    assert page.url == f"/reports/{report().pk}/"
+    assert "is not sent again" in page.text
+    assert len(desk.creates()) == 1
+
+
+def test_a_form_from_before_signing_in_again_files_nothing_twice(desk: Desk, alice: User) -> None:
+    strict = in_a_strict_browser(desk, alice)
+    _page, form = strict.open_form()
+    sent = {**form.values(), "summary": "It broke"}
+    strict.post(form.action, sent)
+    strict.client.cookies["csrftoken"] = "x" * 32
+    page = strict.post(form.action, sent)
+    assert page.url == f"/reports/{report().pk}/"
+    assert "is not sent again" in page.text
+
+
+def test_a_prepared_form_closed_while_its_writer_is_signed_out_costs_neither_words_nor_files(
+    desk: Desk, alice: User
+) -> None:
+    kind = desk.form_url().rstrip("/").rpartition("/")[2]
+    make_form("summary", cloud_id=desk.site["cloud_id"], issue_type_id=kind)
+    form = desk.get("/f/app-bug/").form_with("summary", "submission")
+    desk.post(form.action, {**form.values(), "summary": "Begun", "autosave": "1"})
+    BugForm.objects.update(is_active=False)
+    page = signed_out_again(desk, form, summary="It broke", files=upload("proof.txt"))
+    assert "All that you typed is still here." in page.text
+    assert (page.status, report().summary, files_of(report())) == (200, "It broke", ["proof.txt"])
+    desk.send(page, page.form_with("summary", "submission"))
+    assert report().state == State.FILED
+
+
+def test_a_prepared_form_is_kept_by_the_button_that_looks_for_similar_ones(desk: Desk, alice: User) -> None:
+    kind = desk.form_url().rstrip("/").rpartition("/")[2]
+    made = make_form("summary", cloud_id=desk.site["cloud_id"], issue_type_id=kind)
+    form = desk.get("/f/app-bug/").form_with("summary", "submission")
+    desk.client.logout()
+    url = f"/report/{desk.site['cloud_id']}/DEMO/{kind}/similar/?form=app-bug"
+    page = desk.post(url, {**form.values(), "summary": "It broke", "comment-on": "DEMO-1"})
+    page = desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert page.url.startswith("/f/app-bug/")
+    assert (report().bug_form, report().summary) == (made, "It broke")
+
+
+def test_whoever_signs_in_in_between_takes_no_words_away(desk: Desk, alice: User, bob: User) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    page = desk.post(form.action, {**form.values(), "summary": "It broke"})
+    desk.send(page, page.form_with("username", "password"), username="bob", password=PASSWORD)
+    desk.client.logout()
+    desk.client.force_login(alice, backend="accounts.authentication.NameOrEmailBackend")
+    assert "One draft, not sent yet" in desk.get("/reports/").text
+
+
+def test_who_signs_in_elsewhere_finds_the_words_among_the_drafts_and_stays_signed_in(
+    desk: Desk, alice: User, settings: Any
+) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    desk.post(form.action, {**form.values(), "summary": "It broke"})
+    page = desk.get("/")
+    page = desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert "One draft, not sent yet" in desk.get("/reports/").text
+    assert desk.client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+
+
+def test_another_tabs_words_stay_and_these_keep_their_files(desk: Desk) -> None:
+    _page, form = desk.open_form()
+    written = {**form.values(), "autosave": "1", "tab": "phone"}
+    desk.post(form.action, {**written, "summary": "Of the phone"})
+    page = signed_out_again(desk, form, summary="Of the desk", files=upload("proof.txt"))
+    assert "was changed in another tab" in page.text
+    found = {row.summary: files_of(row) for row in Submission.objects.all()}
+    assert found == {"Of the phone": [], "Of the desk": ["proof.txt"]}
+
+
+def test_a_draft_thrown_away_meanwhile_is_there_again_with_its_files(desk: Desk) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    sent = {**form.values(), "summary": "It broke"}
+    page = desk.post(form.action, {**sent, "files": upload("proof.txt")})
+    Submission.objects.update(state=State.WITHDRAWN)
+    page = desk.post(form.action, sent)
+    desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert (report().state, files_of(report())) == (State.DRAFT, ["proof.txt"])
+
+
+def test_a_file_is_let_go_by_who_is_signed_in_and_by_nobody_else(desk: Desk) -> None:
+    page, form = desk.open_form()
+    page = desk.send(
+        page, form, press="preview=1", summary="It broke", files=[upload("a.txt"), upload("b.txt")]
+    )
+    form = page.form_with("summary", "submission")
+    first = report().attachments.get(name="a.txt")
+    desk.client.logout()
+    page = desk.post(form.action, {**form.values(), "drop-file": str(first.pk)})
+    assert files_of(report()) == ["a.txt", "b.txt"]
+    desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert files_of(report()) == ["b.txt"]
+
+
+@pytest.mark.parametrize("told", [{"version": "999999999"}, {"version": "0", "tab": "another"}])
+def test_who_is_not_signed_in_writes_over_nothing(desk: Desk, told: dict[str, str]) -> None:
+    _page, form = desk.open_form()
+    desk.post(form.action, {**form.values(), "summary": "Hers", "autosave": "1"})
+    desk.client.logout()
+    desk.post(form.action, {**form.values(), **told, "summary": "Another's"})
+    assert Submission.objects.filter(summary="Hers", state=State.DRAFT).count() == 1
+
+
+def test_a_form_from_before_the_password_was_another_puts_nothing_into_the_drafts(
+    desk: Desk, alice: User
+) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    alice.set_password("another one altogether")
+    alice.save()
+    desk.post(form.action, {**form.values(), "summary": "It broke", "files": upload("evil.txt")})
+    assert Submission.objects.count() == 0
+
+
+def test_another_sites_page_signs_nobody_out(desk: Desk, alice: User, bob: User) -> None:
+    """Its post comes without her cookie; an answer with a session would put another one in its place."""
+    strict = in_a_strict_browser(desk, alice)
+    url = desk.form_url()
+    stranger = Client(headers={"host": "lodge.test"}, enforce_csrf_checks=True)
+    headers = {"Origin": "http://elsewhere.test"}
+    answer = stranger.post(url, {"summary": "x", "writer": writer_field(bob)}, headers=headers)
+    assert (answer.status_code, dict(answer.cookies)) == (403, {})
+    assert Submission.objects.count() == 0
+    assert strict.get(url).status == 200
 
 
 def test_a_prepared_form_closed_while_somebody_writes_costs_neither_place_nor_files(

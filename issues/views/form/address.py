@@ -29,10 +29,17 @@ class Address:
         return cls(bug_form.cloud_id, bug_form.project_key, bug_form.issue_type_id, bug_form)
 
     @classmethod
-    def prepared(cls, user: User, slug: str) -> "Address | None":
+    def prepared(cls, user: User | None, slug: str) -> "Address | None":
         """The address of the BugForm called *slug*; None where *user* may not use it, or there is none."""
+        if user is None:
+            return None
         bug_form = BugForm.objects.filter(slug=slug).first()
         return cls.of_form(bug_form) if bug_form is not None and bugforms.may_use(user, bug_form) else None
+
+    def with_form(self, user: User | None, slug: str) -> "Address":
+        """With the BugForm called *slug* over it, where it is this place's and *user* may use it."""
+        found = self.prepared(user, slug)
+        return found if found is not None and found.place == self.place else self
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -93,6 +100,14 @@ def form_of(row: Submission, user: User, usable: Container[int] | None = None) -
 
 def _may_use(user: User, form: BugForm, usable: Container[int] | None) -> bool:
     return bugforms.may_use(user, form) if usable is None else form.pk in usable
+
+
+def before(user: User, submission_id: UUID) -> Address:
+    """Where a draft belonged whose form is not there any more: known from the draft alone, or not at all."""
+    row = Submission.objects.filter(pk=submission_id, owner=user).select_related("bug_form").first()
+    if row is None:
+        return Address("", "", "")
+    return Address(row.cloud_id, row.project_key, row.issue_type_id, row.bug_form)
 
 
 def reopened_at(row: Submission, user: User, usable: Container[int] | None = None) -> str:

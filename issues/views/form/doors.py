@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from issues import drafts
-from issues.drafts import Edit
-from issues.models import Submission
-from issues.views.form.address import Address, reopened_at
+from issues.views.form.address import Address, before, reopened_at
 from issues.views.form.aside import Find, put_aside
 from issues.views.form.autosave import autosave
 from issues.views.form.get import show
@@ -59,7 +57,7 @@ def _shut(request: SignedIn) -> HttpResponse:
     if request.method != "POST":
         raise Http404
     posted = read(request)
-    address, edit = _before(request, posted.edit), posted.edit
+    address, edit = before(request.user, posted.edit.submission_id), posted.edit
     try:
         if posted.autosave:
             return autosave(request, address, posted)
@@ -74,15 +72,3 @@ def _shut(request: SignedIn) -> HttpResponse:
     messages.warning(request, said)
     say_refused(request, kept)
     return redirect(reopened_at(kept.draft, request.user))
-
-
-def _before(request: SignedIn, edit: Edit) -> Address:
-    """Where the draft belonged while the form was there: known from the draft alone, or not at all."""
-    row = (
-        Submission.objects.filter(pk=edit.submission_id, owner=request.user)
-        .select_related("bug_form")
-        .first()
-    )
-    if row is None:
-        return Address("", "", "")
-    return Address(row.cloud_id, row.project_key, row.issue_type_id, row.bug_form)

@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import drafts, drift, prefill
+from issues import drafts, drift, filing, prefill
 from issues.drafts import Edit
 from issues.models import State, Submission
 from issues.views.form.address import Address, reopened_at
-from issues.views.form.keeping import keep, say_refused
+from issues.views.form.aside import reopen
+from issues.views.form.keeping import keep
 from issues.views.form.page import Page, answer
 from issues.views.form.refused import explain
 from issues.views.form.sheet import Sheet, sheet_at
@@ -27,7 +28,10 @@ def show(request: SignedIn, address: Address) -> HttpResponse:
     """The form, with whatever it is to begin with. `?fresh=1` asks Jira again what it asks for."""
     waiting = take_up(request)
     if waiting:
-        return keep_waiting(request, address, waiting)
+        kept = [_keep_one(request, address, each) for each in waiting]
+        reopened = reopen(request, request.user, kept)
+        if reopened is not None:
+            return reopened
     before = _reopened(request)
     if before is not None and before.bug_form_id and address.bug_form is None:
         own = reopened_at(before, request.user)
@@ -43,35 +47,26 @@ def show(request: SignedIn, address: Address) -> HttpResponse:
     return answer(request, _again(sheet, before))
 
 
-def keep_waiting(request: SignedIn, address: Address, waiting: list[Waiting]) -> HttpResponse:
-    """What waited in the session becomes drafts before Jira is asked anything: no reload and no dead link loses it.
-
-    The form opens with the one that was sent last.
+def _keep_one(request: SignedIn, address: Address, waiting: Waiting) -> Waiting:
+    """Make a draft of a text that waited in the session, before Jira is asked anything: no reload and no dead link
+    loses it. It is one of its own where something else was sent meanwhile, or the number is not theirs.
     """
-    kept = [_keep_one(request, address, each.edit) for each in waiting]
-    messages.warning(
-        request, _("Nothing was sent: you had been signed out. All that you typed is still here.")
-    )
-    if len(kept) > 1:
-        messages.warning(request, _("What you typed in another tab is among your drafts."))
-    files = [name for each in waiting for name in each.files]
-    if files:
-        said = _("Files could not be kept while you were signed out. Choose them again: %(names)s")
-        messages.warning(request, said % {"names": ", ".join(files)})
-    for name, why in (pair for each in waiting for pair in each.refused.items()):
-        messages.warning(request, f"{name}: {why}")
-    return redirect(f"{address.url}?report={kept[-1].pk}")
-
-
-def _keep_one(request: SignedIn, address: Address, edit: Edit) -> Submission:
-    """Under another UUID where this one was sent from elsewhere meanwhile, or is not theirs."""
+    edit = waiting.edit
+    if edit is None:
+        return waiting
     row = Submission.objects.filter(pk=edit.submission_id).first()
-    if row is not None and (row.owner_id != request.user.pk or row.state not in drafts.OPEN):
-        edit = replace(edit, submission_id=uuid4(), version=0)
+    if row is not None and row.owner_id == request.user.pk and row.state not in drafts.OPEN:
+        if row.digest == filing.digest(*address.place, edit.values):
+            return replace(waiting, report=str(row.pk))
+        edit = edit.forked()
+    elif row is not None and row.owner_id != request.user.pk:
+        edit = edit.forked()
     columns = address.columns(request.user.pk, edit.submission_id)
     kept = keep(request.user, edit, columns, bug_form=address.bug_form)
-    say_refused(request, kept)
-    return kept.draft
+    if waiting.files:
+        said = _("Files could not be kept while you were signed out. Choose them again: %(names)s")
+        messages.warning(request, said % {"names": ", ".join(waiting.files)})
+    return replace(waiting, report=str(kept.draft.pk), refused={**waiting.refused, **kept.refused})
 
 
 def _reopened(request: SignedIn) -> Submission | None:

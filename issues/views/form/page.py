@@ -61,7 +61,7 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
         "version": page.draft.version if page.draft else page.edit.version,
         "names": json.dumps(names, ensure_ascii=False, separators=(",", ":")),
         "untouched": untouched(form),
-        "writer": writer_field(request.user.pk),
+        "writer": writer_field(request.user),
         "intro": _intro(sheet),
         "gone": drift.gone(form.left_over),
         "added": [form[name] for name in page.drift.added if name in form.fields],

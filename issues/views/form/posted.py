@@ -30,7 +30,7 @@ _NOT_TYPED = frozenset(
         "untouched",
         "writer",
     }
-    | {AUTOSAVE, FRESH, PREVIEW, DROP, SHOWN, ACCOUNT, AIM, forms.FIND, "files", "similar"}
+    | {AUTOSAVE, FRESH, PREVIEW, DROP, SHOWN, ACCOUNT, AIM, forms.FIND, "files", "similar", "comment-on"}
 )
 _MOST_NAMES = 100_000
 _MOST_FILES = 200
