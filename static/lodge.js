@@ -13,7 +13,8 @@ document.addEventListener("keydown", (event) => {
   }
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "c" && plain && !typing) {
+  const writing = document.querySelector("template[data-unsaved]"); // a slip of the key must not lead away from a text
+  if (event.key === "c" && plain && !typing && !writing) {
     [...document.querySelectorAll('[aria-keyshortcuts="C"]')].at(-1)?.click(); // the page's own before the header's
   }
   if (event.key === "Escape") {
@@ -37,6 +38,34 @@ document.addEventListener("submit", (event) => {
   const sent = Number(form.dataset.sent || 0);
   if (Date.now() - sent < 2000) event.preventDefault();
   else form.dataset.sent = Date.now();
+});
+
+// A text is saved when its writer pauses (htmx). Who types without a pause is saved all the same, and so is who leaves.
+const LONGEST = 10_000; // milliseconds
+const saverOf = (form) => form?.querySelector("template[data-unsaved]")?.parentElement;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form");
+  const saver = saverOf(form);
+  if (!saver) return;
+  form.dataset.unsaved ||= Date.now();
+  if (Date.now() - form.dataset.unsaved > LONGEST) window.htmx.trigger(saver, "again");
+});
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.target.closest("form");
+  if (form && event.target === saverOf(form)) delete form.dataset.unsaved;
+});
+document.addEventListener("visibilitychange", () => {
+  const form = document.querySelector("form[data-unsaved]");
+  if (document.hidden && form) window.htmx.trigger(saverOf(form), "again");
+});
+window.addEventListener("pagehide", () => {
+  const form = document.querySelector("form[data-unsaved]:not([data-sent])");
+  if (!form) return;
+  const data = new FormData(form);
+  data.delete("files");
+  data.set("autosave", "1");
+  fetch(saverOf(form).getAttribute("hx-post"), { method: "POST", body: data, keepalive: true }).catch(() => {});
+  delete form.dataset.unsaved;
 });
 
 // A save that failed does not go on looking like one: the page says so, and tries again by itself. What a button should

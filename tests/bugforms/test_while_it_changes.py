@@ -69,7 +69,8 @@ def test_somebody_else_who_posts_to_it_files_nothing(
 def test_a_signed_out_post_files_nothing(bob_at_it: Office, stranger: Client) -> None:
     answer = stranger.post(URL, {**Tab(bob_at_it, bob_at_it.get(URL)).values, "summary": "Sly"})
     assert "/account/sign-in/" in answer["Location"]
-    assert not Submission.objects.exists()
+    assert bob_at_it.filed("Sly") == []
+    assert Submission.objects.get().state == State.DRAFT
 
 
 def test_a_constant_that_the_admin_changes_meanwhile_is_sent_as_it_is_now(bob_at_it: Office) -> None:

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.forms.boundfield import BoundField
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from issues import drafts, drift, forms, prefill, richtext
 from issues.drafts import Edit
 from issues.drift import Drift
 from issues.fieldkinds.links import LinksInput
+from issues.fieldkinds.picker import NOBODY
 from issues.models import Submission
 from issues.views.form import files
 from issues.views.form.address import reopened_at
@@ -134,9 +136,14 @@ def _parts(sheet: Sheet, form: forms.IssueForm) -> dict[str, Any]:
     prepared = sheet.overlay is not None
     asked = [each for each in drawn if prepared or each.field.required or each.name in forms.FIRST]
     more = [each for each in drawn if each not in asked]
-    touched = any(
-        each.errors or getattr(each.field.widget, "asked", False) or form.source.get(each.name + end)
-        for each in more
-        for end in ("", "-search", "-relation")
-    )
-    return {"asked": asked, "more": more, "more_open": touched}
+    return {"asked": asked, "more": more, "more_open": any(_is_touched(form, each) for each in more)}
+
+
+def _is_touched(form: forms.IssueForm, bound: BoundField) -> bool:
+    """Whether anything stands there but what stood there from the beginning."""
+    begins = bound.field.initial
+    began = [str(each) for each in (begins if isinstance(begins, list) else [begins]) if each is not None]
+    stands = [str(each) for each in form.source.getlist(bound.name) if each]
+    nothing = stands in (began, [], [NOBODY])
+    beside = any(form.source.get(bound.name + end) for end in ("-search", "-relation"))
+    return bool(bound.errors or getattr(bound.field.widget, "asked", False) or beside or not nothing)

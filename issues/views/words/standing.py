@@ -39,7 +39,7 @@ _STUCK: dict[Reason, Words] = {
     Reason.SCOPE: gettext_lazy("%(it)s waits: Lodge lacks a permission at Atlassian."),
     Reason.MISCONFIGURED: gettext_lazy("%(it)s waits: Lodge is set up wrong."),
     Reason.ASK: gettext_lazy("We could not tell whether %(it)s reached Jira."),
-    Reason.GAVE_UP: gettext_lazy("Jira did not take %(it)s for a long time."),
+    Reason.GAVE_UP: gettext_lazy("Lodge stopped trying: Jira could not take %(it)s for too long."),
 }
 
 
