@@ -127,7 +127,9 @@
       const dialog = this.parts.querySelector("dialog").cloneNode(true);
       const marked = await window.Lodge.markUp(this.files[index], dialog, this.words);
       if (marked) this.replace(index, marked);
-      this.list.querySelectorAll("li")[index]?.querySelector(".mark")?.focus();
+      // Back to where they came from; whoever went on meanwhile stays where they are.
+      const elsewhere = document.activeElement && document.activeElement !== document.body;
+      if (!elsewhere) this.list.querySelectorAll("li")[index]?.querySelector(".mark")?.focus();
     }
   }
 
