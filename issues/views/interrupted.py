@@ -106,28 +106,35 @@ def wait(request: HttpRequest, waiting: Waiting) -> bool:
     writer = writer_id(request)
     if writer is None:
         return True
-    others = [
-        each
-        for each in request.session.get(_KEY, [])
-        if Waiting.from_json(each["waiting"]).number != waiting.number
-    ]
-    if sum(Waiting.from_json(each["waiting"]).size for each in others) + waiting.size > _MOST_CHARACTERS:
+    others = [(whose, each) for whose, each in _all(request) if each.number != waiting.number]
+    if sum(each.size for _whose, each in others) + waiting.size > _MOST_CHARACTERS:
         return False
-    request.session[_KEY] = [*others, {"writer": writer, "waiting": waiting.to_json()}]
+    _put(request, [*others, (writer, waiting)])
     request.session.set_expiry(_SECONDS)
     return True
 
 
 def take_up(request: HttpRequest) -> list[Waiting]:
     """What this person had typed here, in one tab or several, when their session ended; once, and nobody else's."""
-    kept: list[dict[str, Any]] = request.session.get(_KEY, [])
-    here = [each for each in kept if each["waiting"]["path"] == request.path]
-    if not here:
-        return []
-    request.session[_KEY] = [each for each in kept if each not in here]
-    if not request.session[_KEY]:
+    everything = _all(request)
+    here = [(whose, each) for whose, each in everything if each.path == request.path]
+    if here:
+        _put(request, [pair for pair in everything if pair not in here])
+    return [each for whose, each in here if whose == request.user.pk]
+
+
+def _all(request: HttpRequest) -> list[tuple[Any, Waiting]]:
+    """Whose, and what."""
+    return [
+        (each.pop("writer"), Waiting.from_json(each)) for each in map(dict, request.session.get(_KEY, []))
+    ]
+
+
+def _put(request: HttpRequest, everything: list[tuple[Any, Waiting]]) -> None:
+    if everything:
+        request.session[_KEY] = [{"writer": whose, **each.to_json()} for whose, each in everything]
+    else:
         del request.session[_KEY]
-    return [Waiting.from_json(each["waiting"]) for each in here if each["writer"] == request.user.pk]
 
 
 @receiver(user_logged_in)

@@ -373,6 +373,33 @@ def test_a_prepared_form_closed_while_its_writer_is_signed_out_costs_neither_wor
     assert report().state == State.FILED
 
 
+def test_a_prepared_form_that_is_gone_and_left_no_draft_costs_nothing_either(desk: Desk, alice: User) -> None:
+    kind = desk.form_url().rstrip("/").rpartition("/")[2]
+    make_form("summary", cloud_id=desk.site["cloud_id"], issue_type_id=kind)
+    form = desk.get("/f/app-bug/").form_with("summary", "submission")
+    BugForm.objects.all().delete()
+    page = signed_out_again(desk, form, summary="It broke", files=upload("proof.txt"))
+    assert page.status == 200
+    assert (report().summary, report().owner, files_of(report())) == ("It broke", alice, ["proof.txt"])
+
+
+def test_what_the_last_version_put_into_a_session_is_read(desk: Desk, alice: User) -> None:
+    """It knew of a text that waits, and of nothing else."""
+    page, form = desk.open_form()
+    session = desk.client.session
+    edit = {"submission_id": form.values()["submission"][0], "values": {"summary": ["It broke"]}, "version": 0,
+            "tab": "", "fingerprint": "", "names": {}, "files": []}  # fmt: skip
+    session["interrupted"] = [
+        {"writer": alice.pk, "path": page.url, "edit": edit, "files": ["proof.txt"]},
+        {"writer": alice.pk + 1, "path": page.url, "edit": edit, "files": []},
+    ]
+    session.save()
+    page = desk.get(page.url)
+    assert "Choose them again: proof.txt" in page.text
+    assert (report().summary, report().state) == ("It broke", State.DRAFT)
+    assert "interrupted" not in desk.client.session
+
+
 def test_a_prepared_form_is_kept_by_the_button_that_looks_for_similar_ones(desk: Desk, alice: User) -> None:
     kind = desk.form_url().rstrip("/").rpartition("/")[2]
     made = make_form("summary", cloud_id=desk.site["cloud_id"], issue_type_id=kind)
