@@ -99,13 +99,14 @@ class _Away:
 
     def __init__(self) -> None:
         self._until = 0.0
+        self.failures = 0
 
     def __bool__(self) -> bool:
         return self._until > monotonic()
 
     @property
     def was(self) -> bool:
-        """Since it was last there."""
+        """Since it last took something."""
         return self._until > 0
 
     def noticed(self, error: Exception) -> None:
@@ -113,9 +114,10 @@ class _Away:
         if not self.was:
             logger.warning("the cache is away, each process remembers for itself: %s", type(error).__name__)
         self._until = monotonic() + self.SECONDS
+        self.failures += 1
 
     def over(self) -> None:
-        """It answers again."""
+        """It took something again."""
         logger.warning("the cache is there again")
         self._until = 0.0
 
@@ -124,19 +126,26 @@ _away = _Away()
 _own = LocMemCache("while the cache is away", {})
 
 
+_READS = frozenset({"get", "get_many", "has_key"})
+# After these something new is kept. A full disk still lets go.
+_TAKES = frozenset({"set", "set_many", "add", "incr"})
+
+
 class _Spared(BaseCache):
-    """Asks the cache itself, and this process's own memory while that is away."""
+    """Asks the cache itself, and this process's own memory while that is away: until it takes something again."""
 
     failures: ClassVar[tuple[type[Exception], ...]]
 
     def _ask(self, name: str, *arguments: Any, **options: Any) -> Any:
-        if not _away:
+        if not _away.was or (name not in _READS and not _away):
+            before = _away.failures
             try:
                 found = getattr(super(), name)(*arguments, **options)
             except self.failures as error:
                 _away.noticed(error)
             else:
-                if _away.was:
+                # Some of Django's ask for others of these: then one of those told.
+                if _away.was and name in _TAKES and found is not False and _away.failures == before:
                     _away.over()
                     _own.clear()
                 return found
@@ -165,6 +174,9 @@ class _Spared(BaseCache):
 
     def get_many(self, *arguments: Any, **options: Any) -> dict[Any, Any]:
         return dict(self._ask("get_many", *arguments, **options))
+
+    def set_many(self, *arguments: Any, **options: Any) -> list[Any]:
+        return list(self._ask("set_many", *arguments, **options))
 
     def delete_many(self, *arguments: Any, **options: Any) -> None:
         self._ask("delete_many", *arguments, **options)

@@ -59,8 +59,8 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden && form) window.htmx.trigger(saverOf(form), "again");
 });
 window.addEventListener("pagehide", () => {
-  const form = document.querySelector("form[data-unsaved]:not([data-sent])");
-  if (!form) return;
+  const form = document.querySelector("form[data-unsaved]");
+  if (!form || Date.now() - Number(form.dataset.sent || 0) < 5000) return; // it leaves because it was sent
   const data = new FormData(form);
   data.delete("files");
   data.set("autosave", "1");

@@ -4,6 +4,7 @@ The form names its writer in a signed field, so that nobody else who signs in on
 so that a page of somebody else's making, which can not sign, leaves no text in anybody's drafts.
 """
 
+import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -34,8 +35,8 @@ class Waiting:
     """What waits for its writer at *path*: `report`, the id of the draft that holds it, or of what was sent before.
 
     Where the form proves too little for that, `edit`, the text itself. `files`: names of those that could not be kept;
-    `refused`: why others were not. `dropped`: ids of stored files that are to be let go. `apart`: why it is a draft of
-    its own: what it was is "sent", or "changed" in another tab.
+    `refused`: why others were not. `dropped`: ids of stored files that are to be let go, while the draft is at
+    `version`. `apart`: why it is a draft of its own: what it was is "sent", or "changed" in another tab.
     """
 
     path: str
@@ -45,16 +46,17 @@ class Waiting:
     refused: dict[str, str] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
     apart: str = ""
+    version: int = 0
 
     @property
     def number(self) -> str:
         """Of two with the same, the later one counts."""
-        return self.report or (str(self.edit.submission_id) if self.edit else "")
+        return self.report or (f"{self.edit.submission_id} {self.edit.tab}" if self.edit else "")
 
     @property
     def size(self) -> int:
-        """In characters."""
-        return sum(len(text) for texts in self.edit.values.values() for text in texts) if self.edit else 0
+        """In characters, as a session holds it."""
+        return len(json.dumps(self.to_json(), ensure_ascii=False))
 
     def to_json(self) -> dict[str, Any]:
         """As a session holds it."""
@@ -106,7 +108,7 @@ def wait(request: HttpRequest, waiting: Waiting) -> bool:
     writer = writer_id(request)
     if writer is None:
         return True
-    others = [(whose, each) for whose, each in _all(request) if each.number != waiting.number]
+    others = [pair for pair in _all(request) if (pair[0], pair[1].number) != (writer, waiting.number)]
     if sum(each.size for _whose, each in others) + waiting.size > _MOST_CHARACTERS:
         return False
     _put(request, [*others, (writer, waiting)])
@@ -147,7 +149,8 @@ def stay(sender: Any, request: HttpRequest, **_more: Any) -> None:
 def _is_foreign(request: HttpRequest) -> bool:
     """Whether another site's page sent this. The browser then left out our cookies, and would lose them for ours."""
     origin = request.headers.get("Origin", "")
-    return bool(origin) and urlsplit(origin).netloc != request.get_host()
+    known = urlsplit(origin).netloc == request.get_host() or origin in settings.CSRF_TRUSTED_ORIGINS
+    return bool(origin) and not known
 
 
 def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from django.db.models import F
 from django.test import Client
 
 from accounts.models import User
@@ -398,6 +399,105 @@ def test_what_the_last_version_put_into_a_session_is_read(desk: Desk, alice: Use
     assert "Choose them again: proof.txt" in page.text
     assert (report().summary, report().state) == ("It broke", State.DRAFT)
     assert "interrupted" not in desk.client.session
+
+
+def grown_old(alice: User) -> None:
+    """What the form says of its writer proves too little from now on, though nothing else is another."""
+    alice.set_password("another")
+    alice.save()
+    alice.set_password(PASSWORD)
+    alice.save()
+
+
+def test_an_old_form_with_a_file_that_was_sent_before_is_no_second_report(desk: Desk, alice: User) -> None:
+    _page, form = desk.open_form()
+    desk.post(form.action, {**form.values(), "summary": "It broke", "files": upload("proof.txt")})
+    grown_old(alice)
+    page = signed_out_again(desk, form, summary="It broke", files=upload("proof.txt"))
+    assert (page.url, len(desk.filed())) == (f"/reports/{report().pk}/", 1)
+
+
+def test_an_old_form_asks_for_the_files_that_are_new(desk: Desk, alice: User) -> None:
+    _page, form = desk.open_form()
+    desk.post(form.action, {**form.values(), "summary": "It broke"})
+    grown_old(alice)
+    page = signed_out_again(desk, form, summary="It broke", files=upload("new.txt"))
+    assert "Choose them again: new.txt" in page.text
+    assert "This report was sent already. What you typed now is kept as a new draft." in page.text
+
+
+def test_an_old_form_that_is_gone_by_now_keeps_its_words(desk: Desk, alice: User) -> None:
+    kind = desk.form_url().rstrip("/").rpartition("/")[2]
+    make_form("summary", cloud_id=desk.site["cloud_id"], issue_type_id=kind)
+    form = desk.get("/f/app-bug/").form_with("summary", "submission")
+    grown_old(alice)
+    BugForm.objects.update(is_active=False)
+    page = signed_out_again(desk, form, summary="It broke")
+    assert (page.status, report().summary) == (200, "It broke")
+
+
+def test_two_tabs_of_one_draft_are_two_texts_in_old_forms_too(desk: Desk, alice: User) -> None:
+    _page, form = desk.open_form()
+    desk.post(form.action, {**form.values(), "summary": "Begun", "autosave": "1"})
+    tabs = [desk.get(f"{form.action.partition('?')[0]}?report={report().pk}") for _ in range(2)]
+    first, second = (page.form_with("summary", "submission") for page in tabs)
+    grown_old(alice)
+    desk.client.logout()
+    desk.post(first.action, {**first.values(), "summary": "Of tab A"})
+    page = desk.post(second.action, {**second.values(), "summary": "Of tab B"})
+    desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert {"Of tab A", "Of tab B"} <= set(Submission.objects.values_list("summary", flat=True))
+
+
+def test_the_page_that_asks_is_one_of_the_writers_too(desk: Desk) -> None:
+    _page, form = desk.open_form()
+    desk.post(form.action, {**form.values(), "summary": "First"})
+    asked = desk.post(form.action, {**form.values(), "summary": "Second"})
+    assert asked.status == 409
+    signed_out_again(desk, asked.form_with("summary", "submission"))
+    assert set(Submission.objects.values_list("summary", flat=True)) == {"First", "Second"}
+
+
+def test_a_file_is_not_let_go_where_somebody_went_on_meanwhile(desk: Desk) -> None:
+    page, form = desk.open_form()
+    page = desk.send(
+        page, form, press="preview=1", summary="It broke", files=[upload("a.txt"), upload("b.txt")]
+    )
+    form = page.form_with("summary", "submission")
+    desk.client.logout()
+    page = desk.post(
+        form.action, {**form.values(), "drop-file": str(report().attachments.get(name="a.txt").pk)}
+    )
+    Submission.objects.update(version=F("version") + 1)
+    desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    assert files_of(report()) == ["a.txt", "b.txt"]
+
+
+def test_a_session_is_not_filled_with_what_is_no_text(desk: Desk) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    for _ in range(2):
+        desk.post(form.action, {**form.values(), "summary": "x", "drop-file": "f" * 3_000_000})
+    assert len(str(dict(desk.client.session))) < 10_000
+
+
+def test_what_waits_stands_in_no_other_visits_way(desk: Desk) -> None:
+    _page, form = desk.open_form()
+    desk.client.logout()
+    desk.post(form.action, {**form.values(), "summary": "It broke"})
+    page = desk.get("/")
+    desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
+    page = desk.get(f"{form.action.partition('?')[0]}?summary=Another")
+    assert page.form_with("summary").values()["summary"] == ["Another"]
+
+
+def test_odd_names_of_prepared_forms_are_of_none(desk: Desk) -> None:
+    kind = desk.form_url().rstrip("/").rpartition("/")[2]
+    url = f"/report/{desk.site['cloud_id']}/DEMO/{kind}/similar/?form=a%00b"
+    _page, form = desk.open_form()
+    assert desk.post(url, {**form.values(), "summary": "It broke"}).status == 200
+    desk.client.logout()
+    assert desk.post(url, {**form.values(), "summary": "It broke again"}).status == 200
 
 
 def test_a_prepared_form_is_kept_by_the_button_that_looks_for_similar_ones(desk: Desk, alice: User) -> None:

@@ -1,5 +1,6 @@
 """The cache goes away: hung up, silent, its disk full. Each process remembers for itself, and nobody waits for it."""
 
+import errno
 import logging
 import shutil
 import socket
@@ -102,13 +103,35 @@ def test_what_was_remembered_meanwhile_is_forgotten_when_the_cache_is_there_agai
                 with suppress(OSError), socket.create_connection(("127.0.0.1", int(command[2])), 1):
                     break
                 sleep(0.05)
-            assert cache.get("seen") is None
-            cache.set("seen", "by all", 60)
-            assert cache.get("seen") == "by all"
+            assert cache.get("seen") == "by this process", "until it takes something"
+            cache.set("more", "by all", 60)
+            assert (cache.get("more"), cache.get("seen")) == ("by all", None)
         finally:
             server.kill()
-    assert cache.get("seen") is None
+    assert cache.get("more") is None
     caplog.set_level(logging.WARNING)
+    assert [record.message for record in caplog.records if "again" in record.message] == [
+        "the cache is there again"
+    ]
+
+
+def test_a_disk_that_is_full_and_can_be_read_makes_nothing_forgotten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is counted, and what is to be done once, goes on being that."""
+    cache = NearFiles(str(tmp_path), {})
+    assert cache.add("before", 1, 60)
+
+    def full(*_arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(ours._Away, "SECONDS", 0.0)
+    with monkeypatch.context() as disk:
+        disk.setattr(cache, "_write_content", full)
+        assert [cache.add("once", 1, 60) for _ in range(3)] == [True, False, False]
+        assert (cache.add("count", 0, 60), [cache.incr("count") for _ in range(3)]) == (True, [1, 2, 3])
+    cache.set("there", "again", 60)
+    assert cache.get("there") == "again"
     assert [record.message for record in caplog.records if "again" in record.message] == [
         "the cache is there again"
     ]

@@ -31,7 +31,7 @@ class Address:
     @classmethod
     def prepared(cls, user: User | None, slug: str) -> "Address | None":
         """The address of the BugForm called *slug*; None where *user* may not use it, or there is none."""
-        if user is None:
+        if user is None or "\0" in slug:  # which PostgreSQL does not store
             return None
         bug_form = BugForm.objects.filter(slug=slug).first()
         return cls.of_form(bug_form) if bug_form is not None and bugforms.may_use(user, bug_form) else None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from issues import drafts
 from issues.views.form.address import Address, before, reopened_at
-from issues.views.form.aside import Find, put_aside
+from issues.views.form.aside import Find, put_aside, resume
 from issues.views.form.autosave import autosave
 from issues.views.form.get import show
 from issues.views.form.keeping import keep, say_refused
@@ -55,7 +55,10 @@ def _go(request: SignedIn, find: Find) -> HttpResponse:
 def _shut(request: SignedIn) -> HttpResponse:
     """A BugForm that is not there for this person, or no longer: what they typed into it is theirs all the same."""
     if request.method != "POST":
-        raise Http404
+        resumed = resume(request, request.user, None)
+        if resumed is None:
+            raise Http404
+        return resumed
     posted = read(request)
     address, edit = before(request.user, posted.edit.submission_id), posted.edit
     try:

@@ -1,37 +1,29 @@
 """Opening the form: a new one, one that an address fills in, a draft, what Jira had refused, a copy."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import drafts, drift, filing, prefill
+from issues import drafts, drift, prefill
 from issues.drafts import Edit
 from issues.models import State, Submission
 from issues.views.form.address import Address, reopened_at
-from issues.views.form.aside import reopen
-from issues.views.form.keeping import keep
+from issues.views.form.aside import resume
 from issues.views.form.page import Page, answer
 from issues.views.form.refused import explain
 from issues.views.form.sheet import Sheet, sheet_at
-from issues.views.interrupted import Waiting, take_up
 from issues.views.place import account_in_use
 from issues.views.request import SignedIn
 
 
 def show(request: SignedIn, address: Address) -> HttpResponse:
     """The form, with whatever it is to begin with. `?fresh=1` asks Jira again what it asks for."""
-    waiting = take_up(request)
-    if waiting:
-        kept = [_keep_one(request, address, each) for each in waiting]
-        reopened = reopen(request, request.user, kept)
-        if reopened is not None:
-            return reopened
+    resumed = resume(request, request.user, address)
+    if resumed is not None:
+        return resumed
     before = _reopened(request)
     if before is not None and before.bug_form_id and address.bug_form is None:
         own = reopened_at(before, request.user)
@@ -45,28 +37,6 @@ def show(request: SignedIn, address: Address) -> HttpResponse:
     if before is None:
         return answer(request, _new(sheet, dict(request.GET.lists())))
     return answer(request, _again(sheet, before))
-
-
-def _keep_one(request: SignedIn, address: Address, waiting: Waiting) -> Waiting:
-    """Make a draft of a text that waited in the session, before Jira is asked anything: no reload and no dead link
-    loses it. It is one of its own where something else was sent meanwhile, or the number is not theirs.
-    """
-    edit = waiting.edit
-    if edit is None:
-        return waiting
-    row = Submission.objects.filter(pk=edit.submission_id).first()
-    if row is not None and row.owner_id == request.user.pk and row.state not in drafts.OPEN:
-        if row.digest == filing.digest(*address.place, edit.values):
-            return replace(waiting, report=str(row.pk))
-        edit = edit.forked()
-    elif row is not None and row.owner_id != request.user.pk:
-        edit = edit.forked()
-    columns = address.columns(request.user.pk, edit.submission_id)
-    kept = keep(request.user, edit, columns, bug_form=address.bug_form)
-    if waiting.files:
-        said = _("Files could not be kept while you were signed out. Choose them again: %(names)s")
-        messages.warning(request, said % {"names": ", ".join(waiting.files)})
-    return replace(waiting, report=str(kept.draft.pk), refused={**waiting.refused, **kept.refused})
 
 
 def _reopened(request: SignedIn) -> Submission | None:

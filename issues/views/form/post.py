@@ -21,6 +21,7 @@ from issues.views.form.posted import Posted, read
 from issues.views.form.send import send
 from issues.views.form.sheet import Sheet, sheet_at
 from issues.views.form.untouched import is_touched
+from issues.views.interrupted import writer_field
 from issues.views.place import UnknownPlaceError
 from issues.views.request import SignedIn
 from issues.views.trouble import trouble_of
@@ -172,6 +173,7 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
         "version": version,
         "shown": list(typed.in_words(edit.values, edit.names, guess=True)),
         "url": address.post_url,
+        "writer": writer_field(request.user),
     }
     return render(request, "issues/again.html", context, status=409)
 

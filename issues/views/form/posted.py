@@ -69,7 +69,7 @@ def read(request: HttpRequest) -> Posted:
     """Read the post. What is spoilt in it counts as missing: no text is turned away for that."""
     post = request.POST
     uploads = [each for each in request.FILES.getlist("files") if isinstance(each, UploadedFile)]
-    dropped = post.getlist(DROP)
+    dropped = [each[:64] for each in post.getlist(DROP)[:_MOST_FILES]]
     return Posted(
         edit=Edit(
             submission_id=_uuid(post.get("submission", "")),
