@@ -172,6 +172,7 @@ class Look:
 
     def at(self, name: str) -> None:
         """Look at what the window shows, *name*."""
+        self.page.wait_for_function("document.documentElement && document.readyState === 'complete'")
         wider = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
