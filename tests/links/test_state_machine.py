@@ -30,7 +30,7 @@ from accounts.models import User
 from integrations import connections, limits, tasks
 from integrations.connections import claims, pace, rows
 from integrations.errors import IntegrationError
-from integrations.models import Connection, ConnectionState, Pause
+from integrations.models import Connection, ConnectionState, Pause, Token
 from tests.links.actors import works
 from tests.support.sandbox import Sandbox
 
@@ -78,6 +78,8 @@ class Links(RuleBasedStateMachine):
         """Its owner consents (again)."""
         self.sandbox.control("DELETE", "/faults")
         self.faults, self.doomed = 0, False
+        self.away = 0
+        self.renewed: int | None = None
         self.pk = self.make(self.owner).pk
 
     @rule(asked_by=st.sampled_from(["web", "schedule", "admin", "link"]))
@@ -129,7 +131,11 @@ class Links(RuleBasedStateMachine):
         self.shift(timedelta(seconds=seconds))
         started = self.row().exchange_started_at
         unsettled = started is not None and timezone.now() - started > TOO_OLD
-        self.doomed = self.doomed or unsettled or seconds > 80 * DAY
+        # Several absences are one where nothing was renewed in between.
+        generation = Token.objects.filter(connection_id=self.pk).values_list("generation", flat=True).first()
+        self.away = seconds + (self.away if generation == self.renewed else 0)
+        self.renewed = generation
+        self.doomed = self.doomed or unsettled or self.away > 80 * DAY
 
     @precondition(lambda self: not self.doomed)
     @rule(here=st.booleans())
