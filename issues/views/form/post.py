@@ -171,7 +171,7 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
         "edit": edit,
         "posted": posted,
         "version": version,
-        "shown": list(typed.in_words(edit.values, edit.names, guess=True)),
+        "shown": list(typed.in_words(edit.values, {**sent.field_names, **edit.names}, guess=True)),
         "url": address.post_url,
         "writer": writer_field(request.user),
     }
