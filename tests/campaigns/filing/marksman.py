@@ -59,11 +59,11 @@ class Sending:
 class Marksman(Background):
     """Kills of every kind, in step with what is filed, and more of them until each settlement is sure."""
 
-    def __init__(self, stage: Stage, reports: list[Report], taken: Callable[[], float]) -> None:
+    def __init__(self, stage: Stage, reports: list[Report], of_each: int, taken: Callable[[], float]) -> None:
         super().__init__(stage, BETWEEN, 0)
         self.reports = {report.id: report for report in reports}
         self.taken = taken
-        self.of_each = max(2, len(reports) // 200)
+        self.of_each = of_each
         self.hits: dict[UUID, Aim] = {}
         self.looks: Counter[str] = Counter()  # by lease
 
