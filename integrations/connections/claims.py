@@ -46,7 +46,8 @@ class Claim:
 def take(row: Connection) -> Claim | None:
     """Claim the exchange of *row*'s refresh token, or None when somebody was faster.
 
-    A row whose holder dies becomes due by itself: when its lease ends.
+    A row whose holder dies becomes due by itself: when its lease ends. No wait that was asked for before this
+    exchange holds back its retry, which has the reuse interval and no longer.
     """
     now = timezone.now()
     until = now + pace.LEASE
@@ -58,6 +59,7 @@ def take(row: Connection) -> Claim | None:
         lease_owner=f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"[:64],
         lease_until=until,
         refresh_after=until,
+        cool_down_until=None,
         exchange_started_at=Coalesce("exchange_started_at", now),
     )
     return Claim(row, row.generation + 1, until, now, row.exchange_started_at) if taken else None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from integrations import connections, vault
-from integrations.connections import rows
+from integrations.connections import claims, rows
 from integrations.errors import (
     NotConnected,
     RateLimited,
@@ -74,6 +74,22 @@ def test_a_process_that_died_while_exchanging_is_found_first_and_made_good(
     connections.renew_due(linked.pk)
     row = rows.read(linked.pk)
     assert (row.generation, row.exchange_started_at) == (linked.generation + 3, None)
+    assert works(linked, sandbox)
+
+
+def test_a_long_wait_asked_before_does_not_hold_back_the_retry_for_a_process_that_died(
+    linked: Connection, sandbox: Sandbox
+) -> None:
+    """Atlassian said wait, an admin did not, and their process died: waiting would outlast the reuse interval."""
+    sandbox.fault("rate_limit", retry_after=3000, path="/oauth/token", times=1)
+    with pytest.raises(RateLimited):
+        connections.refresh(linked.pk, asked_by="admin")
+    row = rows.read(linked.pk)
+    assert claims.take(row)
+    sandbox.refresh(rows.refresh_token(row.token).reveal())
+    change(linked, lease_until=timedelta(seconds=-1), refresh_after=timedelta(seconds=-1))
+    connections.renew_due(linked.pk)
+    assert outcomes(linked)[-1] == "saved"
     assert works(linked, sandbox)
 
 

@@ -46,10 +46,9 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 # What hurts most comes most often: an answer lost after the token rotated, and a long wait asked of its retry.
 LIKELY = [*FAULTS, "drop_after_commit", "drop_after_commit", "rate_limit"]
-MOST_FAULTS = 3  # in a row: more than an interval's retries would be an outage as long as the interval
+MOST_FAULTS = 3  # waiting at once: more than an interval's retries would be an outage as long as the interval
 BEAT = timedelta(seconds=15)
 DAY = 86_400
-TOO_OLD = pace.REUSE_INTERVAL - timedelta(seconds=30)
 
 
 class Links(RuleBasedStateMachine):
@@ -77,7 +76,7 @@ class Links(RuleBasedStateMachine):
     def relink(self) -> None:
         """Its owner consents (again)."""
         self.sandbox.control("DELETE", "/faults")
-        self.faults, self.doomed = 0, False
+        self.doomed = False
         self.away = 0
         self.renewed: int | None = None
         self.pk = self.make(self.owner).pk
@@ -87,7 +86,6 @@ class Links(RuleBasedStateMachine):
         if self.row().lease_until is None:  # else it would wait for the dead holder's lease to end
             with suppress(IntegrationError):
                 connections.refresh(self.pk, asked_by=asked_by)
-            self.faults = max(0, self.faults - 1)
 
     @rule()
     def rotate_keys(self) -> None:
@@ -97,15 +95,15 @@ class Links(RuleBasedStateMachine):
         assert not any(batch.unreadable for batch in connections.reseal())
         settings.TOKEN_ENCRYPTION_KEYS = [new]
 
-    @precondition(lambda self: not self.faults)
+    @precondition(lambda self: not self.waiting_faults() and self.has_time(pace.LEASE))
     @rule(kinds=st.lists(st.sampled_from(LIKELY), min_size=2, max_size=MOST_FAULTS))
     def lose_answers(self, kinds: list[str]) -> None:
         """These befall the next exchanges, and somebody asks for one."""
-        self.faults = len(kinds)
         for kind in kinds:
             self.sandbox.fault(kind, path="/oauth/token$", times=1, **FAULTS[kind])
         self.refresh("admin")
 
+    @precondition(lambda self: self.has_time(pace.LEASE))
     @rule(sent=st.booleans())
     def kill(self, sent: bool) -> None:
         """A process claims, perhaps sends, and is gone."""
@@ -123,19 +121,17 @@ class Links(RuleBasedStateMachine):
             due = self.row().refresh_after or end
             self.shift(min(max(due, now + BEAT), end) - now)
             tasks.refresh_batch(connections.due(10))
-        self.faults = 0 if seconds >= 480 else self.faults
 
     @rule(seconds=st.sampled_from([61, 300, 540, 700, 30 * DAY, 100 * DAY]))
     def nobody_is_there(self, seconds: int) -> None:
         """Every process is down. Beyond Atlassian's intervals that is a reason for a link to die."""
         self.shift(timedelta(seconds=seconds))
-        started = self.row().exchange_started_at
-        unsettled = started is not None and timezone.now() - started > TOO_OLD
+        too_late = not self.has_time(timedelta(0))
         # Several absences are one where nothing was renewed in between.
         generation = Token.objects.filter(connection_id=self.pk).values_list("generation", flat=True).first()
         self.away = seconds + (self.away if generation == self.renewed else 0)
         self.renewed = generation
-        self.doomed = self.doomed or unsettled or self.away > 80 * DAY
+        self.doomed = self.doomed or too_late or self.away > 80 * DAY
 
     @precondition(lambda self: not self.doomed)
     @rule(here=st.booleans())
@@ -164,6 +160,8 @@ class Links(RuleBasedStateMachine):
         try:
             self.time_passes(900)
             self.sandbox.control("DELETE", "/faults")
+            if self.row().exchange_started_at is not None:  # the last fault waited for a retry of just now
+                self.time_passes(480)
             if self.row().state == ConnectionState.ACTIVE and not self.doomed:
                 self.shift(timedelta(seconds=660))
                 connections.refresh(self.pk, asked_by="admin")
@@ -171,6 +169,18 @@ class Links(RuleBasedStateMachine):
             self.only_a_deserved_refusal_ended_it()
         finally:
             self.clock.stop()
+
+    def waiting_faults(self) -> int:
+        """How many of the next exchanges will be lost."""
+        faults = self.sandbox.control("GET", "/faults")["faults"]
+        return sum(fault["times"] - fault["hits"] for fault in faults)
+
+    def has_time(self, span: timedelta) -> bool:
+        """Whether what was lost can be tried often enough within the reuse interval when *span* is over."""
+        started = self.row().exchange_started_at
+        tries = (MOST_FAULTS if span else self.waiting_faults()) + 1
+        end = pace.REUSE_INTERVAL - tries * pace.LAST_TRIES_EVERY - BEAT
+        return started is None or timezone.now() - started + span < end
 
     def row(self) -> Connection:
         return Connection.objects.get(pk=self.pk)
