@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from issues import drafts, prefill, typed
+from issues import drafts, drift, prefill, typed
 from issues.models import State, Submission
 from issues.outbox.states import Reason
 from issues.views.form.address import form_of, reopened_at
@@ -49,18 +49,20 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
     """What the page of a report needs."""
     draft = report.state == State.DRAFT
     thrown_away = drafts.is_thrown_away(report)
-    relink = _relink(report) if draft else {}
     ask = common.asks(report)
     parts = of_part.lines(report)
     events = list(report.events.all())
     twice = [event.detail for event in events if event.what == "filed_twice"]
+    refused = draft and any(event.what == "rejected" for event in events)
+    relink = _relink(report) if draft else {}
+    told = relink or (of_report.REFUSED if refused else {})
     return {
         "report": report,
         "tag": of_report.tag(report),
         "headline": _("You threw this draft away.")
         if thrown_away
-        else relink.get("headline") or of_report.headline(report, parts),
-        "what_next": relink.get("what_next") or of_report.what_next(report, parts, twice),
+        else told.get("headline") or of_report.headline(report, parts),
+        "what_next": told.get("what_next") or of_report.what_next(report, parts, twice),
         "twice": twice,
         "lines": [receipt.line(event) for event in events],
         "typed": list(typed.in_words(report.values, report.field_names, guess=draft)),
@@ -73,6 +75,8 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "link_again": common.link_again(report) or any(each.link_again for each in parts),
         "try_again": common.try_again(report),
         "relink": relink,
+        "refused": refused or report.state == State.REJECTED,
+        "refusals": _refusals(report),
         "reopen": report.state in (State.DRAFT, State.REJECTED),
         "thrown_away": thrown_away,
         # Not of what is in doubt: it may be in Jira already.
@@ -85,6 +89,14 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
         **more,
     }
+
+
+def _refusals(report: Submission) -> list[tuple[str, str]]:
+    """Why Jira did not take it: (field, text), as long as nobody has gone on writing. Of the whole, no field."""
+    if report.state not in drafts.OPEN:
+        return []
+    of_fields = [(drift.called(name, report.field_names), text) for name, text in report.field_errors.items()]
+    return [("", text) for text in report.messages] + of_fields
 
 
 def _seconds(report: Submission) -> int:

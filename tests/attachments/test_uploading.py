@@ -133,7 +133,7 @@ def test_a_refused_file_says_why_and_can_be_tried_again(desk: Desk, report: Subm
     settle(2)
     page = desk.get(f"/reports/{report.pk}/")
     assert "Zu groß" in page.text
-    assert "1 thing that belongs to it needs you." in page.text
+    assert "1 file needs you." in page.text
     desk.send(page, page.form_with("answer"), press="answer=again")
     settle(2)
     assert in_jira(desk) == sums(("log.txt", b"hello"))
@@ -179,9 +179,9 @@ def test_a_page_shows_what_goes_up_and_asks_again_by_itself(desk: Desk, report: 
     keep(report, [upload()])
     sweep()
     page = desk.get(f"/reports/{report.pk}/")
-    assert "0 of 1 things that belong to it are in Jira." in page.text
+    assert "0 of 1 are in Jira." in page.text
     assert "hx-trigger" in page.html
     settle(2)
     page = desk.get(f"/reports/{report.pk}/")
-    assert "All that belongs to it is in Jira, too." in page.text
+    assert "All of this is in Jira, too." in page.text
     assert "hx-trigger" not in page.html

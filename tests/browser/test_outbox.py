@@ -93,7 +93,7 @@ def test_after_a_lost_answer_the_page_says_checking_and_then_the_key_by_itself(
     expect(headline(page)).to_contain_text("is in Jira as", timeout=PATIENTLY)
     (issue,) = sandbox.issues()
     expect(headline(page)).to_contain_text(issue["key"])
-    expect(page.get_by_text("All that belongs to it is in Jira, too.")).to_be_visible(timeout=PATIENTLY)
+    expect(page.get_by_text("All of this is in Jira, too.")).to_be_visible(timeout=PATIENTLY)
     assert page.evaluate("window.stillTheSamePage")
     assert len(sandbox.calls("POST", CREATE)) == 1
     assert files_in_jira(sandbox) == {"app.log": b"boom at line 3"}
@@ -147,7 +147,7 @@ def test_what_is_blacked_out_in_a_pasted_screenshot_never_reaches_jira(
     press(page)
     expect(headline(page)).to_contain_text("is in Jira as")
     sweep()
-    expect(page.get_by_text("All that belongs to it is in Jira, too.")).to_be_visible(timeout=PATIENTLY)
+    expect(page.get_by_text("All of this is in Jira, too.")).to_be_visible(timeout=PATIENTLY)
 
     ((name, data),) = files_in_jira(sandbox).items()
     assert name == "image.png"

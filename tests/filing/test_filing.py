@@ -110,6 +110,7 @@ def test_a_refused_report_can_be_opened_again_later(desk: Desk) -> None:
     desk.send(page, form, summary="It broke", description="story")
     page = desk.get(f"/reports/{report().pk}/")
     assert "Jira did not take your report." in page.text
+    assert "Zu lang" in page.text
     one_sentence_one_button(page)
     page = desk.get(page.link_to("Correct and send"))
     assert "Zu lang" in page.text
@@ -117,6 +118,23 @@ def test_a_refused_report_can_be_opened_again_later(desk: Desk) -> None:
     assert form.values()["description"] == ["story"]
     desk.send(page, form, summary="It broke again")
     assert (report().state, len(desk.filed("It broke again"))) == (State.FILED, 1)
+
+
+def test_a_refused_report_that_was_written_on_is_not_told_as_one_that_was_never_sent(desk: Desk) -> None:
+    page, form = desk.open_form()
+    desk.sandbox.fault(
+        "status", method="POST", path=r"/issue$", status=400, body={"errors": {"summary": "Zu lang"}}
+    )
+    page = desk.send(page, form, summary="It broke")
+    desk.send(page, page.form_with("summary", "submission"), press="autosave=1", summary="It bro")
+    assert (report().state, report().summary) == (State.DRAFT, "It bro")
+    page = desk.get(f"/reports/{report().pk}/")
+    assert "Jira did not take your report. Nothing was filed." in page.text
+    assert "correct it and send it again" in page.text
+    assert "This is a draft." not in page.text
+    one_sentence_one_button(page)
+    form = desk.get(page.link_to("Correct and send")).form_with("summary", "submission")
+    assert form.values()["summary"] == ["It bro"]
 
 
 def test_where_properties_are_refused_the_mark_goes_elsewhere(desk: Desk) -> None:

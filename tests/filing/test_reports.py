@@ -29,7 +29,7 @@ def stored(desk: Desk, owner: User, state: State, **more: Any) -> Submission:
 
 
 STATES: list[tuple[State, dict[str, Any], str]] = [
-    (State.DRAFT, {}, "This is a draft. Nothing was sent yet."),
+    (State.DRAFT, {}, "This is a draft. Nothing was filed yet."),
     (State.QUEUED, {}, "Your report is on its way to Jira."),
     (State.SENDING, {}, "Your report is on its way to Jira."),
     (State.UNCONFIRMED, {}, "Lodge is checking whether your report reached Jira."),

@@ -83,9 +83,12 @@ def test_once_the_report_is_filed_its_sentence_tells_of_all_that_needs_its_owner
     needy = [each for each in parts if needs_owner(each)]
     assert headline.startswith("Your report is in Jira as DEMO-7.")
     assert ("need" in headline) == bool(needy)
-    assert (f"{len(needy)} thing" in headline) == bool(needy)
+    files, links = (sum(map(needs_owner, parts[at : at + 1])) for at in (0, 1))
+    assert ("1 file" in headline, "1 link" in headline) == (bool(files), bool(links))
+    named = {0: "ile “log.txt”", 1: "ink “blocks DEMO-1”"}
+    assert bool(needy) == any(named[at] in next_ for at, each in enumerate(parts) if needs_owner(each))
     assert (OVER in next_) == all(is_over(each) for each in parts)
-    assert ("follows by itself" in next_) == (
+    assert ("follow by themselves" in next_) == (
         any(not is_over(each) for each in parts)
         and not any(needs_owner(each) or each[1].get("blocked_reason") for each in parts)
     )
@@ -155,7 +158,7 @@ def test_a_part_that_needs_its_owner_is_on_the_reports_page(
     part(standing, row, 0).save()
     page = desk.get(f"/reports/{row.pk}/")
     assert OVER not in page.text
-    assert ("1 thing that belongs to it needs you." in page.text) == needs_owner(standing)
+    assert ("1 file needs you." in page.text) == needs_owner(standing)
 
 
 def test_a_refused_file_can_be_left_out_and_then_nothing_more_is_to_be_done(desk: Desk, alice: User) -> None:

@@ -63,7 +63,7 @@ def test_what_was_typed_comes_back_after_linking_again_and_one_click_files_it(
     page = desk.send(page, form, summary="It broke", description="A long story\nwith lines")
     assert report().state == State.DRAFT
     assert "Your link to Jira has ended." in page.text
-    assert "Your report is safe in Lodge, and nothing was sent." in page.text
+    assert "Your report is safe in Lodge, and nothing was filed." in page.text
     back = alices_way.travel(sites=["demo-team"], next=way_back(page))
     page = desk.get(back["Location"])
     form = page.form_with("summary", "submission")
@@ -101,7 +101,7 @@ def test_a_draft_whose_link_works_offers_no_link(desk: Desk, alices_way: Travell
     desk.send(page, form, summary="It broke")
     alices_way.travel(sites=["demo-team"])
     page = desk.get(f"/reports/{report().pk}/")
-    assert "This is a draft. Nothing was sent yet." in page.text
+    assert "This is a draft. Nothing was filed yet." in page.text
     assert not [form for form in page.forms if form.action == "/link/begin/atlassian/"]
 
 

@@ -33,9 +33,7 @@ def report_kind(report: Submission) -> Kind:
         filed_tag=_("Filed %(key)s") % {"key": report.issue_key},
         filed_next=_("Jira tells you when somebody answers."),
         refused_tag=_("Not filed"),
-        refused_next=_(
-            "Nothing was created. All that you typed is still here: correct it and send it again."
-        ),
+        refused_next=_("Nothing was filed. All that you typed is still here: correct it and send it again."),
         withdrawn_tag=_("Withdrawn"),
         denied=_("Jira does not let you file this report."),
         allow=_("create issues there"),
@@ -59,19 +57,21 @@ def comment_kind(comment: Comment) -> Kind:
     )
 
 
-def part_kind() -> Kind:
-    """That of a file, or of a link to an issue."""
+def part_kind(named: str = "") -> Kind:
+    """That of a file, or of a link to an issue; *named* where the words do not stand beside its name."""
+    it = named or _("it")
     return Kind(
-        it=_("it"),
+        it=it,
         filed="",
         filed_tag=_("In Jira"),
         filed_next="",
         refused_tag=_("Not taken"),
-        refused_next=_("Beside it stands what Jira said. Try again, or leave it out."),
+        refused_next=_("Why not stands beside it. Try again, or leave it out."),
         withdrawn_tag=_("Left out"),
         denied=_(
-            "Jira does not let you add it. The issue may have been moved or deleted, or you may not change it."
-        ),
+            "Jira does not let you add %(it)s. The issue may have been moved or deleted, or you may not change it."
+        )
+        % {"it": it},
         allow=_("change the issue"),
         as_another=_("Or leave it out, and add it in Jira."),
     )

@@ -20,7 +20,8 @@ UNDER_WAY = (State.DRAFT, State.QUEUED, State.SENDING, State.UNCONFIRMED)
 class PartLine:
     """One file or link: *kind* and *pk* name it in an answer, *percent* only while it goes up.
 
-    *trouble*: why it does not go on, a Reason or REJECTED, or nothing; *what_next* says what is to be done about that.
+    *trouble*: why it does not go on, a Reason or REJECTED, or nothing; *what_next* names it, and says what is to be done
+    about that.
     """
 
     kind: str
@@ -56,11 +57,8 @@ def summed_up(report: Submission, parts: Sequence[PartLine]) -> str:
     if not wanted:
         return ""
     if there == len(parts):
-        return _("All that belongs to it is in Jira, too.")
-    said = _("%(there)d of %(all)d things that belong to it are in Jira.") % {
-        "there": there,
-        "all": len(parts),
-    }
+        return _("All of this is in Jira, too.")
+    said = _("%(there)d of %(all)d are in Jira.") % {"there": there, "all": len(parts)}
     if any(each.trouble for each in wanted):
         return said
     moving = any(each.under_way for each in wanted)
@@ -71,8 +69,8 @@ def _not_yet(report: Submission, parts: Sequence[PartLine]) -> str:
     if not any(each.is_here or each.kind == IssueLink.TOLD_AS for each in parts):
         return ""  # the copies went, long after it was withdrawn
     if report.state in {State.QUEUED, State.SENDING, State.UNCONFIRMED, State.BLOCKED}:
-        return _("What belongs to it is stored here, and follows once the report is in Jira.")
-    return _("What belongs to it is stored here.")
+        return _("This is stored here, and follows once the report is in Jira.")
+    return _("This is stored here.")
 
 
 def line(row: Part, report: Submission) -> PartLine:
@@ -81,7 +79,7 @@ def line(row: Part, report: Submission) -> PartLine:
     waits = waits_until(row) is not None
     refused = row.state == State.REJECTED
     is_file = isinstance(row, Attachment)
-    kind = part_kind()
+    named = part_kind(_named(row))
     return PartLine(
         kind=row.TOLD_AS,
         pk=str(row.pk),
@@ -94,7 +92,7 @@ def line(row: Part, report: Submission) -> PartLine:
         is_here=isinstance(row, Attachment) and row.deleted_at is None,
         under_way=filed and row.state in UNDER_WAY,
         trouble=(State.REJECTED if refused else hindrance(row)) if filed else None,
-        what_next=standing.what_next(row, kind),
+        what_next=f"{standing.headline(row, named)} {standing.what_next(row, named)}",
         ask=filed and common.asks(row),
         link_again=filed and common.link_again(row),
         try_again=filed and (refused or waits or common.try_again(row)),
@@ -120,6 +118,11 @@ def _told(row: Part) -> str:
             return str(standing.DOUBT)
         case _:
             return standing.hindered(row, part_kind())
+
+
+def _named(row: Part) -> str:
+    said = _("the file “%(name)s”") if isinstance(row, Attachment) else _("the link “%(name)s”")
+    return said % {"name": row}
 
 
 PARTS: dict[str, type[Part]] = {model.TOLD_AS: model for model in (Attachment, IssueLink)}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from issues.models import State, Submission
+from issues.models import Attachment, State, Submission
 from issues.outbox import pace
 from issues.outbox.states import Reason
 from issues.views.words import standing
@@ -34,15 +34,22 @@ def tag(report: Submission) -> Tag:
 def headline(report: Submission, parts: Sequence[PartLine] = ()) -> str:
     """Where it stands, as one plain sentence; and whether something of *parts* needs its owner."""
     if report.state == State.DRAFT:
-        return _("This is a draft. Nothing was sent yet.")
+        return _("This is a draft. Nothing was filed yet.")
     said = standing.headline(report, report_kind(report))
-    needy = len(_needy(parts))
-    if not needy:
-        return said
-    also = ngettext(
-        "%(n)d thing that belongs to it needs you.", "%(n)d things that belong to it need you.", needy
-    )
-    return f"{said} {also % {'n': needy}}"
+    needy = _needy(parts)
+    return f"{said} {_need_you(needy)}" if needy else said
+
+
+def _need_you(parts: Sequence[PartLine]) -> str:
+    """So many files and links need their owner."""
+    files = sum(each.kind == Attachment.TOLD_AS for each in parts)
+    links = len(parts) - files
+    of_files = ngettext("%(n)d file", "%(n)d files", files) % {"n": files}
+    of_links = ngettext("%(n)d link", "%(n)d links", links) % {"n": links}
+    if files and links:
+        return _("%(files)s and %(links)s need you.") % {"files": of_files, "links": of_links}
+    need = ngettext("%(parts)s needs you.", "%(parts)s need you.", len(parts))
+    return need % {"parts": of_files if files else of_links}
 
 
 def what_next(report: Submission, parts: Sequence[PartLine] = (), twice: Collection[str] = ()) -> str:
@@ -72,25 +79,30 @@ def _once_filed(report: Submission, said: str, parts: Sequence[PartLine], twice:
     needy = _needy(parts)
     if needy:
         todo.append(needy[0].what_next)
-    if len({each.trouble for each in needy}) > 1:
+    if len(needy) > 1:
         todo.append(_("Beside each of the others stands what it needs."))
     if todo:
         return " ".join(todo)
     stuck = next((each for each in parts if each.trouble), None)
     if stuck is not None:
-        return f"{said} {_('Something that belongs to it waits.')} {stuck.what_next}"
+        return f"{said} {stuck.what_next}"
     if any(each.under_way for each in parts):
-        follows = _("What belongs to it follows by itself; you need not keep this page open.")
+        follows = _("Its files and links follow by themselves; you need not keep this page open.")
         return f"{said} {follows}"
     return f"{said} {_('Nothing more is to be done here.')}"
 
 
+# How the page of a draft speaks that Jira refused when it was sent.
+REFUSED: dict[str, Words] = {
+    "headline": gettext_lazy("Jira did not take your report. Nothing was filed."),
+    "what_next": gettext_lazy("All that you typed is still here: correct it and send it again."),
+}
 # How a draft's page speaks while its writer's link does not work.
 DEAD_LINK: dict[str, Words] = {
     "headline": gettext_lazy("Your link to Jira has ended."),
     "action": gettext_lazy("Link again at Atlassian"),
     "what_next": gettext_lazy(
-        "Your report is safe in Lodge, and nothing was sent. Link again: you come back to the form with everything "
+        "Your report is safe in Lodge, and nothing was filed. Link again: you come back to the form with everything "
         "in it, and one click files it."
     ),
 }
@@ -98,7 +110,7 @@ NO_LINK: dict[str, Words] = {
     "headline": gettext_lazy("First, link your Atlassian account."),
     "action": gettext_lazy("Link your Atlassian account"),
     "what_next": gettext_lazy(
-        "Your report is safe in Lodge, and nothing was sent. Link your account: you come back to the form with "
+        "Your report is safe in Lodge, and nothing was filed. Link your account: you come back to the form with "
         "everything in it, and one click files it."
     ),
 }
