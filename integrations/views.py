@@ -189,14 +189,14 @@ def history(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def disconnect(request: HttpRequest) -> HttpResponse:
-    """Ask, then end the link and delete its tokens."""
+    """Ask, then disconnect and delete the tokens."""
     connection = connection_of(request.user)
     if connection is None or connection.state == ConnectionState.DISCONNECTED:
         return redirect("link:index")
     if request.method != "POST":
         return render(request, "link/disconnect.html", {"connection": connection, "revoke_url": REVOKE_URL})
     connections.disconnect(connection.pk)
-    messages.success(request, _("Your link has ended. Lodge deleted its keys to your account."))
+    messages.success(request, _("Disconnected. Lodge deleted its keys to your account."))
     return redirect("link:index")
 
 

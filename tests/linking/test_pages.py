@@ -88,7 +88,10 @@ def test_disconnecting_asks_first_then_deletes_the_tokens_and_tells_where_to_rev
 ) -> None:
     connection = link(alice)
     client = sign_in(alice)
-    assert "End your link to Jira?" in words(client.get("/link/disconnect/"))
+    asked = words(client.get("/link/disconnect/"))
+    assert "Disconnect Lodge from Jira?" in asked
+    assert '<button class="btn bad">Disconnect</button>' in asked
+    assert "btn main" not in asked
     assert Token.objects.filter(connection=connection).exists()
     page = client.post("/link/disconnect/", follow=True)
     assert not Token.objects.filter(connection=connection).exists()
