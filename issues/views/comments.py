@@ -143,11 +143,12 @@ def _draft(request: SignedIn) -> Submission | None:
 
 def _context(request: SignedIn, comment: Comment) -> dict[str, Any]:
     draft = _draft(request)
+    refused = comment.state == State.REJECTED
     young = (timezone.now() - comment.state_since).total_seconds() < 60
     return {
         "comment": comment,
         "headline": of_comment.headline(comment),
-        "what_next": of_comment.what_next(comment),
+        "what_next": of_comment.what_next(comment, has_draft=draft is not None),
         "shown": to_html(to_adf(comment.text)),
         "moving": comment.state in _MOVING,
         "seconds": 2 if young else 10,
@@ -155,6 +156,8 @@ def _context(request: SignedIn, comment: Comment) -> dict[str, Any]:
         "link_again": common.link_again(comment),
         "try_again": common.try_again(comment),
         "withdraw": comment.state in (State.QUEUED, State.BLOCKED),
+        "correct": refused and draft is not None,
+        "to_copy": [(_("Your text"), comment.text)] if refused and draft is None else [],
         "draft": draft,
         "draft_url": reopened_at(draft, request.user) if draft else "",
         "query": f"?draft={draft.pk}" if draft else "",

@@ -15,6 +15,7 @@ from issues.drafts import Edit
 from issues.models import Comment, State, Submission
 from issues.outbox.outcomes import Reason
 from tests.filing.conftest import report
+from tests.filing.test_filing import one_sentence_one_button
 from tests.similar.conftest import COMMENT, Table, pass_time, sweep
 
 pytestmark = pytest.mark.django_db
@@ -364,3 +365,27 @@ def test_another_persons_draft_is_never_written(table: Table, bob: User) -> None
     assert answer.status == 404
     theirs.refresh_from_db()
     assert theirs.values == {"summary": ["Bob's"]}
+
+
+def test_a_refused_comment_leads_back_to_what_was_written(table: Table) -> None:
+    key = table.issue()
+    confirm = leave(table, **{"comment-on": key})
+    refusal = {"errorMessages": ["Too long for here."], "errors": {}}
+    table.sandbox.fault("status", method="POST", path=COMMENT, status=400, body=refusal)
+    told = table.send(confirm, confirm.form_with("issue-summary"))
+    assert f"Jira did not take your comment on {key}. " in told.text
+    assert "Too long for here." in told.text
+    assert "correct it and add it again" in told.text
+    one_sentence_one_button(told)
+    back = table.get(told.link_to("Correct what you wrote"))
+    assert back.form_with("summary").values()["summary"] == ["Checkout crashes on a voucher"]
+
+
+def test_a_refused_comment_whose_draft_is_gone_is_there_to_copy(table: Table) -> None:
+    row = table.queued(table.issue())
+    Comment.objects.update(state=State.REJECTED, messages=["Too long for here."])
+    told = table.get(f"/comments/{row.pk}/")
+    assert "write the comment in Jira itself" in told.text
+    assert row.text in told.text
+    assert told.link_to(f"Open {row.issue_key} in Jira")
+    one_sentence_one_button(told)

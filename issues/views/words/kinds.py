@@ -50,7 +50,7 @@ def comment_kind(comment: Comment) -> Kind:
         filed_tag=_("On %(key)s") % key,
         filed_next=_("Whoever watches the issue is told by Jira."),
         refused_tag=_("Not added"),
-        refused_next=_("Nothing was added. All that you typed is still here."),
+        refused_next=_("Nothing was added."),
         withdrawn_tag=_("Withdrawn"),
         denied=_("Jira does not let you comment on %(key)s.") % key,
         allow=_("comment"),

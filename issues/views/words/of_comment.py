@@ -1,6 +1,8 @@
 """How a comment is told."""
 
-from issues.models import Comment
+from django.utils.translation import gettext as _
+
+from issues.models import Comment, State
 from issues.views.words import standing
 from issues.views.words.common import Tag
 from issues.views.words.kinds import comment_kind
@@ -16,6 +18,13 @@ def headline(comment: Comment) -> str:
     return standing.headline(comment, comment_kind(comment))
 
 
-def what_next(comment: Comment) -> str:
-    """What Lodge does with it, and what the reader can do now."""
-    return standing.what_next(comment, comment_kind(comment))
+def what_next(comment: Comment, *, has_draft: bool = False) -> str:
+    """What Lodge does with it, and what the reader can do now; *has_draft*: the draft it was written in is there."""
+    said = standing.what_next(comment, comment_kind(comment))
+    if comment.state != State.REJECTED:
+        return said
+    if has_draft:
+        ways = _("What you wrote is still a draft: correct it and add it again, or file it as a report of its own.")
+    else:
+        ways = _("Copy your text from here, and write the comment in Jira itself.")
+    return f"{said} {ways}"
