@@ -8,7 +8,7 @@ from issues.outbox.outcomes import Reason
 
 # The first try runs inside the POST; the sweep leaves a new row alone for so long.
 HEAD_START = 15.0
-# What a person waits for at most when they press "File this bug".
+# What a person waits for at most when they press "File it in Jira".
 PATIENCE = 8.0
 # What one try in the background may take.
 UNHURRIED = 15.0

@@ -36,7 +36,7 @@ def saved(page: Page) -> None:
 
 def press(page: Page) -> None:
     """The one button."""
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
 
 
 def change(sandbox: Sandbox, **field: Any) -> str:

@@ -45,7 +45,7 @@ class Keyboard:
         for _stop in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
             at = self.page.evaluate(FOCUSED)
-            if at["what"] == "button" and "File this bug" in at["label"]:
+            if at["what"] == "button" and "File it in Jira" in at["label"]:
                 self.page.keyboard.press("Enter")
                 return
             if at["what"] == "summary" and "more thing" in at["label"]:
@@ -219,7 +219,7 @@ def test_the_page_with_every_kind_has_no_axe_violation_and_fits_a_small_phone(
         assert violations(page) == []
     else:  # axe itself is a script: what it would look at is there at least
         assert page.get_by_role("button", name="Find").count() >= 13
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("alert").first).to_contain_text("1 thing to correct")
     if with_script:
         page.locator("details.field > summary").click()

@@ -44,7 +44,7 @@ def test_what_is_picked_written_and_mentioned_is_filed(
     labels = page.get_by_role("group", name="Labels").get_by_role("combobox")
     labels.press_sequentially("slow login ")
     expect(page.locator(".chip")).to_have_text(["slow", "login"])
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     fields = Submission.objects.get().fields
     assert fields["assignee"] == {"accountId": bob} or fields["assignee"] == {"id": bob}

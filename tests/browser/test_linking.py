@@ -50,7 +50,7 @@ def test_issues_are_linked_once_somebody_wants_to(
     expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value("It broke")
     relation(page).select_option(label="blocks")
     page.locator("#id_issuelinks").fill(other)
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     (link,) = Submission.objects.get(summary="It broke").issue_links.all()
     assert (link.words, link.other_key) == ("blocks", other)
@@ -69,7 +69,7 @@ def test_the_opened_field_is_accessible_and_fits_a_small_phone(
     page.locator("#id_issuelinks").press_sequentially("older")
     page.get_by_role("option", name="Older report").click()
     expect(page.locator(".linking .chip")).to_contain_text(other)
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("alert").first).to_contain_text("1 thing to correct")
     expect(page.locator(".linking .chip")).to_contain_text(other)
     assert violations(page) == []

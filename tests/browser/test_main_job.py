@@ -59,7 +59,7 @@ def test_the_main_job(
     open_form(page, live_server.url)
     page.get_by_role("textbox", name="Summary", exact=True).fill("Checkout total is wrong")
     page.locator("#id_description").fill("It stays **12.40** too low.")
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
 
     key = Submission.objects.get().issue_key
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Your report is in Jira as {key}.")
@@ -96,7 +96,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     link_account(page, live_server.url)
     open_form(page, live_server.url)
     page.locator("#id_description").fill("This text must stay.")
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("alert")).to_contain_text("1 thing to correct")
     expect(page.locator("#id_description")).to_have_value("This text must stay.")
     page.get_by_role("alert").get_by_role("link").click()
@@ -113,7 +113,7 @@ def test_a_dropped_answer_shows_checking_and_then_the_key(
     open_form(page, live_server.url)
     sandbox.fault("drop_after_commit", method="POST", path=r"/issue$")
     page.get_by_role("textbox", name="Summary", exact=True).fill("The answer to this one is lost")
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("whether", ignore_case=True)
     assert Submission.objects.get().state == State.UNCONFIRMED
     assert len(sandbox.issues()) == 1
@@ -158,10 +158,10 @@ def test_every_page_has_no_axe_violation_and_no_sideways_scroll(
     page.get_by_role("main").get_by_role("link", name="Bug").first.click()
     page.wait_for_url(AT_A_FORM)
     look("form")
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     look("form with errors")
     page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     look("filed")
     for path in ("/", "/reports/", "/link/", "/account/preferences/", "/not-here/"):
         page.goto(f"{live_server.url}{path}")

@@ -48,7 +48,7 @@ def open_form(window: BrowserContext, served: Served, sandbox: Sandbox, words: s
 
 def button(page: Page) -> Any:
     """The one that files."""
-    return page.locator(".send").get_by_role("button", name="File this bug")
+    return page.locator(".send").get_by_role("button", name="File it in Jira")
 
 
 def test_while_jira_is_down_a_report_is_queued_and_it_is_filed_when_jira_is_back(

@@ -248,7 +248,7 @@ def test_a_double_click_and_a_reload_file_one(
     page = window.new_page()
     at_the_form(page, live_server.url)
     summary(page).fill("It broke")
-    page.locator(".send").get_by_role("button", name="File this bug").dblclick()
+    page.locator(".send").get_by_role("button", name="File it in Jira").dblclick()
     expect(headline(page)).to_contain_text("is in Jira as")
     page.go_back()
     press(page)

@@ -70,7 +70,7 @@ def test_a_grant_revoked_in_the_middle_of_a_long_form_costs_no_field(
     typed = values_of(page)
     revoke(sandbox)
 
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your link to Jira has ended.")
     expect(page.get_by_text("Your report is safe in Lodge")).to_be_visible()
     assert Submission.objects.get().state == State.DRAFT
@@ -81,7 +81,7 @@ def test_a_grant_revoked_in_the_middle_of_a_long_form_costs_no_field(
         "The total is wrong — “12,40” & <b>"
     )
     assert values_of(page) == typed
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     key = Submission.objects.get().issue_key
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Your report is in Jira as {key}.")
     assert [issue["summary"] for issue in sandbox.issues()] == ["The total is wrong — “12,40” & <b>"]
@@ -97,7 +97,7 @@ def test_the_wrong_account_is_asked_about_and_the_form_waits(
     open_form(page, live_server.url)
     page.get_by_role("textbox", name="Summary", exact=True).fill("Written as Alice")
     revoke(sandbox)
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     page.get_by_role("main").get_by_role("button", name="Link again").click()
     consent(page, "Bob")
     expect(page.get_by_role("heading", level=1)).to_have_text("You came back as another account.")
@@ -105,7 +105,7 @@ def test_the_wrong_account_is_asked_about_and_the_form_waits(
     page.get_by_role("main").get_by_role("button", name="Link again").click()
     consent(page)
     expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value("Written as Alice")
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     [issue] = sandbox.issues()
     assert issue["reporter"] == sandbox.account("alice")["account_id"]
@@ -132,7 +132,7 @@ def test_no_page_about_a_link_in_trouble_has_an_axe_violation_or_scrolls_sideway
     open_form(page, live_server.url)
     page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
     revoke(sandbox)
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     look("draft of a dead link")
     for path in ("/reports/", "/link/", "/link/history/", "/", "/report/"):
         page.goto(f"{live_server.url}{path}")

@@ -174,6 +174,6 @@ def test_filing_goes_on_when_the_search_does_not_answer(
     page.locator("#id_summary").press_sequentially("Checkout crashes with my voucher")
     expect(page.locator(".similar summary")).to_contain_text("No similar reports found")
     page.locator("#id_description").fill("Here too.")
-    page.get_by_role("button", name="File this bug").click()
+    page.get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     assert Submission.objects.get().state == State.FILED

@@ -78,7 +78,7 @@ def test_every_state_of_files_and_links_is_accessible_and_fits(
         look(f"report-{name}")
     open_prepared(page, live_server.url, sandbox)
     look("prepared-form")
-    page.locator(".send").get_by_role("button", name="File this bug").click()
+    page.locator(".send").get_by_role("button", name="File it in Jira").click()
     expect(page.get_by_role("alert").first).to_be_visible()
     look("prepared-form-wrong")
     context.close()
