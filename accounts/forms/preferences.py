@@ -64,6 +64,8 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         language.choices = [("", _("As your browser asks")), *settings.LANGUAGES]
         for name in ("language", "time_zone"):
             self.fields[name].widget.attrs["class"] = "w-l"
+        if len(settings.LANGUAGES) < 2:  # nothing to choose
+            del self.fields["language"]
 
 
 class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

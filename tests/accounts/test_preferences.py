@@ -14,6 +14,7 @@ from accounts.middleware import PreferencesMiddleware, zone_called
 from accounts.models import User
 
 PREFERENCES = "/account/preferences/"
+TWO = [("en", "English"), ("de", "Deutsch")]
 THEME = "/account/theme/"
 CHOSEN = {"language": "en", "time_zone": "Asia/Tokyo", "theme": "dark", "mail_when_link_needs_me": "on"}
 
@@ -23,8 +24,17 @@ def flat(page: str) -> str:
     return " ".join(page.split())
 
 
-def test_what_is_chosen_is_saved_and_said(alice: User, sign_in: Any) -> None:
+def test_a_language_is_asked_for_where_there_are_two(alice: User, sign_in: Any, settings: Any) -> None:
+    """One alone is no choice."""
+    settings.LANGUAGES = [("en", "English")]
+    assert "Language" not in sign_in(alice).get(PREFERENCES).text
+    settings.LANGUAGES = TWO
+    assert "Language" in sign_in(alice).get(PREFERENCES).text
+
+
+def test_what_is_chosen_is_saved_and_said(alice: User, sign_in: Any, settings: Any) -> None:
     """A box that was not ticked is a choice too."""
+    settings.LANGUAGES = TWO
     page = sign_in(alice).post(PREFERENCES, CHOSEN, follow=True).text
     alice.refresh_from_db()
     assert (alice.language, alice.time_zone, alice.theme) == ("en", "Asia/Tokyo", "dark")
@@ -42,8 +52,11 @@ def test_everybody_changes_their_own_preferences_only(alice: User, bob: User, si
 
 
 @pytest.mark.parametrize("wrong", [{"time_zone": "Mars/Olympus"}, {"language": "tlh"}, {"theme": "pink"}])
-def test_a_choice_that_is_not_offered_is_refused(alice: User, sign_in: Any, wrong: dict[str, str]) -> None:
+def test_a_choice_that_is_not_offered_is_refused(
+    alice: User, sign_in: Any, settings: Any, wrong: dict[str, str]
+) -> None:
     """Nothing of it is saved, and the header does not show it."""
+    settings.LANGUAGES = TWO
     page = sign_in(alice).post(PREFERENCES, CHOSEN | wrong).text
     alice.refresh_from_db()
     assert "1 thing to correct" in page
@@ -84,7 +97,7 @@ def test_somebody_without_an_address_is_told_that_no_mail_comes(alice: User, sig
 
 def test_a_page_is_made_in_the_zone_and_the_language_of_who_asks(alice: User, settings: Any) -> None:
     """And the next one, for somebody else, is not."""
-    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    settings.LANGUAGES = TWO
     alice.time_zone, alice.language = "Asia/Tokyo", "de"
     seen: list[tuple[str, str | None]] = []
 

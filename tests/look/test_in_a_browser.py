@@ -176,4 +176,4 @@ def test_the_skip_link_is_the_first_stop_and_leads_to_the_main_part(visit: Open,
     expect(link).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.locator("#id_language")).to_be_focused()
+    expect(page.locator("#id_time_zone")).to_be_focused()
