@@ -20,6 +20,7 @@ from issues.fieldkinds.base import is_required
 from issues.fieldkinds.links import LinksInput, LinksKind, LinkWanted
 from issues.fieldkinds.paragraph import ParagraphField
 from issues.fieldkinds.picker import PickerInput
+from issues.fieldkinds.timetracking import EstimatesInput
 
 __all__ = ["FIND", "FIRST", "IssueForm", "LinkWanted", "build", "suggest"]
 
@@ -101,7 +102,10 @@ class IssueForm(forms.Form):
         return kept
 
     def chosen(self) -> dict[str, str]:
-        """What people read on what they chose, by "name=value" as it was posted: an id says nothing to them."""
+        """What people read on what they chose, by "name=value" as it was posted: an id says nothing to them.
+
+        And beside each of two boxes that one field has.
+        """
         found: dict[str, str] = {}
         for name, field in self.fields.items():
             posted = [] if name in self.fixed else [str(each) for each in self.source.getlist(name) if each]
@@ -114,6 +118,8 @@ class IssueForm(forms.Form):
                 relation = str(self.source.get(f"{name}-relation", ""))
                 known = field.widget.relations.get(relation)
                 found |= {f"{name}-relation={relation}": known.label} if known else {}
+            if isinstance(field.widget, EstimatesInput):
+                found |= field.widget.called(name)
         return found
 
     def add_jira_errors(self, rejected: Rejected) -> None:

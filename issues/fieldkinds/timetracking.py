@@ -14,7 +14,7 @@ from integrations.jira import FieldMeta
 from issues.fieldkinds.base import OMIT, Context, common, one_line, shortened
 
 PARTS = {"original": "originalEstimate", "remaining": "remainingEstimate"}
-LABELS = {"original": gettext_lazy("In all"), "remaining": gettext_lazy("Remaining")}
+LABELS = {"original": gettext_lazy("Original estimate"), "remaining": gettext_lazy("Remaining estimate")}
 PART = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*([wdhm])", re.IGNORECASE)
 DURATION = re.compile(rf"(?:{PART.pattern}\s*)+", re.IGNORECASE)
 
@@ -35,6 +35,10 @@ class EstimatesInput(forms.MultiWidget):
     def names(self, name: str) -> tuple[str, ...]:
         """Everything that the field called *name* posts."""
         return (name, *(f"{name}_{part}" for part in PARTS))
+
+    def called(self, name: str) -> dict[str, str]:
+        """What stands beside each of the two, by what it posts."""
+        return {f"{name}_{part}": str(label) for part, label in LABELS.items()}
 
     def decompress(self, value: Any) -> list[Any]:
         """Both estimates from an initial value."""
@@ -62,10 +66,17 @@ class EstimatesField(forms.Field):
     """Its clean value has those of originalEstimate and remainingEstimate that were filled in."""
 
     def to_python(self, value: Any) -> dict[str, str]:
-        """Raise ValidationError, quoting what was typed, for what is no duration."""
+        """Raise ValidationError, quoting what was typed and where, for what is no duration."""
         typed = value if isinstance(value, list) else [value, ""]
-        found = zip(PARTS.values(), (duration(one_line(str(each or ""))) for each in typed), strict=True)
-        return {name: text for name, text in found if text}
+        found, wrong = {}, []
+        for part, each in zip(PARTS, typed, strict=True):
+            try:
+                found[PARTS[part]] = duration(one_line(str(each or "")))
+            except ValidationError as error:
+                wrong += [f"{LABELS[part]}: {said}" for said in error.messages]
+        if wrong:
+            raise ValidationError(wrong, code="invalid")
+        return {name: text for name, text in found.items() if text}
 
 
 def duration(typed: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from integrations.jira import FieldMeta, Schema
 from issues.fieldkinds import OMIT, for_meta
+from issues.typed import in_words
 from tests.forms.fields import build, custom, flat, options, other, refused, sent, system
 
 DEFECT = options("Data loss", "Slow", "Looks wrong")
@@ -355,7 +356,21 @@ def test_estimates_have_a_label_each() -> None:
 
     assert 'for="id_timetracking_0"' in html
     assert 'id="id_timetracking_1"' in html
-    assert "Remaining" in html
+    assert "Remaining estimate" in html
+
+
+def test_of_two_estimates_each_is_told_from_the_other() -> None:
+    typed = {"timetracking_original": "soon", "timetracking_remaining": "90"}
+    said = refused(TIME, typed)
+
+    assert "Original estimate: “soon” is no length of time." in said
+    assert "Remaining estimate: “90” is no length of time." in said
+    named = build(TIME, data=typed).chosen()
+    posted = {name: [text] for name, text in typed.items()}
+    assert dict(in_words(posted, {"timetracking": "Time tracking", **named})) == {
+        "Original estimate": "soon",
+        "Remaining estimate": "90",
+    }
 
 
 def test_a_cascade_is_one_list_of_both_levels() -> None:
