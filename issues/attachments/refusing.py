@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from integrations import jira
+from issues import filesizes
 from issues.attachments.limits import most_bytes, most_files
 from issues.attachments.names import clean_name
 from issues.attachments.receiving import UnreceivedFile
@@ -51,8 +51,8 @@ def _problem(upload: UploadedFile[bytes], limit: int) -> str:
         )
     if size > limit:
         return _("It has %(size)s, and the most is %(limit)s") % {
-            "size": filesizeformat(size),
-            "limit": filesizeformat(limit),
+            "size": filesizes.told(size),
+            "limit": filesizes.told(limit),
         }
     if size == 0:
         return _("It is empty")

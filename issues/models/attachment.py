@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from issues import filesizes
 from issues.models.part import Part
 from issues.models.submission import Submission
 
@@ -40,3 +41,8 @@ class Attachment(Part):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def size_told(self) -> str:
+        """For people."""
+        return filesizes.told(self.size)

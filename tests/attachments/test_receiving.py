@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest
 from django.test import RequestFactory
 
+from issues import filesizes
 from issues.attachments.receiving import UnreceivedFile
 
 _real = temp.NamedTemporaryFile
@@ -57,3 +58,11 @@ def test_a_file_within_the_limit_arrives_whole() -> None:
     (file,) = posted(SimpleUploadedFile("big.bin", LONG)).FILES.getlist("files")
     with file:
         assert file.read() == LONG
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(100 * 1024**2, "100\xa0MB"), (3 * 1024**2 // 2, "1.5\xa0MB"), (2048, "2\xa0KB"), (1, "1\xa0byte")],
+)
+def test_a_size_is_told_without_a_zero_behind_its_point(size: int, said: str) -> None:
+    assert filesizes.told(size) == said

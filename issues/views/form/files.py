@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import attachments
+from issues import attachments, filesizes
 from issues.attachments.limits import most_bytes, most_files
 from issues.filing import Place
 from issues.models import Attachment, Submission
@@ -29,7 +28,7 @@ def limit(place: Place) -> Limit:
         return Limit(_("This Jira site takes no files."), 0)
     most = min(most_bytes(), (site and site.upload_limit) or most_bytes())
     told = _("Up to %(size)s each, %(files)d at most.") % {
-        "size": filesizeformat(most),
+        "size": filesizes.told(most),
         "files": most_files(),
     }
     return Limit(told, most)

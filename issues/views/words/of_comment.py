@@ -24,7 +24,9 @@ def what_next(comment: Comment, *, has_draft: bool = False) -> str:
     if comment.state != State.REJECTED:
         return said
     if has_draft:
-        ways = _("What you wrote is still a draft: correct it and add it again, or file it as a report of its own.")
+        ways = _(
+            "What you wrote is still a draft: correct it and add it again, or file it as a report of its own."
+        )
     else:
         ways = _("Copy your text from here, and write the comment in Jira itself.")
     return f"{said} {ways}"

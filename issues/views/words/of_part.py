@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from issues import filesizes
 from issues.models import Attachment, IssueLink, Part, State, Submission
 from issues.outbox import progress
 from issues.outbox.states import Reason
@@ -20,8 +20,8 @@ UNDER_WAY = (State.DRAFT, State.QUEUED, State.SENDING, State.UNCONFIRMED)
 class PartLine:
     """One file or link: *kind* and *pk* name it in an answer, *percent* only while it goes up.
 
-    *trouble*: why it does not go on, a Reason or REJECTED, or nothing; *what_next* names it, and says what is to be done
-    about that.
+    *trouble*: why it does not go on, a Reason or REJECTED, or nothing; *what_next* names it, and says what is to
+    be done about that.
     """
 
     kind: str
@@ -85,7 +85,7 @@ def line(row: Part, report: Submission) -> PartLine:
         pk=str(row.pk),
         icon="file" if is_file else "link",
         name=str(row),
-        size=filesizeformat(row.size) if isinstance(row, Attachment) else "",
+        size=filesizes.told(row.size) if isinstance(row, Attachment) else "",
         tag=_tag(row, filed=filed),
         told=_told(row) if filed else "",
         percent=progress.percent(row.pk) if is_file and row.state == State.SENDING else None,
