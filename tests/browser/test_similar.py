@@ -102,7 +102,7 @@ def test_typing_finds_them_and_moves_nothing_and_the_keyboard_adds_a_comment(
     first.get_by_role("button", name="Watch").press("Enter")
     expect(first).to_contain_text(f"You watch {alike} now.")
     expect(first.get_by_role("status")).to_be_focused()  # in place of the button that is gone
-    first.get_by_role("button", name="Same problem").press("Enter")
+    first.get_by_role("button", name="Add as a comment").press("Enter")
     expect(page.get_by_role("heading", name=f"Add what you wrote to {alike}?")).to_be_visible()
     assert violations(page) == []
     assert fits(page)
@@ -130,7 +130,7 @@ def test_without_javascript_a_button_in_the_form_shows_them(
     expect(page.locator("#id_summary")).to_have_value("Checkout crashes with my voucher")
     expect(page.locator("#id_description")).to_have_value("Here **too**.")
     page.get_by_role("button", name="Look for similar reports").click()
-    page.get_by_role("link", name=f"Same problem: add what I wrote as a comment {alike}").click()
+    page.get_by_role("link", name=f"Add as a comment {alike}").click()
     page.get_by_role("button", name="Add this comment").click()
     expect(page.get_by_role("heading", name=f"Your comment is on {alike}.")).to_be_visible()
     context.close()
@@ -148,10 +148,10 @@ def test_what_was_shown_is_added_whatever_another_tab_writes_meanwhile(
     page.locator("#id_description").fill("Here **too**.")
     if script:
         page.locator(".similar summary").click()
-        same = page.locator("#similar-list li").first.get_by_role("button", name="Same problem")
+        same = page.locator("#similar-list li").first.get_by_role("button", name="Add as a comment")
     else:
         page.get_by_role("button", name="Look for similar reports").click()
-        same = page.get_by_role("link", name=f"Same problem: add what I wrote as a comment {alike}")
+        same = page.get_by_role("link", name=f"Add as a comment {alike}")
     same.click()
     expect(page.locator(".boxed.comment")).to_contain_text("Here too.")
     (draft,) = Submission.objects.all()

@@ -177,7 +177,7 @@ def test_what_was_shown_is_added_whatever_another_tab_saved_meanwhile(table: Tab
         confirm = leave(table, **{"comment-on": key})
     else:
         found = leave(table, similar="look")
-        confirm = table.get(found.link_to("Same problem"))
+        confirm = table.get(found.link_to("Add as a comment"))
     write_in_another_tab(table, report(), "Not for Jira yet.")
     table.send(confirm, confirm.form_with("issue-summary"))
     (found,) = table.comments(key)
