@@ -1,4 +1,4 @@
-"""The first page: who you are in Jira, the one button, and what became of your reports."""
+"""The first page: the one button, what needs you, and what became of your reports."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,12 +7,13 @@ from django.views.decorators.http import require_safe
 
 from issues import bugforms
 from issues.views.account import account_or_none, link_is_dead
-from issues.views.lists import comments_told, drafts_of, places_of, reports_of, with_address
+from issues.views.lists import comments_told, drafts_of, needy_of, places_of, reports_of, with_address
 from issues.views.request import SignedIn
 from issues.views.words import of_report
 
-SHOWN = 7
-PLACES = 3
+NEEDY, DRAFTS, LATELY, PLACES = 5, 3, 7, 3
+# Of more that need their owner nobody wants to know how many more.
+COUNTED = 100
 
 __all__ = ["account_or_none", "home", "link_is_dead"]
 
@@ -24,7 +25,8 @@ def home(request: SignedIn) -> HttpResponse:
     account = account_or_none(request.user.pk)
     works = account is not None and account.is_active
     sites = [site for site in account.sites if not site.gone] if account else []
-    reports = reports_of(request.user)
+    needy, drafts = list(needy_of(request.user)[:COUNTED]), drafts_of(request.user)
+    lately = reports_of(request.user).exclude(pk__in=[report.pk for report in needy])
     context = {
         "account": account,
         "works": works,
@@ -32,9 +34,11 @@ def home(request: SignedIn) -> HttpResponse:
         "sites": sites,
         "bug_forms": bugforms.forms_for(request.user) if works else [],
         "recent": places_of(request.user, account)[:PLACES] if account and works else [],
-        "rows": [(report, of_report.tag(report)) for report in reports[:SHOWN]],
-        "total": reports.count(),
+        "needy": [(report, of_report.tag_of_needy(report)) for report in needy[:NEEDY]],
+        "more_needy": len(needy) - NEEDY,
+        "lately": [(report, of_report.tag(report)) for report in lately[:LATELY]],
         "comments": comments_told(request.user),
-        "drafts": with_address(drafts_of(request.user)[:SHOWN], request.user),
+        "drafts": with_address(drafts[:DRAFTS], request.user),
+        "more_drafts": drafts.count() - DRAFTS,
     }
     return render(request, "issues/home.html", context)

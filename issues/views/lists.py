@@ -2,19 +2,33 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from integrations import jira
 from issues import bugforms
-from issues.models import Comment, State, Submission
+from issues.models import Attachment, Comment, IssueLink, State, Submission
 from issues.outbox.states import Reason
 
 # As words/standing.py tags it.
 NEEDS_OWNER = Q(state__in=(State.BLOCKED, State.UNCONFIRMED)) & ~Q(
     blocked_reason__in=("", Reason.MISCONFIGURED)
 )
+_NEEDY = NEEDS_OWNER | Q(state=State.REJECTED)
 # So many rows are on one page of a list.
 PAGE = 20
 # Of so many reports the places are looked through: enough for a habit.
@@ -28,6 +42,14 @@ def reports_of(user: User) -> QuerySet[Submission]:
     return own.defer("values", "fields").order_by(_first_those_that_need_you(), "-created_at", "-id")
 
 
+def needy_of(user: User) -> QuerySet[Submission]:
+    """Those of them that wait for their owner, each with `parts_need`: a file or link that does."""
+    parts = (model.objects.filter(_NEEDY, submission=OuterRef("pk")) for model in (Attachment, IssueLink))
+    files, links = (Q(Exists(each)) for each in parts)
+    rows = reports_of(user).annotate(parts_need=ExpressionWrapper(files | links, BooleanField()))
+    return rows.filter(_NEEDY | Q(state=State.FILED, parts_need=True))
+
+
 def comments_of(user: User) -> QuerySet[Comment]:
     """All that this person added to issues, newest first, those that need them before the rest."""
     own = Comment.objects.filter(owner=user).defer("text")
@@ -36,7 +58,7 @@ def comments_of(user: User) -> QuerySet[Comment]:
 
 def comments_told(user: User) -> dict[str, int]:
     """How many comments there are ("all"), and how many of them need their writer ("needy")."""
-    needy = Count("pk", filter=NEEDS_OWNER | Q(state=State.REJECTED))
+    needy = Count("pk", filter=_NEEDY)
     return Comment.objects.filter(owner=user).aggregate(all=Count("pk"), needy=needy)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from issues.models import State, Submission
+from issues.models import Attachment, State, Submission
 from issues.outbox.states import Reason
 from tests.filing.conftest import Desk, report, told
 from tests.filing.test_filing import one_sentence_one_button
@@ -89,6 +89,25 @@ def test_the_list_has_pages(desk: Desk, alice: User) -> None:
     older = desk.get("/reports/" + page.link_to("^Older$").rpartition("/")[2])
     assert len(re.findall(r"number \d+", older.text)) == 5
     assert desk.get("/reports/?page=nonsense").status == 200
+
+
+def test_home_shows_what_needs_its_owner_before_what_was_filed_lately(desk: Desk, alice: User) -> None:
+    part = {"name": "log.txt", "size": 5, "file": "attachments/log", "messages": ["Zu groß"]}
+    filed = {"issue_key": "DEMO-7", "summary": "with a file that Jira refused"}
+    row = stored(desk, alice, State.FILED, **filed)
+    Attachment.objects.create(submission=row, state=State.REJECTED, **part)
+    waits = stored(desk, alice, State.QUEUED, summary="on its way")
+    Attachment.objects.create(submission=waits, state=State.REJECTED, **part)
+    stored(desk, alice, State.FILED, issue_key="DEMO-8", summary="all there")
+    for number in range(4):
+        stored(desk, alice, State.DRAFT, sent_at=None, summary=f"draft {number}")
+    text = desk.get("/").text
+    needs, drafts, lately = map(text.index, ("Needs you", "Not sent yet", "Your recent reports"))
+    assert needs < text.index("with a file that Jira refused") < drafts < lately
+    assert lately < text.index("on its way")
+    assert lately < text.index("all there")
+    assert set(re.findall(r"draft \d", text[drafts:lately])) == {"draft 1", "draft 2", "draft 3"}
+    assert "All your drafts" in text
 
 
 def test_home_with_nothing_filed_says_what_will_be_here(desk: Desk) -> None:

@@ -31,6 +31,27 @@ def tag(report: Submission) -> Tag:
     return standing.tag(report, report_kind(report))
 
 
+# What one that needs its owner waits for, where that is said of several at once.
+_WANTED: dict[Reason, Words] = {
+    Reason.LINK: gettext_lazy("Link again"),
+    Reason.ACCOUNT: gettext_lazy("Link the first account"),
+    Reason.SCOPE: gettext_lazy("Link again"),
+    Reason.ASK: gettext_lazy("Is it in Jira?"),
+    Reason.DENIED: gettext_lazy("Jira does not let you"),
+    Reason.GAVE_UP: gettext_lazy("Try again"),
+}
+
+
+def tag_of_needy(report: Submission) -> Tag:
+    """What one that needs its owner waits for, be it for a file or a link alone."""
+    reason = hindrance(report)
+    if report.state == State.FILED:
+        return Tag(_("Files or links"), "you", "bubble")
+    if reason is not None and reason in _WANTED:
+        return Tag(str(_WANTED[reason]), "you", "bubble")
+    return tag(report)
+
+
 def headline(report: Submission, parts: Sequence[PartLine] = ()) -> str:
     """Where it stands, as one plain sentence; and whether something of *parts* needs its owner."""
     if report.state == State.DRAFT:

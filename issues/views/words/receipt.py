@@ -25,7 +25,7 @@ class _Told:
     of_part: Words = ""
 
 
-_SAFE = gettext_lazy("Nothing was created.")
+_SAFE = gettext_lazy("Nothing was filed.")
 _MAYBE = gettext_lazy("No answer came, so it may or may not have arrived.")
 _ONCE = gettext_lazy("Nothing was sent twice.")
 _TOLD: dict[str, _Told] = {
@@ -37,12 +37,12 @@ _TOLD: dict[str, _Told] = {
     "found": _Told(
         "done",
         "check",
-        gettext_lazy("We looked in Jira and found it: %(key)s"),
+        gettext_lazy("We looked in Jira and found your report: %(key)s"),
         _ONCE,
         gettext_lazy("We looked in Jira and found %(the)s"),
     ),
     "found_by_key": _Told(
-        "done", "check", gettext_lazy("We looked in Jira, past its search, and found it: %(key)s"), _ONCE
+        "done", "check", gettext_lazy("We looked in Jira, past its search, and found your report: %(key)s"), _ONCE
     ),
     "told": _Told(
         "done",
@@ -62,7 +62,7 @@ _TOLD: dict[str, _Told] = {
     "rejected": _Told(
         "bad",
         "cross",
-        gettext_lazy("Jira did not take it"),
+        gettext_lazy("Jira did not take your report"),
         _SAFE,
         gettext_lazy("Jira did not take %(a)s"),
     ),
