@@ -102,7 +102,7 @@ def test_home_shows_what_needs_its_owner_before_what_was_filed_lately(desk: Desk
     for number in range(4):
         stored(desk, alice, State.DRAFT, sent_at=None, summary=f"draft {number}")
     text = desk.get("/").text
-    needs, drafts, lately = map(text.index, ("Needs you", "Not sent yet", "Your recent reports"))
+    needs, drafts, lately = map(text.index, ("Needs you", "Your drafts", "Your recent reports"))
     assert needs < text.index("with a file that Jira refused") < drafts < lately
     assert lately < text.index("on its way")
     assert lately < text.index("all there")

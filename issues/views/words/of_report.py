@@ -96,7 +96,7 @@ def _needy(parts: Sequence[PartLine]) -> list[PartLine]:
 
 
 def _once_filed(report: Submission, said: str, parts: Sequence[PartLine], twice: Collection[str]) -> str:
-    todo = [_("It is in Jira a second time: close one of the two there.")] if twice else []
+    todo = [_("Your report is in Jira a second time: close one of the two there.")] if twice else []
     needy = _needy(parts)
     if needy:
         todo.append(needy[0].what_next)
