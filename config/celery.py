@@ -28,7 +28,8 @@ def _broker() -> dict[str, object]:
     for name in ("queue", "control"):
         (settings.BROKER_DIR / name).mkdir(parents=True, exist_ok=True)
     return {
-        "broker_url": "filesystem://",
+        # The host is no place, but Kombu warns where none is named.
+        "broker_url": "filesystem://localhost",
         "broker_transport_options": {
             "data_folder_in": str(settings.BROKER_DIR / "queue"),
             "data_folder_out": str(settings.BROKER_DIR / "queue"),

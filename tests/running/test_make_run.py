@@ -67,6 +67,7 @@ def test_ctrl_c_stops_it_all(running: Running) -> None:
     running.process.send_signal(signal.SIGINT)
     assert running.process.wait(60) == 0
     assert wait_until_gone(running.folder) == []
+    assert "WARNING kombu" not in running.printed.read_text()  # nothing that its reader could mend
 
 
 def test_nothing_is_left_behind_when_the_parent_is_killed(running: Running) -> None:
