@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.demo.stage import Stage
 from tests.support.pictures import main_job
 from tests.support.pictures.camera import Camera
+from tests.support.pictures.tour import PARTS, part
 from tests.support.requirements import chromium
 
 QUIET = [
@@ -46,14 +47,14 @@ def everything(browser: Browser, stage: Stage, folder: Path, only: str) -> list[
     import django
 
     django.setup()
-    from tests.support.pictures.tour import PARTS, Guide
+    from tests.support.pictures.guide import Guide
 
     wide: list[str] = []
-    for name, part in PARTS.items():
+    for name in PARTS:
         if only in ("", name):
             context = browser.new_context(viewport={"width": 1280, "height": 800})
             camera = Camera(context.new_page(), folder)
-            part(Guide(stage, camera.page, camera.shoot))
+            part(name)(Guide(stage, camera.page, camera.shoot))
             context.close()
             wide += camera.wide
     return wide
@@ -64,8 +65,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.support.pictures", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--only", default="", help="one part of all")
+    parser.add_argument("--only", default="", help=f"one part of all: {', '.join(PARTS)}")
     options = parser.parse_args()
+    if options.only and options.only not in PARTS:
+        parser.error(f"no part is called {options.only!r}; there are {', '.join(PARTS)}")
     options.folder.mkdir(parents=True, exist_ok=True)
     if chromium() is None:
         print("No Chromium here.", file=sys.stderr)
