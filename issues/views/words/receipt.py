@@ -42,7 +42,10 @@ _TOLD: dict[str, _Told] = {
         gettext_lazy("We looked in Jira and found %(the)s"),
     ),
     "found_by_key": _Told(
-        "done", "check", gettext_lazy("We looked in Jira, past its search, and found your report: %(key)s"), _ONCE
+        "done",
+        "check",
+        gettext_lazy("We looked in Jira, past its search, and found your report: %(key)s"),
+        _ONCE,
     ),
     "told": _Told(
         "done",
