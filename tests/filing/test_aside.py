@@ -224,7 +224,7 @@ def test_whoever_signs_in_in_between_takes_no_words_away(desk: Desk, alice: User
     desk.send(page, page.form_with("username", "password"), username="bob", password=PASSWORD)
     desk.client.logout()
     desk.client.force_login(alice, backend="accounts.authentication.NameOrEmailBackend")
-    assert "One draft, not sent yet" in desk.get("/reports/").text
+    assert "One draft, not filed yet" in desk.get("/reports/").text
 
 
 def test_who_signs_in_elsewhere_finds_the_words_among_the_drafts_and_stays_signed_in(
@@ -235,7 +235,7 @@ def test_who_signs_in_elsewhere_finds_the_words_among_the_drafts_and_stays_signe
     desk.post(form.action, {**form.values(), "summary": "It broke"})
     page = desk.get("/")
     page = desk.send(page, page.form_with("username", "password"), username="alice", password=PASSWORD)
-    assert "One draft, not sent yet" in desk.get("/reports/").text
+    assert "One draft, not filed yet" in desk.get("/reports/").text
     assert desk.client.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
 
 
