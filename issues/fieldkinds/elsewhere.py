@@ -58,7 +58,7 @@ class SprintKind(ByIdKind):
 
     words = replace(
         WORDS,
-        label=_("Name of the sprint to find, or its number"),
+        label=_("Name or number"),
         nothing=_("No sprint called “%(name)s” was found. Its number works too."),
         failed=_(
             "Jira could not be asked for sprints just now. Write the sprint's number, or press Find again."
@@ -85,7 +85,7 @@ class TeamKind(ByIdKind):
     shape, typed = TEAM, UUID
     words = replace(
         WORDS,
-        label=_("Name of the team to find"),
+        label=_("Name of a team"),
         nothing=_("No team called “%(name)s” was found. Its id works too."),
         refused=_("Jira does not tell Lodge of teams here. Write the team's id."),
     )
@@ -102,9 +102,7 @@ class TeamKind(ByIdKind):
 class ProjectKind(ByIdKind):
     """Another project, where Jira does not list them all."""
 
-    words = replace(
-        WORDS, label=_("Name of the project to find"), nothing=_("No project called “%(name)s” was found.")
-    )
+    words = replace(WORDS, label=_("Name of a project"), nothing=_("No project called “%(name)s” was found."))
 
     def matches(self, meta: FieldMeta) -> bool:
         """schema.type project."""

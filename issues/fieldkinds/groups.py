@@ -15,7 +15,7 @@ from issues.fieldkinds.picker import PickerField, PickerInput, Text
 LIMIT = 255
 WORDS = replace(
     GENERAL,
-    label=_("Name of the group to find"),
+    label=_("Name of a group"),
     nothing=_("No group called “%(name)s” was found."),
     refused=_("Jira does not let you search for groups. Write the whole name."),
     unknown=_("This is no group that Jira knows. Search again"),

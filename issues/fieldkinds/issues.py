@@ -17,7 +17,7 @@ KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{1,59}-[1-9][0-9]{0,17}")
 EPIC_LINK = "com.pyxis.greenhopper.jira:gh-epic-link"
 WORDS = replace(
     GENERAL,
-    label=_("Key or summary of the issue to find"),
+    label=_("Key or summary"),
     nothing=_("No issue like “%(name)s” was found."),
     failed=_("Jira could not be asked for issues just now. Write the whole key, or press Find to try again."),
     refused=_("Jira does not let you search for issues here. Write the whole key."),

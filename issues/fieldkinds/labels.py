@@ -27,7 +27,7 @@ from issues.fieldkinds.picker import Picked, PickerField, PickerInput
 LIMIT = 255
 WORDS = replace(
     GENERAL,
-    label=gettext_lazy("Find a label, or write a new one"),
+    label=gettext_lazy("Labels, old or new"),
     nothing=gettext_lazy("“%(name)s” is a new label."),
     failed=gettext_lazy("Jira could not be asked for labels just now. What you write is taken as it is."),
     refused=gettext_lazy("Jira could not be asked for labels just now. What you write is taken as it is."),

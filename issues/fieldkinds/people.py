@@ -16,7 +16,7 @@ from issues.fieldkinds.picker import PickerField, PickerInput
 ACCOUNT_ID = re.compile(r"[0-9A-Za-z:._-]{1,128}")
 WORDS = replace(
     GENERAL,
-    label=_("Name of the person to find"),
+    label=_("Name of a person"),
     nothing=_("Nobody called “%(name)s” was found."),
     failed=_("Jira could not be asked for people just now. Press Find to try again."),
     refused=_("Jira does not let you search for people here."),
