@@ -16,7 +16,7 @@ from integrations.oauth import Refused
 from integrations.pending import StateError
 
 Words = str | Promise
-AGAIN = _("Link again at Atlassian")
+AGAIN = _("Try again at Atlassian")
 
 
 @dataclass(frozen=True)
