@@ -17,7 +17,7 @@ from issues.models import State, Submission
 from issues.outbox.states import Reason
 from issues.views.form.address import form_of, reopened_at
 from issues.views.home import account_or_none
-from issues.views.lists import PAGE, comments_told, drafts_of, reports_of
+from issues.views.lists import PAGE, comments_told, drafts_of, needy_of, reports_of
 from issues.views.request import SignedIn
 from issues.views.words import common, of_part, of_report, receipt
 
@@ -29,7 +29,8 @@ SETTLED = (State.DRAFT, State.FILED, State.REJECTED, State.BLOCKED, State.WITHDR
 def report_list(request: SignedIn) -> HttpResponse:
     """All reports of this person, in pages."""
     page = Paginator(reports_of(request.user), PAGE).get_page(request.GET.get("page"))
-    rows = [(report, of_report.tag(report)) for report in page]
+    in_part = set(needy_of(request.user).filter(state=State.FILED, pk__in=[each.pk for each in page]))
+    rows = [(each, (of_report.tag_of_needy if each in in_part else of_report.tag)(each)) for each in page]
     context: dict[str, Any] = {"page": page, "rows": rows}
     if page.number == 1:
         context |= {"drafts": drafts_of(request.user), "comments": comments_told(request.user)}

@@ -108,6 +108,9 @@ def test_home_shows_what_needs_its_owner_before_what_was_filed_lately(desk: Desk
     assert lately < text.index("all there")
     assert set(re.findall(r"draft \d", text[drafts:lately])) == {"draft 1", "draft 2", "draft 3"}
     assert "All your drafts" in text
+    for page in (desk.get("/"), desk.get("/reports/")):
+        assert "DEMO-7, not all of it" in page.text
+        assert "Filed DEMO-8" in page.text
 
 
 def test_home_with_nothing_filed_says_what_will_be_here(desk: Desk) -> None:

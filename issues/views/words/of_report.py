@@ -46,7 +46,7 @@ def tag_of_needy(report: Submission) -> Tag:
     """What one that needs its owner waits for, be it for a file or a link alone."""
     reason = hindrance(report)
     if report.state == State.FILED:
-        return Tag(_("Files or links"), "you", "bubble")
+        return Tag(_("%(key)s, not all of it") % {"key": report.issue_key}, "you", "bubble")
     if reason is not None and reason in _WANTED:
         return Tag(str(_WANTED[reason]), "you", "bubble")
     return tag(report)
