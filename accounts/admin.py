@@ -7,7 +7,10 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -22,13 +25,18 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
 
 admin.site.login = sign_in  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = _("Lodge: administration")
+admin.site.index_title = _("At a glance")
+# Every page leads to every room above its name, so that lists have the whole width.
+admin.site.enable_nav_sidebar = False
 
 
 @admin.register(User)
 class LodgeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run time
     """Django's pages for users, with their preferences."""
 
-    list_display = ("username", "email", "time_zone", "is_active", "is_staff", "last_login")
+    list_display = ("who", "may", "seen")
+    list_filter = ("is_active", "is_staff", "groups")
+    search_help_text = _("a name or an address")
     fieldsets = (
         *(UserAdmin.fieldsets or ()),
         (
@@ -54,3 +62,28 @@ class LodgeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run
             },
         ),
     )
+
+    @admin.display(description=_("person"), ordering="username")
+    def who(self, user: User) -> SafeString:
+        """Name and address."""
+        return render_to_string("accounts/admin/who.html", {"person": user})
+
+    @admin.display(description=_("may"), ordering="is_staff")
+    def may(self, user: User) -> str:
+        """What they can do here, in words."""
+        if not user.is_active:
+            return gettext("Nothing: deactivated")
+        if user.is_superuser:
+            return gettext("Everything")
+        return gettext("Report, and what their rights say here") if user.is_staff else gettext("Report")
+
+    @admin.display(description=_("signed in last"), ordering="last_login")
+    def seen(self, user: User) -> SafeString:
+        """When they last came in by the door."""
+        return render_to_string("accounts/admin/seen.html", {"person": user})
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's own, without "Select … to change" as the page's name."""
+        changes = super().get_changelist_instance(request)
+        changes.title = gettext("People")
+        return changes

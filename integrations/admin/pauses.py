@@ -1,0 +1,61 @@
+"""Which parts of Atlassian asked to be left alone, or do not answer, and until when."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+
+from integrations.admin import words
+from integrations.admin.reading import ReadOnly, cell
+from integrations.models import Pause, Site
+
+
+@admin.register(Pause)
+class PauseAdmin(ReadOnly):
+    """Those that stand first."""
+
+    change_form_template = "link/admin/pause.html"
+    heading = gettext_lazy("What Lodge leaves alone for a while")
+    list_display = ("what", "how_long", "because")
+    list_filter = ("until",)
+    search_fields = ("scope",)
+    ordering = ("-until",)
+    fields = ("scope",)
+
+    @admin.display(description=gettext_lazy("what"), ordering="scope")
+    def what(self, pause: Pause) -> str:
+        """Which part of Atlassian."""
+        return words.paused(pause, _names())
+
+    @admin.display(description=gettext_lazy("until"), ordering="until")
+    def how_long(self, pause: Pause) -> SafeString:
+        """Until when; or that it is over."""
+        return cell("until", moment=pause.until, stands=pause.until > timezone.now())
+
+    @admin.display(description=gettext_lazy("why"), ordering="reason")
+    def because(self, pause: Pause) -> str:
+        """In words."""
+        return words.paused_because(pause)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """One of them, in words."""
+        pause = self.get_object(request, object_id)
+        told: dict[str, Any] = {}
+        if pause is not None:
+            told = {
+                "title": words.paused(pause, _names()),
+                "subtitle": None,
+                "why": words.paused_because(pause),
+                "stands": pause.until > timezone.now(),
+            }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+
+
+def _names() -> dict[str, str]:
+    """What sites are called, by cloud id."""
+    return dict(Site.objects.order_by().values_list("cloud_id", "name").distinct())
