@@ -106,7 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "integrations.context.link",
             ],
-            "libraries": {"look": "config.look"},
+            "libraries": {"look": "config.look", "office": "config.office"},
         },
     },
 ]

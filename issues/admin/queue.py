@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 
-from issues.models import Attachment, State, Submission
+from issues.models import Attachment, IssueLink, State, Submission
 
 WAITING = (State.QUEUED, State.SENDING)
+UNSETTLED = (*WAITING, State.UNCONFIRMED, State.BLOCKED)
+_NOT_THERE = (State.DRAFT, *UNSETTLED, State.REJECTED)
 
 
 @dataclass
@@ -24,7 +27,7 @@ class SiteQueue:
 
 def by_site() -> list[SiteQueue]:
     """One row for each site with something that is not settled, by name."""
-    open_rows = Submission.objects.filter(state__in=(*WAITING, State.UNCONFIRMED, State.BLOCKED))
+    open_rows = Submission.objects.filter(state__in=UNSETTLED)
     counted = (
         open_rows.order_by()
         .values("site_name")
@@ -37,10 +40,16 @@ def by_site() -> list[SiteQueue]:
     )
     columns = ("site_name", "waiting", "oldest", "unconfirmed", "blocked")
     rows = {row[0]: SiteQueue(*row) for row in counted.values_list(*columns)}
-    stuck = Attachment.objects.filter(
-        submission__state=State.FILED,
-        state__in=(State.DRAFT, *WAITING, State.UNCONFIRMED, State.BLOCKED, State.REJECTED),
-    )
+    stuck = Attachment.objects.filter(submission__state=State.FILED, state__in=_NOT_THERE)
     for name, count in stuck.order_by().values_list("submission__site_name").annotate(n=Count("pk")):
         rows.setdefault(name, SiteQueue(name)).files = count
     return sorted(rows.values(), key=lambda row: row.site)
+
+
+def with_parts_missing() -> QuerySet[Any, Any]:
+    """Reports that are in Jira, with a file or a link that is not."""
+    missing = [
+        Q(pk__in=model._default_manager.filter(state__in=_NOT_THERE).values("submission"))
+        for model in (Attachment, IssueLink)
+    ]
+    return Submission.objects.order_by().filter(missing[0] | missing[1], state=State.FILED).values("pk")

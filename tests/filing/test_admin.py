@@ -25,9 +25,9 @@ def admin(db: None, sign_in: Callable[[User], Client]) -> Client:
 
 
 def act(admin: Client, action: str, *rows: Submission) -> None:
-    """Choose *rows* in the list and do *action*."""
-    url = "/admin/issues/submission/"
-    assert admin.post(url, {"action": action, "_selected_action": [r.pk for r in rows]}).status_code == 302
+    """Choose *rows* in the list and do *action*, and say yes where it asks."""
+    values = {"action": action, "_selected_action": [r.pk for r in rows], "confirmed": "1"}
+    assert admin.post("/admin/issues/submission/", values).status_code == 302
 
 
 def test_reports_are_looked_at_and_never_edited(admin: Client, alice: User) -> None:

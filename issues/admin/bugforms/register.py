@@ -8,8 +8,10 @@ from django.contrib import admin
 from django.db.models import CharField, ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -103,16 +105,27 @@ class BugFormAdmin(ModelAdmin):
     )
     readonly_fields = ("site", "project_key", "type")
     formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
-    list_display = ("name", "at", "is_active", "site_name", "project_key", "issue_type_name", "updated_at")
+    list_display = ("name", "at", "is_active", "where", "changed")
     list_filter = ("is_active", "site_name", "project_key")
     search_fields = ("name", "slug", "project_key")
+    search_help_text = _("a name, an address or a project")
     inlines = (FieldInline,)
     actions = ("test_forms", "export_forms")
 
     @admin.display(description=_("address"), ordering="slug")
-    def at(self, form: BugForm) -> str:
+    def at(self, form: BugForm) -> SafeString:
         """Where it is."""
         return format_html('<a href="/f/{0}/">/f/{0}/</a>', form.slug)
+
+    @admin.display(description=_("files in"), ordering="project_key")
+    def where(self, form: BugForm) -> SafeString:
+        """Its project, type and site."""
+        return format_html("{} · {} · {}", form.project_key, self.type(form), self.site(form))
+
+    @admin.display(description=_("changed"), ordering="updated_at")
+    def changed(self, form: BugForm) -> SafeString:
+        """When somebody changed its words or its place."""
+        return render_to_string("issues/admin/cells/changed.html", {"form": form})
 
     @admin.display(description=_("site"))
     def site(self, form: BugForm) -> str:
@@ -135,6 +148,12 @@ class BugFormAdmin(ModelAdmin):
             address("import/", files.upload, "bugform-import"),
         ]
         return own + super().get_urls()
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's own, without "Select … to change" as the page's name."""
+        changes = super().get_changelist_instance(request)
+        changes.title = gettext("Prepared forms")
+        return changes
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """A form begins with its place, which only Jira knows."""

@@ -214,7 +214,7 @@ class Reports(RuleBasedStateMachine):
     def an_admin_acts(self, action: str) -> None:
         """On all that there is."""
         chosen = [str(pk) for pk in Submission.objects.values_list("pk", flat=True)]
-        values = {"action": action, "_selected_action": chosen}
+        values = {"action": action, "_selected_action": chosen, "confirmed": "1"}
         assert self.admin.post("/admin/issues/submission/", values).status_code == 302
 
     # Jira

@@ -1,13 +1,17 @@
 """Error pages, and the rooms of those who run Lodge."""
 
+from datetime import timedelta
 from functools import partial
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
+from django.utils import timezone
 from playwright.sync_api import Route
 
-from integrations.models import Connection
+from accounts.models import User
+from integrations.admin.words import OUTCOMES
+from integrations.models import Connection, ConnectionState, Pause
 from issues.models import BugForm, Submission
 from tests.support.pictures import rows
 from tests.support.pictures.guide import Guide
@@ -33,6 +37,44 @@ def _answer(html: str, route: Route) -> None:
     route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
 
+def troubles(alice: User) -> Connection:
+    """Links of others in every state, tries to renew them and pauses; the link that Atlassian refused to renew."""
+    now = timezone.now()
+    made = {}
+    for state in ConnectionState:
+        if state != ConnectionState.WAITING:
+            name = f"{state.value}.with.a.long.name"
+            made[state], _ = Connection.objects.update_or_create(
+                account_id=f"712020:{state.value}",
+                defaults={
+                    "user": User.objects.get_or_create(
+                        username=name, defaults={"email": f"{name}@lodge.test"}
+                    )[0],
+                    "state": state,
+                    "state_since": now - timedelta(days=3),
+                    "state_reason": "403 unauthorized_client refresh_token is invalid",
+                    "display_name": str(state.label),
+                    "failures": 3 if state == ConnectionState.ACTIVE else 0,
+                },
+            )
+    dead = made[ConnectionState.RECONNECT]
+    for outcome in OUTCOMES:
+        said = "" if outcome == "saved" else "403 unauthorized_client refresh_token is invalid"
+        dead.attempts.create(
+            asked_by="schedule", generation=4, outcome=outcome, milliseconds=231, detail=said
+        )
+    cloud_id = alice.connections.get().sites.get(name="Demo team").cloud_id
+    for scope, reason in (
+        ("oauth", "429"),
+        (f"circuit:{cloud_id}", "no answer"),
+        (f"site:{cloud_id}:createIssue", ""),
+    ):
+        Pause.objects.update_or_create(
+            scope=scope, defaults={"until": now + timedelta(minutes=7), "reason": reason}
+        )
+    return dead
+
+
 def admin(guide: Guide) -> None:
     """Connections, reports with the queue, prepared forms."""
     alice = guide.linked()
@@ -43,16 +85,30 @@ def admin(guide: Guide) -> None:
     form = rows.bug_form(guide.site, bug, "office", "Something is wrong in the office")
     guide.linked("admin", "Carol")
     pk = Connection.objects.get(user=alice).pk
-    row = Submission.objects.filter(owner=alice, state="filed").first()
+    own = Submission.objects.filter(owner=alice)
+    row = own.filter(state="filed", attachments__isnull=False).first()
+    asks, waits = own.filter(blocked_reason="ask").first(), own.filter(state="queued").first()
     assert row
+    assert asks
+    assert waits
+    dead = troubles(alice)
     for name, path in {
         "index": "",
         "connections": "integrations/connection/",
         "connection": f"integrations/connection/{pk}/change/",
         "connection-disconnect": f"integrations/connection/{pk}/disconnect/",
+        "connection-ended": f"integrations/connection/{dead.pk}/change/",
         "attempts": "integrations/refreshattempt/",
+        "attempt": f"integrations/refreshattempt/{dead.attempts.latest('pk').pk}/change/",
+        "pauses": "integrations/pause/",
         "submissions": "issues/submission/",
         "submission": f"issues/submission/{row.pk}/change/",
+        "submission-asks": f"issues/submission/{asks.pk}/change/",
+        "submission-waits": f"issues/submission/{waits.pk}/change/",
+        "submission-mark": f"issues/submission/{asks.pk}/filed/",
+        "submission-withdraw": f"issues/submission/{waits.pk}/withdraw/",
+        "users": "accounts/user/",
+        "user": f"accounts/user/{alice.pk}/change/",
         "forms": "issues/bugform/",
         "form": f"issues/bugform/{form.pk}/change/",
         "form-new": "issues/bugform/new/",

@@ -1,0 +1,27 @@
+"""What the admin's first page tells of every room, for `{% load office %}`: the rooms do not know each other."""
+
+from typing import TYPE_CHECKING
+
+from django import template
+
+if TYPE_CHECKING:
+    from integrations.admin.glance import Links
+    from issues.admin.queue import SiteQueue
+
+register = template.Library()
+
+
+@register.simple_tag
+def links_now() -> "Links":
+    """How the links stand."""
+    from integrations.admin import glance  # tag libraries are read before the models are there
+
+    return glance.links()
+
+
+@register.simple_tag
+def queues_now() -> "list[SiteQueue]":
+    """What each site keeps waiting."""
+    from issues.admin import queue
+
+    return queue.by_site()

@@ -1,0 +1,77 @@
+"""What an admin asks of the reports: how they stand, why, whose, where."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from issues.admin.queue import UNSETTLED, with_parts_missing
+from issues.admin.submissions import words
+from issues.models import Submission
+
+Reports = QuerySet[Submission]
+Choices = list[tuple[str, Any]]
+OPEN, PARTS = "open", "parts"
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """How a report stands; what is not settled comes first."""
+
+    title, parameter_name = _("how it stands"), "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """The states, and two questions about several of them."""
+        states = [(str(state), text) for state, (text, _kind, _icon) in words.STATES.items()]
+        return [(OPEN, _("Not settled")), *states, (PARTS, _("Filed, files or links not"))]
+
+    def queryset(self, request: HttpRequest, queryset: Reports) -> Reports:
+        """Those that stand so."""
+        match self.value():
+            case None:
+                return queryset
+            case "open":
+                return queryset.filter(state__in=UNSETTLED)
+            case "parts":
+                return queryset.filter(pk__in=with_parts_missing())
+            case state:
+                return queryset.filter(state=state)
+
+
+class WhyFilter(admin.SimpleListFilter):
+    """Why reports wait for somebody, in words. Most have no reason: that is no choice without a name."""
+
+    title, parameter_name = _("why"), "blocked_reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """Every reason that there may be."""
+        return list(words.WHY.items())
+
+    def queryset(self, request: HttpRequest, queryset: Reports) -> Reports:
+        """Those that wait for the reason that was chosen."""
+        return queryset.filter(blocked_reason=self.value()) if self.value() else queryset
+
+
+class WriterFilter(admin.SimpleListFilter):
+    """Whose: those with most that is not settled. Everybody else is found by the search."""
+
+    title, parameter_name = _("writer"), "owner"
+    most = 12
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """Names, and whoever was asked for."""
+        unsettled = Submission.objects.filter(state__in=UNSETTLED).order_by()
+        counted = unsettled.values("owner").annotate(n=Count("pk")).order_by("-n", "owner")
+        wanted = [str(row["owner"]) for row in counted[: self.most]]
+        asked = request.GET.get(self.parameter_name, "")
+        if asked.isdecimal() and asked not in wanted:
+            wanted.append(asked)
+        names = {str(user.pk): str(user) for user in User.objects.filter(pk__in=wanted)}
+        return [(pk, names[pk]) for pk in wanted if pk in names]
+
+    def queryset(self, request: HttpRequest, queryset: Reports) -> Reports:
+        """Theirs."""
+        value = self.value() or ""
+        return queryset.filter(owner_id=int(value)) if value.isdecimal() else queryset

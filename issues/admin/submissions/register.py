@@ -1,0 +1,250 @@
+"""The list of reports, and the page of one: with its receipt, and what can be done for it."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from issues import typed
+from issues.admin.queue import by_site
+from issues.admin.submissions import acts, filters, words
+from issues.claiming import claim
+from issues.models import State, Submission
+from issues.views.request import SignedIn
+
+if TYPE_CHECKING:  # generic for the type checker alone
+    ModelAdmin = admin.ModelAdmin[Submission]
+else:
+    ModelAdmin = admin.ModelAdmin
+
+# What a question carries along, so that its answer does what the list was asked for.
+_CARRIED = ("action", "_selected_action", "select_across", "index")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ModelAdmin):
+    """Looked at, never edited: states change by the outbox's rules alone."""
+
+    change_list_template = "issues/admin/submissions.html"
+    change_form_template = "issues/admin/submission.html"
+    list_display = ("report", "how_it_stands", "writer", "waits")
+    list_filter = (
+        filters.StandingFilter,
+        filters.WhyFilter,
+        filters.WriterFilter,
+        "site_name",
+        "project_key",
+    )
+    list_per_page = 50
+    search_fields = ("summary", "issue_key", "owner__username", "account_name", "account_id", "id")
+    search_help_text = gettext_lazy("words of the summary, a key, a person, or the number of a receipt")
+    date_hierarchy = "created_at"
+    list_select_related = ("owner",)
+    fields = ("summary",)
+    actions = ("try_now", "mark_filed", "withdraw")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_operate_permission(self, request: HttpRequest) -> bool:
+        """Those who could change reports, if reports could be changed."""
+        return request.user.has_perm("issues.change_submission")
+
+    # The list
+
+    @admin.display(description=gettext_lazy("report"), ordering="summary")
+    def report(self, report: Submission) -> SafeString:
+        """What it is about, and where it goes."""
+        return render_to_string("issues/admin/cells/report.html", {"report": report})
+
+    @admin.display(description=gettext_lazy("how it stands"), ordering="state")
+    def how_it_stands(self, report: Submission) -> SafeString:
+        """The state, why, and since when."""
+        context = {"report": report, "standing": words.standing(report)}
+        return render_to_string("issues/admin/cells/how_it_stands.html", context)
+
+    @admin.display(description=gettext_lazy("writer"), ordering="owner__username")
+    def writer(self, report: Submission) -> SafeString:
+        """The person, and the account that it was written as."""
+        return render_to_string("issues/admin/cells/writer.html", {"report": report})
+
+    @admin.display(description=gettext_lazy("sent"), ordering="sent_at")
+    def waits(self, report: Submission) -> SafeString:
+        """When it was sent, and how often it was tried."""
+        return render_to_string("issues/admin/cells/waits.html", {"report": report})
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The list, below how the outbox stands."""
+        return super().changelist_view(request, {**(extra_context or {}), "queues": by_site()})
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Django's own, without "Select … to view" as the page's name."""
+        changes = super().get_changelist_instance(request)
+        changes.title = _("Reports")
+        return changes
+
+    @admin.action(description=gettext_lazy("Try now"), permissions=["operate"])
+    def try_now(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
+        """Make due what waits."""
+        waiting = list(queryset.filter(state__in=words.MARKABLE))
+        self._tell(request, acts.try_now(queryset), queryset.count())
+        self._note(request, waiting, _("Put back on its way."))
+
+    @admin.action(description=gettext_lazy("Mark as filed as …"), permissions=["operate"])
+    def mark_filed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
+        """Ask for the key of one report that is in Jira without Lodge knowing."""
+        report = queryset.first() if queryset.count() == 1 else None
+        if report is None or report.state not in words.MARKABLE:
+            self.message_user(request, _("Choose one report that waits or needs somebody."), messages.WARNING)
+            return None
+        return self._mark(request, report, reverse("admin:issues_submission_changelist"))
+
+    @admin.action(description=gettext_lazy("Withdraw and tell the writer …"), permissions=["operate"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
+        """Ask, then take back what is neither sent nor in doubt."""
+        return self._withdraw(request, queryset, reverse("admin:issues_submission_changelist"))
+
+    # The page of one
+
+    def get_urls(self) -> list[URLPattern]:
+        """The admin's own, and the acts of one page: what the list does, for this report."""
+        wrap, ask = self.admin_site.admin_view, require_http_methods(["GET", "HEAD", "POST"])
+        own = [
+            path("<uuid:pk>/try/", wrap(require_POST(self.try_one)), name="report-try"),
+            path("<uuid:pk>/filed/", wrap(ask(self.mark_one)), name="report-mark"),
+            path("<uuid:pk>/withdraw/", wrap(ask(self.withdraw_one)), name="report-withdraw"),
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The page, in words."""
+        report = self.get_object(request, object_id)
+        told = self._told(request, report) if report is not None else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+
+    def _told(self, request: HttpRequest, report: Submission) -> dict[str, Any]:
+        draft = report.state == State.DRAFT
+        return {
+            "title": report.summary or _("A report without a summary"),
+            "subtitle": None,
+            "report": report,
+            "standing": words.standing(report),
+            "acts": words.acts(report) if self.has_operate_permission(request) else None,
+            "lines": [words.line(event) for event in report.events.all()],
+            "parts": words.parts(report),
+            "typed": list(typed.in_words(report.values, report.field_names, guess=draft)),
+            "refused": [
+                (report.field_names.get(name, name), text) for name, text in report.field_errors.items()
+            ],
+            "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
+        }
+
+    def try_one(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """As the list's "Try now"."""
+        report = self._to_act_on(request, pk)
+        if words.acts(report).try_now:
+            acts.try_now(Submission.objects.filter(pk=pk))
+            self.log_change(request, report, _("Put back on its way."))
+            self.message_user(request, _("It is due now: Lodge sends it within seconds."), messages.SUCCESS)
+        else:
+            self.message_user(request, _("There is nothing to try for it any more."), messages.WARNING)
+        return redirect(_page_of(pk))
+
+    def mark_one(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """As the list's "Mark as filed as …"."""
+        report = self._to_act_on(request, pk)
+        if report.state not in words.MARKABLE:
+            self.message_user(request, _("It does not wait any more."), messages.WARNING)
+            return redirect(_page_of(pk))
+        return self._mark(request, report, _page_of(pk)) or redirect(_page_of(pk))
+
+    def withdraw_one(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """As the list's "Withdraw and tell the writer …"."""
+        report = self._to_act_on(request, pk)
+        if not words.acts(report).withdraw:
+            self.message_user(request, _("It can not be withdrawn any more."), messages.WARNING)
+            return redirect(_page_of(pk))
+        one = Submission.objects.filter(pk=pk)
+        return self._withdraw(request, one, _page_of(pk)) or redirect(_page_of(pk))
+
+    def _to_act_on(self, request: HttpRequest, pk: Any) -> Submission:
+        if not self.has_operate_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Submission.objects.select_related("owner"), pk=pk)
+
+    # What both do
+
+    def _mark(self, request: HttpRequest, report: Submission, back: str) -> HttpResponse | None:
+        key, error = request.POST.get("key", ""), ""
+        if "confirmed" in request.POST:
+            error = claim(report, key, what="told_by_admin")
+            if not error:
+                self.log_change(request, report, f"Marked as filed as {key}.")
+                self._tell(request, 1, 1)
+                return None
+        context = {
+            "title": _("Under which key is it in Jira?"),
+            "report": report,
+            "key": key,
+            "error": error,
+        }
+        return self._ask(request, "mark_filed", back, context)
+
+    def _withdraw(
+        self, request: HttpRequest, queryset: QuerySet[Submission], back: str
+    ) -> HttpResponse | None:
+        if "confirmed" not in request.POST:
+            count = queryset.count()
+            title = ngettext("Withdraw this report?", "Withdraw these %(n)d reports?", count) % {"n": count}
+            context = {"title": title, "count": count, "reports": queryset.select_related("owner")[:20]}
+            return self._ask(request, "withdraw", back, context)
+        chosen = list(queryset)
+        done = acts.withdraw(queryset)
+        self._note(request, [each for each in chosen if each.pk in done], _("Withdrawn."))
+        self._tell(request, len(done), len(chosen))
+        return None
+
+    def _ask(self, request: HttpRequest, template: str, back: str, context: dict[str, Any]) -> HttpResponse:
+        carried = [(name, value) for name in _CARRIED for value in request.POST.getlist(name)]
+        everywhere = {**self.admin_site.each_context(request), "opts": self.opts}
+        context = {**everywhere, "carried": carried, "back": back, **context}
+        return TemplateResponse(request, f"issues/admin/{template}.html", context)
+
+    def _note(self, request: HttpRequest, reports: list[Submission], said: str) -> None:
+        """Into the admin's history of each."""
+        if reports:
+            LogEntry.objects.log_actions(
+                cast("SignedIn", request).user.pk, reports, CHANGE, change_message=said
+            )
+
+    def _tell(self, request: HttpRequest, done: int, chosen: int) -> None:
+        said = ngettext("%(n)d report was dealt with.", "%(n)d reports were dealt with.", done) % {"n": done}
+        self.message_user(request, said, messages.SUCCESS if done == chosen else messages.WARNING)
+
+
+def _page_of(pk: Any) -> str:
+    return reverse("admin:issues_submission_change", args=[pk])
