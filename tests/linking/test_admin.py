@@ -1,15 +1,24 @@
 """What admins see and do about people's links; and that nobody else does."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
-from integrations.models import Connection, ConnectionState, Pause, RefreshAttempt, Token
+from integrations.models import (
+    Connection,
+    ConnectionState,
+    Installation,
+    Pause,
+    RefreshAttempt,
+    Token,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -146,3 +155,164 @@ def test_people_and_nobody_are_kept_out(
             assert response.status_code == 302
             assert "/login/" in response["Location"] or "/sign-in/" in response["Location"]
     assert Token.objects.exists()
+
+
+def made(name: str, state: ConnectionState, **more: Any) -> Connection:
+    """A link of somebody called *name*, in that state."""
+    user = User.objects.create(username=name, email=f"{name}@lodge.test")
+    return Connection.objects.create(user=user, account_id=f"712020:{name}", state=state, **more)
+
+
+def shown(client: Client, **asked: str) -> list[str]:
+    """Whose links the list shows, in its order."""
+    return [row.user.username for row in client.get(LIST, asked).context["cl"].result_list]
+
+
+def test_links_that_need_their_owners_come_first_and_are_one_choice(root: Client) -> None:
+    made("works", ConnectionState.ACTIVE)
+    made("ended", ConnectionState.DISCONNECTED)
+    made("refused", ConnectionState.RECONNECT)
+    made("taken", ConnectionState.BLOCKED)
+    assert set(shown(root)[:2]) == {"refused", "taken"}
+    assert set(shown(root, state="needs-owner")) == {"refused", "taken"}
+    assert shown(root, state="disconnected") == ["ended"]
+
+
+def test_links_that_work_but_can_not_be_renewed_are_found(root: Client) -> None:
+    made("works", ConnectionState.ACTIVE, last_used_at=timezone.now())
+    made("fails", ConnectionState.ACTIVE, failures=2)
+    made("unanswered", ConnectionState.ACTIVE, exchange_started_at=timezone.now() - timedelta(hours=1))
+    assert set(shown(root, state="failing")) == {"fails", "unanswered"}
+    assert shown(root, used="day") == ["works"]
+    assert "The last 2 tries to renew it failed." in root.get(LIST).text
+
+
+def test_links_are_found_by_the_site_that_they_open(root: Client) -> None:
+    shop = made("shop", ConnectionState.ACTIVE)
+    shop.sites.create(cloud_id="s", url="https://shop.example", name="Shop")
+    gone = made("gone", ConnectionState.ACTIVE)
+    gone.sites.create(cloud_id="s", url="https://shop.example", name="Shop", gone_at=timezone.now())
+    assert "?site=s" in root.get(LIST).text
+    assert shown(root, site="s") == ["shop"]
+
+
+@pytest.mark.parametrize(
+    ("state", "more", "said"),
+    [
+        (ConnectionState.ACTIVE, {}, ["Works"]),
+        (ConnectionState.ACTIVE, {"failures": 1}, ["Works, but renewing fails", "Check now”"]),
+        (ConnectionState.RECONNECT, {}, ["Needs its owner", "refused to renew", "Ask dora to link again"]),
+        (ConnectionState.BLOCKED, {}, ["Needs its owner", "as another account", "Ask dora to link again"]),
+        (ConnectionState.SUSPENDED, {}, ["Rests", "when dora is made active again"]),
+        (ConnectionState.DISCONNECTED, {}, ["Ended", "its tokens are deleted"]),
+    ],
+)
+def test_a_link_says_why_and_what_to_do(
+    root: Client, state: ConnectionState, more: dict[str, Any], said: list[str]
+) -> None:
+    row = made("dora", state, **more)
+    text = root.get(f"{LIST}{row.pk}/change/").text
+    for words in said:
+        assert words in text
+
+
+def test_a_link_that_waits_for_an_answer_says_whose(root: Client, alice: User) -> None:
+    row = Connection.objects.create(account_id="712020:x", state=ConnectionState.WAITING, waits_for=alice)
+    assert "alice came back from Atlassian with another account" in root.get(f"{LIST}{row.pk}/change/").text
+    assert "Waits for an answer" in root.get(LIST).text
+
+
+def test_a_link_that_was_granted_less_says_what_it_lacks(root: Client) -> None:
+    row = made("dora", ConnectionState.ACTIVE, scopes="read:me read:jira-work read:jira-user")
+    text = root.get(f"{LIST}{row.pk}/change/").text
+    assert "Its owner granted less than Lodge asks for" in text
+    assert "<code>write:jira-work</code>" in text
+
+
+def test_what_only_support_needs_is_folded_away(root: Client, alice: User, link: Link) -> None:
+    text = root.get(f"{LIST}{link(alice).pk}/change/").text
+    for_people, folded = text.split("For support")
+    for raw in ("712020:", "Generation", "offline_access"):
+        assert raw not in for_people.partition("<main")[2]
+        assert raw in folded
+
+
+def test_the_first_page_tells_how_links_stand_to_those_who_may_see_them(
+    root: Client, helper: Client, sign_in: SignIn
+) -> None:
+    made("refused", ConnectionState.RECONNECT)
+    made("fails", ConnectionState.ACTIVE, failures=2)
+    Pause.objects.create(scope="app", until=timezone.now() + timedelta(minutes=1))
+    for client in (root, helper):
+        text = client.get("/admin/").text
+        assert "<b>1</b> needs its owner" in text
+        assert "<b>1</b> works, but renewing it fails" in text
+        assert "<b>1</b> pause that Atlassian asked for" in text
+    assert "What is not settled" not in helper.get("/admin/").text
+    clerk = User.objects.create_user("clerk", "clerk@lodge.test", "a long enough pass phrase", is_staff=True)
+    assert "needs its owner" not in sign_in(clerk).get("/admin/").text
+
+
+def test_the_first_page_tells_that_lodge_is_set_up_wrong(root: Client, settings: Any) -> None:
+    row = made("dora", ConnectionState.ACTIVE)
+    RefreshAttempt.objects.create(
+        connection=row, asked_by="web", generation=1, outcome="misconfigured", detail="401 access_denied"
+    )
+    Installation.objects.create(name="https://the-other.example")
+    text = root.get("/admin/").text
+    assert "401 access_denied" in text
+    assert "belongs to another installation, <bdi>https://the-other.example</bdi>" in text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("saved", "Renewed"),
+        ("refused", "Only linking again helps."),
+        ("misconfigured", "look at the client’s id and secret"),
+        ("unreadable", "look at TOKEN_ENCRYPTION_KEYS"),
+        ("", "Lodge stopped in the middle of it."),
+    ],
+)
+def test_the_ledger_says_what_each_try_meant(root: Client, outcome: str, said: str) -> None:
+    long_ago = timezone.now() - timedelta(hours=1)
+    row = RefreshAttempt.objects.create(
+        connection=made("dora", ConnectionState.ACTIVE), asked_by="schedule", generation=7, outcome=outcome,
+        started_at=long_ago,
+    )  # fmt: skip
+    for address in ("", f"{row.pk}/change/"):
+        text = root.get(f"/admin/integrations/refreshattempt/{address}").text
+        assert said in text
+        assert "Lodge, by its schedule" in text
+
+
+def test_the_ledger_is_found_by_outcome_and_by_who_asked(root: Client) -> None:
+    row = made("dora", ConnectionState.ACTIVE)
+    for asked_by, outcome in (("web", "saved"), ("schedule", "refused")):
+        RefreshAttempt.objects.create(connection=row, asked_by=asked_by, generation=1, outcome=outcome)
+    for asked in ({"outcome": "saved"}, {"asked_by": "web"}):
+        found = root.get("/admin/integrations/refreshattempt/", asked).context["cl"].result_list
+        assert [each.asked_by for each in found] == ["web"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "said"),
+    [
+        ("oauth", "Renewing links, and linking"),
+        ("app", "Everything that Lodge asks of Jira"),
+        ("circuit:s", "Work in the background at Shop"),
+        ("site:s", "Everything at Shop"),
+        ("site:s:createIssue", "Calls of the kind createIssue at Shop"),
+        ("site:s:issue:ED-7", "The issue ED-7 at Shop"),
+        ("site:s:712020:a", "One person’s calls at Shop"),
+        ("site:unknown", "Everything at unknown"),
+        ("something new", "something new"),
+    ],
+)
+def test_pauses_say_what_rests(root: Client, scope: str, said: str) -> None:
+    made("dora", ConnectionState.ACTIVE).sites.create(cloud_id="s", url="https://shop.example", name="Shop")
+    row = Pause.objects.create(scope=scope, until=timezone.now(), reason="429")
+    assert said in root.get("/admin/integrations/pause/").text
+    page = root.get(f"/admin/integrations/pause/{row.pk}/change/").text
+    assert said in page
+    assert "It is over since" in page

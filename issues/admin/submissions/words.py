@@ -24,7 +24,7 @@ WHY: dict[Reason, Words] = {
     Reason.LINK: gettext_lazy("Its writer’s link to Jira has ended"),
     Reason.ACCOUNT: gettext_lazy("Its writer uses another Atlassian account now"),
     Reason.SCOPE: gettext_lazy("Lodge lacks a permission at Atlassian"),
-    Reason.DENIED: gettext_lazy("Jira does not let its writer"),
+    Reason.DENIED: gettext_lazy("Jira does not let its writer do this"),
     Reason.MISCONFIGURED: gettext_lazy("Lodge is set up wrong"),
     Reason.ASK: gettext_lazy("Lodge can not tell whether Jira has it"),
     Reason.GAVE_UP: gettext_lazy("Too many tries"),
