@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import ManyToManyField
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -30,18 +33,38 @@ admin.site.index_title = _("At a glance")
 admin.site.enable_nav_sidebar = False
 
 
+class PasswordTold(ReadOnlyPasswordHashWidget):
+    """Whether there is a password; how it is hashed is for nobody's eyes."""
+
+    template_name = "accounts/admin/password.html"
+
+
+class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # not generic at run time
+    """Django's own, but for the password."""
+
+    password = ReadOnlyPasswordHashField(label=_("password"), widget=PasswordTold)
+
+
 @admin.register(User)
 class LodgeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Django's pages for users, with their preferences."""
+    """Django's pages for users, with their preferences. What is seldom looked for is folded."""
 
+    form = PersonForm
+    change_form_template = "accounts/admin/user.html"
     list_display = ("who", "may", "seen")
     list_filter = ("is_active", "is_staff", "groups")
     search_help_text = _("a name or an address")
+    filter_horizontal = ()
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     fieldsets = (
-        *(UserAdmin.fieldsets or ()),
+        (None, {"fields": ("username", "email", "password")}),
+        (_("Who they are"), {"fields": ("first_name", "last_name")}),
+        (_("What they may"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("Single permissions"), {"classes": ("collapse",), "fields": ("user_permissions",)}),
         (
             _("Preferences"),
             {
+                "classes": ("collapse",),
                 "fields": (
                     "language",
                     "time_zone",
@@ -49,9 +72,10 @@ class LodgeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run
                     "keyboard_shortcuts",
                     "mail_when_link_needs_me",
                     "mail_when_report_changes",
-                )
+                ),
             },
         ),
+        (_("Dates"), {"classes": ("collapse",), "fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
         (
