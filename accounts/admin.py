@@ -42,7 +42,7 @@ class PasswordTold(ReadOnlyPasswordHashWidget):
 class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # not generic at run time
     """Django's own, but for the password."""
 
-    password = ReadOnlyPasswordHashField(label=_("password"), widget=PasswordTold)
+    password = ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordTold)
 
 
 @admin.register(User)

@@ -28,7 +28,7 @@ class PauseAdmin(ReadOnly):
     @admin.display(description=gettext_lazy("what"), ordering="scope")
     def what(self, pause: Pause) -> str:
         """Which part of Atlassian."""
-        return words.paused(pause, _names())
+        return words.paused(pause, getattr(pause, "site_names", {}))
 
     @admin.display(description=gettext_lazy("until"), ordering="until")
     def how_long(self, pause: Pause) -> SafeString:
@@ -39,6 +39,13 @@ class PauseAdmin(ReadOnly):
     def because(self, pause: Pause) -> str:
         """In words."""
         return words.paused_because(pause)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list, whose rows know what sites are called: asked once for all of them."""
+        changes, names = super().get_changelist_instance(request), _names()
+        for pause in changes.result_list:
+            pause.site_names = names
+        return changes
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
+from django.db import connection as database
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -316,3 +318,27 @@ def test_pauses_say_what_rests(root: Client, scope: str, said: str) -> None:
     page = root.get(f"/admin/integrations/pause/{row.pk}/change/").text
     assert said in page
     assert "It is over since" in page
+
+
+@pytest.mark.parametrize(
+    "address", [LIST, "/admin/integrations/refreshattempt/", "/admin/integrations/pause/"]
+)
+def test_a_longer_list_asks_the_database_no_more_often(
+    root: Client, address: str, django_assert_num_queries: Any
+) -> None:
+    """However many links, tries and pauses there are."""
+
+    def another(name: str) -> None:
+        row = made(name, ConnectionState.ACTIVE)
+        row.sites.create(cloud_id="s", url="https://shop.example", name="Shop")
+        RefreshAttempt.objects.create(connection=row, asked_by="web", generation=1, outcome="saved")
+        Pause.objects.create(scope=f"site:{name}", until=timezone.now())
+
+    another("first")
+    root.get(address)
+    with CaptureQueriesContext(database) as one:
+        root.get(address)
+    for name in ("second", "third", "fourth"):
+        another(name)
+    with django_assert_num_queries(len(one)):
+        root.get(address)
