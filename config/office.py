@@ -25,3 +25,11 @@ def queues_now() -> "list[SiteQueue]":
     from issues.admin import queue
 
     return queue.by_site()
+
+
+@register.simple_tag
+def comments_now() -> dict[str, int]:
+    """How many comments wait, are in doubt, need somebody."""
+    from issues.admin import queue
+
+    return queue.comments()

@@ -1,5 +1,5 @@
 """What those who run Lodge see of reports and forms."""
 
-from issues.admin import bugforms, submissions
+from issues.admin import bugforms, comments, submissions
 
-__all__ = ["bugforms", "submissions"]
+__all__ = ["bugforms", "comments", "submissions"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from issues.models import Attachment, IssueLink, State, Submission
+from issues.models import Attachment, Comment, IssueLink, State, Submission
 
 WAITING = (State.QUEUED, State.SENDING)
 UNSETTLED = (*WAITING, State.UNCONFIRMED, State.BLOCKED)
@@ -44,6 +44,15 @@ def by_site() -> list[SiteQueue]:
     for name, count in stuck.order_by().values_list("submission__site_name").annotate(n=Count("pk")):
         rows.setdefault(name, SiteQueue(name)).files = count
     return sorted(rows.values(), key=lambda row: row.site)
+
+
+def comments() -> dict[str, int]:
+    """How many comments wait, are in doubt, and need somebody, on all sites."""
+    return Comment.objects.order_by().aggregate(
+        waiting=Count("pk", filter=Q(state__in=WAITING)),
+        unconfirmed=Count("pk", filter=Q(state=State.UNCONFIRMED)),
+        blocked=Count("pk", filter=Q(state=State.BLOCKED)),
+    )
 
 
 def with_parts_missing() -> QuerySet[Any, Any]:

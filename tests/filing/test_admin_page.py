@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from issues.admin import standing
 from issues.admin.queue import with_parts_missing
 from issues.admin.submissions import words
 from issues.models import Attachment, IssueLink, State, Submission
@@ -154,13 +155,13 @@ def test_an_act_needs_the_proof_of_origin_and_a_press_of_a_button(admin: Client,
 def test_a_report_says_whose_turn_it_is_and_what_to_do(admin: Client, alice: User, reason: Reason) -> None:
     row = make_row(alice, State.BLOCKED, blocked_reason=reason)
     for address in ("/admin/issues/submission/", page_of(row)):
-        assert str(words.WHY[reason]) in html.unescape(admin.get(address).text)
-    told = words.standing(row)
+        assert str(standing.WHY[reason]) in html.unescape(admin.get(address).text)
+    told = standing.of_report(row)
     needs_admin = reason in (Reason.MISCONFIGURED, Reason.GAVE_UP)
     assert (told.tag.text == "Needs you") == needs_admin
     assert told.todo
     row.state = State.UNCONFIRMED
-    assert words.standing(row).why.startswith("Lodge can not look for it: ")
+    assert standing.of_report(row).why.startswith("Lodge can not look for it: ")
 
 
 def test_a_receipt_tells_an_admin_of_the_writer_and_not_of_you(admin: Client, alice: User) -> None:

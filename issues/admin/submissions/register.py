@@ -1,9 +1,8 @@
 """The list of reports, and the page of one: with its receipt, and what can be done for it."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -17,24 +16,22 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from issues import typed
-from issues.admin.queue import by_site
-from issues.admin.submissions import acts, filters, words
+from issues.admin import filters, standing
+from issues.admin.queue import by_site, comments
+from issues.admin.reading import Outbox
+from issues.admin.submissions import acts, words
 from issues.claiming import claim
 from issues.models import State, Submission
-from issues.views.request import SignedIn
-
-if TYPE_CHECKING:  # generic for the type checker alone
-    ModelAdmin = admin.ModelAdmin[Submission]
-else:
-    ModelAdmin = admin.ModelAdmin
 
 # What a question carries along, so that its answer does what the list was asked for.
 _CARRIED = ("action", "_selected_action", "select_across", "index")
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ModelAdmin):
-    """Looked at, never edited: states change by the outbox's rules alone."""
+class SubmissionAdmin(Outbox):
+    """The list of reports, the page of one, and three acts on both."""
+
+    heading = gettext_lazy("Reports")
 
     change_list_template = "issues/admin/submissions.html"
     change_form_template = "issues/admin/submission.html"
@@ -46,29 +43,10 @@ class SubmissionAdmin(ModelAdmin):
         "site_name",
         "project_key",
     )
-    list_per_page = 50
     search_fields = ("summary", "issue_key", "owner__username", "account_name", "account_id", "id")
     search_help_text = gettext_lazy("words of the summary, a key, a person, or the number of a receipt")
-    date_hierarchy = "created_at"
-    list_select_related = ("owner",)
     fields = ("summary",)
     actions = ("try_now", "mark_filed", "withdraw")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_operate_permission(self, request: HttpRequest) -> bool:
-        """Those who could change reports, if reports could be changed."""
-        return request.user.has_perm("issues.change_submission")
 
     # The list
 
@@ -80,7 +58,7 @@ class SubmissionAdmin(ModelAdmin):
     @admin.display(description=gettext_lazy("how it stands"), ordering="state")
     def how_it_stands(self, report: Submission) -> SafeString:
         """The state, why, and since when."""
-        context = {"report": report, "standing": words.standing(report)}
+        context = {"report": report, "standing": standing.of_report(report)}
         return render_to_string("issues/admin/cells/how_it_stands.html", context)
 
     @admin.display(description=gettext_lazy("writer"), ordering="owner__username")
@@ -97,20 +75,16 @@ class SubmissionAdmin(ModelAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The list, below how the outbox stands."""
-        return super().changelist_view(request, {**(extra_context or {}), "queues": by_site()})
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own, without "Select … to view" as the page's name."""
-        changes = super().get_changelist_instance(request)
-        changes.title = _("Reports")
-        return changes
+        return super().changelist_view(
+            request, {**(extra_context or {}), "queues": by_site(), "comments": comments()}
+        )
 
     @admin.action(description=gettext_lazy("Try now"), permissions=["operate"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         """Make due what waits."""
         waiting = list(queryset.filter(state__in=words.MARKABLE))
-        self._tell(request, acts.try_now(queryset), queryset.count())
-        self._note(request, waiting, _("Put back on its way."))
+        self.tell(request, acts.try_now(queryset), queryset.count())
+        self.note(request, waiting, _("Put back on its way."))
 
     @admin.action(description=gettext_lazy("Mark as filed as …"), permissions=["operate"])
     def mark_filed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
@@ -152,7 +126,7 @@ class SubmissionAdmin(ModelAdmin):
             "title": report.summary or _("A report without a summary"),
             "subtitle": None,
             "report": report,
-            "standing": words.standing(report),
+            "standing": standing.of_report(report),
             "acts": words.acts(report) if self.has_operate_permission(request) else None,
             "lines": [words.line(event) for event in report.events.all()],
             "parts": words.parts(report),
@@ -204,7 +178,7 @@ class SubmissionAdmin(ModelAdmin):
             error = claim(report, key, what="told_by_admin")
             if not error:
                 self.log_change(request, report, f"Marked as filed as {key}.")
-                self._tell(request, 1, 1)
+                self.tell(request, 1, 1)
                 return None
         context = {
             "title": _("Under which key is it in Jira?"),
@@ -224,8 +198,8 @@ class SubmissionAdmin(ModelAdmin):
             return self._ask(request, "withdraw", back, context)
         chosen = list(queryset)
         done = acts.withdraw(queryset)
-        self._note(request, [each for each in chosen if each.pk in done], _("Withdrawn."))
-        self._tell(request, len(done), len(chosen))
+        self.note(request, [each for each in chosen if each.pk in done], _("Withdrawn."))
+        self.tell(request, len(done), len(chosen))
         return None
 
     def _ask(self, request: HttpRequest, template: str, back: str, context: dict[str, Any]) -> HttpResponse:
@@ -233,17 +207,6 @@ class SubmissionAdmin(ModelAdmin):
         everywhere = {**self.admin_site.each_context(request), "opts": self.opts}
         context = {**everywhere, "carried": carried, "back": back, **context}
         return TemplateResponse(request, f"issues/admin/{template}.html", context)
-
-    def _note(self, request: HttpRequest, reports: list[Submission], said: str) -> None:
-        """Into the admin's history of each."""
-        if reports:
-            LogEntry.objects.log_actions(
-                cast("SignedIn", request).user.pk, reports, CHANGE, change_message=said
-            )
-
-    def _tell(self, request: HttpRequest, done: int, chosen: int) -> None:
-        said = ngettext("%(n)d report was dealt with.", "%(n)d reports were dealt with.", done) % {"n": done}
-        self.message_user(request, said, messages.SUCCESS if done == chosen else messages.WARNING)
 
 
 def _page_of(pk: Any) -> str:

@@ -1,99 +1,15 @@
-"""How a report stands, for those who run Lodge: the pages of its writer say "you", and here that is somebody else."""
+"""What can be done for a report, its receipt, and what belongs to it, for those who run Lodge."""
 
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from issues.admin.standing import NEEDS_WRITER, WHOSE_TURN, WHY
 from issues.models import Event, Part, State, Submission
 from issues.outbox.states import TRANSITIONS, Reason
 from issues.views.words import of_part, receipt
-from issues.views.words.common import Line, Tag, Words, clock, hindrance, waits_until
-
-STATES: dict[State, tuple[Words, str, str]] = {
-    State.BLOCKED: (gettext_lazy("Needs somebody"), "you", "bubble"),
-    State.UNCONFIRMED: (gettext_lazy("Checking with Jira"), "", "search"),
-    State.QUEUED: (gettext_lazy("Waits"), "wait", "clock"),
-    State.SENDING: (gettext_lazy("Being sent"), "", "spin"),
-    State.REJECTED: (gettext_lazy("Not filed"), "bad", "cross"),
-    State.FILED: (gettext_lazy("Filed"), "done", "check"),
-    State.DRAFT: (gettext_lazy("Draft"), "", "pencil"),
-    State.WITHDRAWN: (gettext_lazy("Withdrawn"), "", "cross"),
-}
-WHY: dict[Reason, Words] = {
-    Reason.LINK: gettext_lazy("Its writer’s link to Jira has ended"),
-    Reason.ACCOUNT: gettext_lazy("Its writer uses another Atlassian account now"),
-    Reason.SCOPE: gettext_lazy("Lodge lacks a permission at Atlassian"),
-    Reason.DENIED: gettext_lazy("Jira does not let its writer do this"),
-    Reason.MISCONFIGURED: gettext_lazy("Lodge is set up wrong"),
-    Reason.ASK: gettext_lazy("Lodge can not tell whether Jira has it"),
-    Reason.GAVE_UP: gettext_lazy("Too many tries"),
-}
-_TODO: dict[Reason, Words] = {
-    Reason.LINK: gettext_lazy("Its writer links again. It then goes on by itself."),
-    Reason.ACCOUNT: gettext_lazy(
-        "Its writer links the account again that it was written with, or files the text anew with the present one."
-    ),
-    Reason.SCOPE: gettext_lazy(
-        "Its writer links again and agrees to everything. Where that changes nothing, add the permission to the app "
-        "at Atlassian."
-    ),
-    Reason.DENIED: gettext_lazy(
-        "An administrator of the Jira project lets its writer create issues there. Then “Try now”."
-    ),
-    Reason.MISCONFIGURED: gettext_lazy(
-        "You: the log says what is wrong with Lodge’s settings. Once that is mended it goes on by itself."
-    ),
-    Reason.ASK: gettext_lazy(
-        "Its writer looks in Jira and says what they found. If you know its key, mark it as filed."
-    ),
-    Reason.GAVE_UP: gettext_lazy("“Try now” once Jira works again."),
-}
-_WHOSE_TURN: dict[Reason, Words] = {
-    Reason.MISCONFIGURED: gettext_lazy("Needs you"),
-    Reason.GAVE_UP: gettext_lazy("Needs you"),
-    Reason.DENIED: gettext_lazy("Needs a right in Jira"),
-}
-_NEEDS_WRITER = gettext_lazy("Needs its writer")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A tag, *why* it stands so (without a full stop), and what is *todo*; both may be empty."""
-
-    tag: Tag
-    why: str = ""
-    todo: str = ""
-
-    @property
-    def open(self) -> bool:
-        """Whether it is not settled."""
-        return bool(self.why or self.todo)
-
-
-def standing(report: Submission) -> Standing:
-    """How *report* stands."""
-    text, kind, icon = STATES[State(report.state)]
-    tag, reason = Tag(str(text), kind, icon), hindrance(report)
-    match report.state:
-        case State.FILED if report.issue_key:
-            return Standing(replace(tag, text=_("Filed %(key)s") % {"key": report.issue_key}))
-        case State.BLOCKED if reason is not None:
-            turn = _WHOSE_TURN.get(reason, _NEEDS_WRITER)
-            return Standing(replace(tag, text=str(turn)), str(WHY[reason]), str(_TODO[reason]))
-        case State.UNCONFIRMED if reason is not None:
-            why = _("Lodge can not look for it: %(why)s") % {"why": WHY[reason]}
-            return Standing(tag, why, str(_TODO[reason]))
-        case State.UNCONFIRMED:
-            why = _("The connection broke while it was sent")
-            return Standing(tag, why, _("Nothing: Lodge looks in Jira before it sends anything again."))
-        case State.QUEUED if (until := waits_until(report)) is not None:
-            tag = replace(tag, text=_("Waits until %(time)s") % {"time": clock(until)})
-            return Standing(tag, "", _("Nothing: Lodge sends it then. “Try now” sends it at once."))
-        case State.REJECTED:
-            return Standing(tag, _("Jira did not take it"), _("Its writer corrects it and sends it again."))
-        case _:
-            return Standing(tag)
+from issues.views.words.common import Line, Tag, Words, hindrance
 
 
 @dataclass(frozen=True)
@@ -192,7 +108,7 @@ def _part(row: Part, report: Submission) -> PartTold:
     filed, reason = report.state == State.FILED, hindrance(row)
     tag = told.tag
     if filed and reason is not None:
-        tag = Tag(str(_WHOSE_TURN.get(reason, _NEEDS_WRITER)), "you", "bubble")
+        tag = Tag(str(WHOSE_TURN.get(reason, NEEDS_WRITER)), "you", "bubble")
     notes = [str(WHY[reason])] if filed and reason is not None else []
     notes += map(str, row.messages)
     if row.tries:

@@ -12,7 +12,8 @@ from playwright.sync_api import Route
 from accounts.models import User
 from integrations.admin.words import OUTCOMES
 from integrations.models import Connection, ConnectionState, Pause
-from issues.models import BugForm, Submission
+from issues.models import BugForm, State, Submission
+from issues.outbox.outcomes import Reason
 from tests.support.pictures import rows
 from tests.support.pictures.guide import Guide
 
@@ -92,6 +93,8 @@ def admin(guide: Guide) -> None:
     assert asks
     assert waits
     dead = troubles(alice)
+    comment = rows.comment(alice, guide.site, State.BLOCKED, Reason.DENIED)
+    rows.comment(alice, guide.site, State.FILED)
     for name, path in {
         "index": "",
         "connections": "integrations/connection/",
@@ -107,6 +110,8 @@ def admin(guide: Guide) -> None:
         "submission-waits": f"issues/submission/{waits.pk}/change/",
         "submission-mark": f"issues/submission/{asks.pk}/filed/",
         "submission-withdraw": f"issues/submission/{waits.pk}/withdraw/",
+        "comments": "issues/comment/",
+        "comment": f"issues/comment/{comment.pk}/change/",
         "users": "accounts/user/",
         "user": f"accounts/user/{alice.pk}/change/",
         "forms": "issues/bugform/",

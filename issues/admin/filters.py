@@ -1,4 +1,4 @@
-"""What an admin asks of the reports: how they stand, why, whose, where."""
+"""What an admin asks of reports and comments: how they stand, why, whose."""
 
 from typing import Any
 
@@ -8,26 +8,27 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from issues.admin import standing
 from issues.admin.queue import UNSETTLED, with_parts_missing
-from issues.admin.submissions import words
 from issues.models import Submission
 
-Reports = QuerySet[Submission]
+Rows = QuerySet[Any]
 Choices = list[tuple[str, Any]]
 OPEN, PARTS = "open", "parts"
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """How a report stands; what is not settled comes first."""
+    """How a row stands; what is not settled comes first."""
 
     title, parameter_name = _("how it stands"), "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """The states, and two questions about several of them."""
-        states = [(str(state), text) for state, (text, _kind, _icon) in words.STATES.items()]
-        return [(OPEN, _("Not settled")), *states, (PARTS, _("Filed, files or links not"))]
+        states = [(str(state), text) for state, (text, _kind, _icon) in standing.STATES.items()]
+        parts = [(PARTS, _("Filed, files or links not"))] if model_admin.model is Submission else []
+        return [(OPEN, _("Not settled")), *states, *parts]
 
-    def queryset(self, request: HttpRequest, queryset: Reports) -> Reports:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         """Those that stand so."""
         match self.value():
             case None:
@@ -41,15 +42,15 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class WhyFilter(admin.SimpleListFilter):
-    """Why reports wait for somebody, in words. Most have no reason: that is no choice without a name."""
+    """Why rows wait for somebody, in words. Most have no reason: that is no choice without a name."""
 
     title, parameter_name = _("why"), "blocked_reason"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """Every reason that there may be."""
-        return list(words.WHY.items())
+        return list(standing.WHY.items())
 
-    def queryset(self, request: HttpRequest, queryset: Reports) -> Reports:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         """Those that wait for the reason that was chosen."""
         return queryset.filter(blocked_reason=self.value()) if self.value() else queryset
 
@@ -62,7 +63,7 @@ class WriterFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """Names, and whoever was asked for."""
-        unsettled = Submission.objects.filter(state__in=UNSETTLED).order_by()
+        unsettled = model_admin.model.objects.filter(state__in=UNSETTLED).order_by()
         counted = unsettled.values("owner").annotate(n=Count("pk")).order_by("-n", "owner")
         wanted = [str(row["owner"]) for row in counted[: self.most]]
         asked = request.GET.get(self.parameter_name, "")
@@ -71,7 +72,7 @@ class WriterFilter(admin.SimpleListFilter):
         names = {str(user.pk): str(user) for user in User.objects.filter(pk__in=wanted)}
         return [(pk, names[pk]) for pk in wanted if pk in names]
 
-    def queryset(self, request: HttpRequest, queryset: Reports) -> Reports:
+    def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         """Theirs."""
         value = self.value() or ""
         return queryset.filter(owner_id=int(value)) if value.isdecimal() else queryset
