@@ -10,6 +10,7 @@ from accounts.models import User
 from integrations.models import Connection, Pause
 from issues.models import State, Submission
 from tests.bugforms.conftest import Office
+from tests.filing.test_admin_comments import written
 from tests.look.conftest import Open, visit
 from tests.look.test_in_a_browser import WINDOWS
 from tests.outbox.conftest import make_row
@@ -56,6 +57,7 @@ def pages(office: Office) -> list[str]:
     waiting = make_row(
         row.owner, State.BLOCKED, blocked_reason="denied", summary=long_word, account_name=long_word
     )
+    comment = written(row.owner, State.BLOCKED, blocked_reason="denied")
     User.objects.create(
         username=long_word.lower(), email=f"{long_word[:30].lower()}@a-long-company-name.example"
     )
@@ -74,6 +76,8 @@ def pages(office: Office) -> list[str]:
         f"/admin/integrations/refreshattempt/{connection.attempts.get().pk}/change/",
         "/admin/integrations/pause/",
         f"/admin/integrations/pause/{Pause.objects.get().pk}/change/",
+        "/admin/issues/comment/",
+        f"/admin/issues/comment/{comment.pk}/change/",
         "/admin/accounts/user/",
     ]
 
