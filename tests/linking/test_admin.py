@@ -218,6 +218,16 @@ def test_a_link_says_why_and_what_to_do(
         assert words in text
 
 
+def test_a_link_says_whether_its_owner_was_told(root: Client) -> None:
+    row = made("dora", ConnectionState.RECONNECT)
+    address = f"{LIST}{row.pk}/change/"
+    assert "no mail was sent so far" in root.get(address).text
+    Connection.objects.filter(pk=row.pk).update(told_at=timezone.now())
+    assert "Its owner was told by mail" in root.get(address).text
+    User.objects.filter(username="dora").update(mail_when_link_needs_me=False)
+    assert "they have no address here, or want none" in root.get(address).text
+
+
 def test_a_link_that_waits_for_an_answer_says_whose(root: Client, alice: User) -> None:
     row = Connection.objects.create(account_id="712020:x", state=ConnectionState.WAITING, waits_for=alice)
     assert "alice came back from Atlassian with another account" in root.get(f"{LIST}{row.pk}/change/").text

@@ -105,7 +105,7 @@ class BugFormAdmin(ModelAdmin):
     )
     readonly_fields = ("site", "project_key", "type")
     formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
-    list_display = ("name", "at", "is_active", "where", "changed")
+    list_display = ("name", "at", "in_use", "where", "changed")
     list_filter = ("is_active", "site_name", "project_key")
     search_fields = ("name", "slug", "project_key")
     search_help_text = _("a name, an address or a project")
@@ -116,6 +116,11 @@ class BugFormAdmin(ModelAdmin):
     def at(self, form: BugForm) -> SafeString:
         """Where it is."""
         return format_html('<a href="/f/{0}/">/f/{0}/</a>', form.slug)
+
+    @admin.display(description=_("in use"), ordering="is_active")
+    def in_use(self, form: BugForm) -> str:
+        """In words: a phone shows no heads of columns."""
+        return gettext("In use") if form.is_active else gettext("Not in use")
 
     @admin.display(description=_("files in"), ordering="project_key")
     def where(self, form: BugForm) -> SafeString:
