@@ -95,12 +95,14 @@ def _row_of(model: type[R]) -> PreparedRow[R]:
 def carry_out(row: R, sender: Sender[R], *, seconds: float | None = None) -> bool:
     """Send a row under the lease that `claim` gave it; *seconds* as for `attempt`. Outside of any transaction.
 
-    Says whether Jira has it now.
+    Says whether Jira has it now. Whoever stood still until their lease was over sends nothing: others may have.
     """
     holder = row.lease_owner
     allowed = sender.seconds(row) if seconds is None else seconds
     try:
-        _lengthen_lease(row, holder, 2 * allowed)
+        if not _holds(row, holder, State.SENDING, 2 * allowed):
+            logger.warning("the lease of %s ended before it was sent", row.pk)
+            return False
         outcome = sender.send(row, seconds=allowed)
     except Exception:  # whatever broke, broke around a request: only a look in Jira tells what became of it
         logger.exception("sending %s broke", row.pk)
@@ -109,11 +111,12 @@ def carry_out(row: R, sender: Sender[R], *, seconds: float | None = None) -> boo
     return isinstance(outcome, Done)
 
 
-def _lengthen_lease(row: Outgoing, holder: str, seconds: float) -> None:
-    """A long upload needs a longer lease than it was claimed with: no request outlives the lease it went under."""
-    if seconds > pace.lease():
-        held = type(row)._default_manager.filter(pk=row.pk, lease_owner=holder)
-        held.update(lease_until=_in(seconds))
+def _holds(row: Outgoing, holder: str, state: State, seconds: float) -> bool:
+    """Whether *row* is the holder's for so long still. What takes longer than its lease gets a longer one, if it is."""
+    if row.lease_until is not None and row.lease_until >= _in(seconds):
+        return True
+    held = type(row)._default_manager.filter(pk=row.pk, state=state, lease_owner=holder)
+    return held.update(lease_until=_in(max(seconds, pace.lease()))) == 1
 
 
 def _settle_send(row: Outgoing, holder: str, outcome: SendOutcome) -> None:
@@ -192,7 +195,10 @@ def _claim_look(row_id: UUID, sender: Sender[R], holder: str) -> R | None:
     claimed = sender.model._default_manager.filter(free, pk=row_id, state=State.UNCONFIRMED).update(
         lease_owner=holder, lease_until=_in(pace.lease()), looks=F("looks") + 1
     )
-    return sender.model._default_manager.get(pk=row_id) if claimed else None
+    if not claimed:
+        return None
+    row = sender.model._default_manager.get(pk=row_id)
+    return row if _holds(row, holder, State.UNCONFIRMED, 2 * sender.seconds(row)) else None
 
 
 def _company(row: R, sender: Sender[R], holder: str) -> list[R]:

@@ -8,6 +8,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
+from time import monotonic
 from typing import BinaryIO, cast
 
 from django.db.models import QuerySet
@@ -49,6 +50,7 @@ class UploadFile:
     def send(self, row: Attachment, *, seconds: float) -> SendOutcome:
         """Upload it once, to the issue by its id: automation may have moved it and given it another key."""
         report = row.submission
+        began = monotonic()
         stuck = _hindrance(row)
         if stuck is not None:
             return stuck
@@ -59,6 +61,8 @@ class UploadFile:
         except OSError as error:
             return Stuck(Reason.MISCONFIGURED, f"the stored file can not be read: {error.strerror}")
         with file:
+            if monotonic() - began > seconds:
+                return NotNow("")  # the store of files hung: what is sent now could outlive the lease
             try:
                 made = jira.upload_attachment(
                     report.account_id,
