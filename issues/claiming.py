@@ -1,20 +1,28 @@
 """Somebody says that a report is in Jira already, under a key: it is looked up before that is written down."""
 
 import re
+from datetime import timedelta
 
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues.models import Submission
+from issues.models import State, Submission
 from issues.outbox.states import record_filed
 
+# What may be said to be in Jira: whatever waits, is in doubt, or needs somebody.
+CLAIMABLE = (State.QUEUED, State.UNCONFIRMED, State.BLOCKED)
+# Longer than Jira may take to say whether it has the issue. Nobody sends the report meanwhile.
+_HELD_FOR = timedelta(minutes=1)
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-[1-9][0-9]*")
 
 
 def claim(report: Submission, text: str, *, what: str) -> str:
     """Record *report* as filed under the key, or the address that ends with it, in *text*; why not, or nothing.
 
-    Asks Jira as the report's own account, so that a slip of the pen does not hide a lost report. *what* names the
+    Nobody sends it meanwhile, and what became of it meanwhile stands. Asks Jira as the report's own account, so that a slip of the pen does not hide a lost report. *what* names the
     line on the receipt.
     """
     key = text.strip().rstrip("/").rpartition("/")[2].upper()
@@ -31,11 +39,30 @@ def claim(report: Submission, text: str, *, what: str) -> str:
             else _("%(key)s is another of their reports")
         )
         return told % {"key": key}
+    held_until = timezone.now() + _HELD_FOR
+    would_go = Q(state=State.QUEUED) | Q(state=State.BLOCKED, next_attempt_at__isnull=False)
+    row = Submission.objects.filter(would_go, pk=report.pk)
+    row.update(next_attempt_at=held_until)
+    error = _looked_up(report, key, what)
+    if error:
+        row.filter(next_attempt_at=held_until).update(next_attempt_at=report.next_attempt_at)
+    return error
+
+
+def _looked_up(report: Submission, key: str, what: str) -> str:
     try:
         issue = jira.get_issue(report.account_id, report.cloud_id, key)
     except jira.Denied:
         return _("There is no %(key)s in Jira that the report's account can see") % {"key": key}
+    except (jira.NotConnected, jira.ReconnectRequired):
+        return _("The link that it was written with works no longer, so we could not look. It must be linked again")
     except jira.IntegrationError:
         return _("Jira does not answer, so we could not look. Try again in a minute")
-    record_filed(report.pk, issue.id, issue.key, what=what)
-    return ""
+    with transaction.atomic():
+        now = Submission.objects.select_for_update().get(pk=report.pk)
+        if now.state in CLAIMABLE:
+            record_filed(report.pk, issue.id, issue.key, what=what)
+            return ""
+    if now.state == State.FILED:
+        return "" if now.issue_id == issue.id else _("It is in Jira as %(key)s already") % {"key": now.issue_key}
+    return _("It was too late: something else has happened to it meanwhile")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from issues.claiming import claim
+from issues.claiming import CLAIMABLE, claim
 from issues.models import State, Submission
 from issues.outbox import engine, pace
 from issues.outbox.create_issue import CreateIssue
@@ -60,6 +60,9 @@ def _there(request: SignedIn, report: Submission, text: str) -> HttpResponse:
     if report.state != State.BLOCKED and report.blocked_reason != Reason.ASK:
         return redirect("report-detail", submission_id=report.pk)
     error = claim(report, text, what="told")
-    if not error:
+    report.refresh_from_db()
+    if error and report.state not in CLAIMABLE:
+        messages.warning(request, f"{error}.")
+    if not error or report.state not in CLAIMABLE:
         return redirect("report-detail", submission_id=report.pk)
     return render(request, "issues/report.html", context_of(report, key_error=error, key=text), status=422)

@@ -20,7 +20,7 @@ from issues.admin import filters, standing
 from issues.admin.queue import by_site, comments
 from issues.admin.reading import Outbox
 from issues.admin.submissions import acts, words
-from issues.claiming import claim
+from issues.claiming import CLAIMABLE, claim
 from issues.models import State, Submission
 
 # What a question carries along, so that its answer does what the list was asked for.
@@ -82,7 +82,7 @@ class SubmissionAdmin(Outbox):
     @admin.action(description=gettext_lazy("Try now"), permissions=["operate"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         """Make due what waits."""
-        waiting = list(queryset.filter(state__in=words.MARKABLE))
+        waiting = list(queryset.filter(state__in=CLAIMABLE))
         self.tell(request, acts.try_now(queryset), queryset.count())
         self.note(request, waiting, _("Put back on its way."))
 
@@ -90,7 +90,7 @@ class SubmissionAdmin(Outbox):
     def mark_filed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
         """Ask for the key of one report that is in Jira without Lodge knowing."""
         report = queryset.first() if queryset.count() == 1 else None
-        if report is None or report.state not in words.MARKABLE:
+        if report is None or report.state not in CLAIMABLE:
             self.message_user(request, _("Choose one report that waits or needs somebody."), messages.WARNING)
             return None
         return self._mark(request, report, reverse("admin:issues_submission_changelist"))
@@ -151,7 +151,7 @@ class SubmissionAdmin(Outbox):
     def mark_one(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """As the list's "Mark as filed as …"."""
         report = self._to_act_on(request, pk)
-        if report.state not in words.MARKABLE:
+        if report.state not in CLAIMABLE:
             self.message_user(request, _("It does not wait any more."), messages.WARNING)
             return redirect(_page_of(pk))
         return self._mark(request, report, _page_of(pk)) or redirect(_page_of(pk))

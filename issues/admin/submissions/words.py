@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from issues.admin.standing import NEEDS_WRITER, WHOSE_TURN, WHY
+from issues.claiming import CLAIMABLE
 from issues.models import Event, Part, State, Submission
 from issues.outbox.states import TRANSITIONS, Reason
 from issues.views.words import of_part, receipt
@@ -21,9 +22,6 @@ class Acts:
     withdraw: bool
 
 
-MARKABLE = (State.QUEUED, State.UNCONFIRMED, State.BLOCKED)
-
-
 def acts(report: Submission) -> Acts:
     """What can be done for *report*."""
     blocked = report.state == State.BLOCKED and report.blocked_reason != Reason.ASK
@@ -33,7 +31,7 @@ def acts(report: Submission) -> Acts:
     )
     return Acts(
         try_now=blocked or report.state in waiting or parts,
-        mark_filed=report.state in MARKABLE,
+        mark_filed=report.state in CLAIMABLE,
         withdraw=State.WITHDRAWN in TRANSITIONS[State(report.state)],
     )
 
