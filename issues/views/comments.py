@@ -120,7 +120,9 @@ def answer(request: SignedIn, comment_id: UUID) -> HttpResponse:
         case "there" if comment.state == State.BLOCKED and comment.blocked_reason == Reason.ASK:
             record(comment.pk, Done(""), model=Comment, what="told")
         case "again":
-            if move(comment.pk, State.BLOCKED, State.QUEUED, model=Comment, next_attempt_at=None):
+            # Sent again on a person's word: it is looked for twice later, in case it was there after all.
+            doubted: dict[str, Any] = {"resent": True} if comment.blocked_reason == Reason.ASK else {}
+            if move(comment.pk, State.BLOCKED, State.QUEUED, model=Comment, next_attempt_at=None, **doubted):
                 engine.attempt(comment.pk, AddComment(), seconds=pace.PATIENCE)
         case "withdraw":
             if not any(
