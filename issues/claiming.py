@@ -22,8 +22,8 @@ KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-[1-9][0-9]*")
 def claim(report: Submission, text: str, *, what: str) -> str:
     """Record *report* as filed under the key, or the address that ends with it, in *text*; why not, or nothing.
 
-    Nobody sends it meanwhile, and what became of it meanwhile stands. Asks Jira as the report's own account, so that a slip of the pen does not hide a lost report. *what* names the
-    line on the receipt.
+    Asks Jira as the report's own account, so that a slip of the pen does not hide a lost report. Nobody sends it
+    meanwhile, and what became of it meanwhile stands. *what* names the line on the receipt.
     """
     key = text.strip().rstrip("/").rpartition("/")[2].upper()
     if not KEY.fullmatch(key):
@@ -55,7 +55,9 @@ def _looked_up(report: Submission, key: str, what: str) -> str:
     except jira.Denied:
         return _("There is no %(key)s in Jira that the report's account can see") % {"key": key}
     except (jira.NotConnected, jira.ReconnectRequired):
-        return _("The link that it was written with works no longer, so we could not look. It must be linked again")
+        return _(
+            "The link that it was written with works no longer, so we could not look. It must be linked again"
+        )
     except jira.IntegrationError:
         return _("Jira does not answer, so we could not look. Try again in a minute")
     with transaction.atomic():
@@ -64,5 +66,7 @@ def _looked_up(report: Submission, key: str, what: str) -> str:
             record_filed(report.pk, issue.id, issue.key, what=what)
             return ""
     if now.state == State.FILED:
-        return "" if now.issue_id == issue.id else _("It is in Jira as %(key)s already") % {"key": now.issue_key}
+        return (
+            "" if now.issue_id == issue.id else _("It is in Jira as %(key)s already") % {"key": now.issue_key}
+        )
     return _("It was too late: something else has happened to it meanwhile")

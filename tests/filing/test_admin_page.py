@@ -207,7 +207,7 @@ def test_what_belongs_to_a_report_is_told_with_its_troubles(admin: Client, alice
     IssueLink.objects.create(submission=row, words="relates to", other_key="SHOP-7", state=State.FILED)
     text = admin.get(page_of(row)).text
     for said in (
-        "1.0\xa0KB",
+        "1\xa0KB",
         "The copy here was deleted",
         "Not this kind.",
         "Needs a right in Jira",

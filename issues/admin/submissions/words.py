@@ -47,6 +47,7 @@ _TOLD: dict[str, Words] = {
     "not_seen_yet": gettext_lazy("Lodge looked in Jira: not found yet"),
     "not_there": gettext_lazy("Lodge looked in Jira: it is not there"),
     "look_failed": gettext_lazy("Lodge could not look: Jira did not answer"),
+    "rejected": gettext_lazy("Jira did not take it"),
     "again": gettext_lazy("Its writer asked to send it again"),
     "by_admin": gettext_lazy("An admin put it back on its way"),
     "withdrawn": gettext_lazy("Its writer withdrew it"),
