@@ -1,4 +1,4 @@
-"""How often a password may be guessed: counted in the cache by name and address, in windows of 15 minutes."""
+"""How often a password may be guessed: counted in the cache by name, address and both, in windows of 15 minutes."""
 
 import time
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from django.http import HttpRequest
 WINDOW = 15 * 60
 TRIES_FOR_A_NAME = 10
 TRIES_FROM_AN_ADDRESS = 100  # a whole office may share one
+TRIES_FOR_A_NAME_ANYWHERE = 200  # where a proxy hands on what a guesser says their address is
 
 
 def address_of(request: HttpRequest) -> str:
@@ -34,11 +35,18 @@ def count(request: HttpRequest, name: str) -> None:
         cache.add(key, 0, WINDOW)
         try:
             cache.incr(key)
+            cache.touch(key, WINDOW)  # a cache of files keeps what it counted for its own usual time only
         except ValueError:  # the window ended in between
             cache.set(key, 1, WINDOW)
 
 
 def _counters(request: HttpRequest, name: str, now: float) -> Iterator[tuple[str, int]]:
     window, address = int(now // WINDOW), address_of(request)
-    for what, limit in ((f"{name.casefold()} {address}", TRIES_FOR_A_NAME), (address, TRIES_FROM_AN_ADDRESS)):
+    name = name.casefold()
+    counted = (
+        (f"{name} {address}", TRIES_FOR_A_NAME),
+        (address, TRIES_FROM_AN_ADDRESS),
+        (f"{name} anywhere", TRIES_FOR_A_NAME_ANYWHERE),
+    )
+    for what, limit in counted:
         yield f"guesses:{window}:{sha256(what.encode()).hexdigest()}", limit
