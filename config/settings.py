@@ -43,6 +43,8 @@ ATLASSIAN_SCOPES = env.words(
     "ATLASSIAN_SCOPES", "read:jira-work write:jira-work read:jira-user read:me offline_access"
 )
 ATLASSIAN_ALLOWED_SITES = env.words("ATLASSIAN_ALLOWED_SITES")
+# Whom to trust instead of the authorities of the system and of certifi.
+CA_BUNDLE = env.text("REQUESTS_CA_BUNDLE", "")
 # How long after a lost answer any server might still be committing: nothing is looked for, or sent again, before.
 OUTBOX_GRACE_SECONDS = env.seconds("OUTBOX_GRACE_SECONDS", 120)
 # After so long without a word from the process that was sending, others look in Jira for what it sent.

@@ -1,6 +1,7 @@
 """System checks of this room's settings: each names the setting and says what to write."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -75,6 +76,14 @@ def atlassian_is_spoken_to_safely(
         for name in ("ATLASSIAN_AUTH_URL", "ATLASSIAN_API_URL")
         if getattr(settings, name).startswith("http://") and not settings.DEBUG
     ]
+
+
+@checks.register()
+def authorities_are_there(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """REQUESTS_CA_BUNDLE names a file or a folder: without it no call to Atlassian succeeds."""
+    if not settings.CA_BUNDLE or Path(settings.CA_BUNDLE).exists():
+        return []
+    return [_error(f"REQUESTS_CA_BUNDLE names {settings.CA_BUNDLE}, which is not there.", 6)]
 
 
 def _error(sentence: str, number: int) -> checks.Error:

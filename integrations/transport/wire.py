@@ -6,13 +6,16 @@ import ssl
 import threading
 from functools import cached_property
 from time import monotonic
-from typing import cast
+from typing import Any, cast
 
+import certifi
 import requests
+from django.conf import settings
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.util.ssl_ import create_urllib3_context
 
 from integrations.transport.deadline import Call, Handle
 from integrations.transport.messages import Prepared
@@ -172,8 +175,16 @@ class Carried:
 
 
 def trust() -> bool | str:
-    """Which authorities vouch for a host: those that requests trusts."""
-    return True
+    """Which authorities vouch for a host: those in a file or folder; True: the system's, and those of certifi."""
+    return str(settings.CA_BUNDLE) or True
+
+
+def _trusting() -> ssl.SSLContext:
+    """Of the system, since a company puts its own there; of certifi, as requests does, since a slim host has none."""
+    context = create_urllib3_context()
+    context.load_default_certs()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 class Wire(HTTPAdapter):
@@ -187,6 +198,15 @@ class Wire(HTTPAdapter):
     def carry(self, prepared: Prepared, call: Call, largest: int) -> Carried:
         """One request on a pooled connection; raises errors of http.client, httptools, urllib3 and requests."""
         return self._pool(prepared.origin, trust()).carry(prepared, call, largest)
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: bool | str, cert: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """As the adapter's own, which would trust the system alone here."""
+        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        if verify is True and host["scheme"] == "https":
+            pool["ssl_context"] = _trusting()
+        return host, pool
 
     def _pool(self, origin: str, trusted: bool | str) -> _Pool:
         """The connections to *origin*; finding them anew for each call would cost as much as the query for the token.
