@@ -201,7 +201,7 @@ class Wire(HTTPAdapter):
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: bool | str, cert: Any = None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
+    ) -> tuple[Any, Any]:
         """As the adapter's own, which would trust the system alone here."""
         host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
         if verify is True and host["scheme"] == "https":
