@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from issues import attachments, drafts, filing
@@ -26,6 +27,8 @@ from issues.views.form.files import kept as files_kept
 from issues.views.form.keeping import Kept, keep
 from issues.views.form.posted import Posted, read
 from issues.views.interrupted import Waiting
+
+SIGNED_OUT = gettext_lazy("You are signed out. Press the button: what you typed is kept.")
 
 Find = Callable[[User | None], Address | None]
 
@@ -68,7 +71,8 @@ def take_back(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None
     """The answer to a form that proves no longer that Lodge made it; None where it does not say whose it is."""
     posted, find = read(request), found_by(request, match)
     if posted.autosave:
-        said = _("You signed in again elsewhere. Press the button: what you typed is kept.")
+        elsewhere = _("You signed in again elsewhere. Press the button: what you typed is kept.")
+        said = elsewhere if request.user.is_authenticated else SIGNED_OUT
         return render(request, "issues/autosaved.html", {"trouble": said})
     if not request.user.is_authenticated:
         return put_aside(request, posted, find)
@@ -121,7 +125,7 @@ def _tell(request: HttpRequest, there: list[tuple[Waiting, Submission]], nothing
         messages.warning(request, _("What you typed in another tab is among your drafts."))
     told = {
         "sent": _("This report was sent already. What you typed now is kept as a new draft."),
-        "changed": _("This draft was changed in another tab. Yours is kept as a draft of its own."),
+        "changed": _("This draft may have been changed in another tab. Yours is kept as a draft of its own."),
     }
     for each in drafted:
         if each.apart:
@@ -187,7 +191,8 @@ def _settled(
         return _forked(owner, edit, files), "", None
     if row.state not in drafts.OPEN and not drafts.is_thrown_away(row):
         return (edit, "", row) if same(row) else (_forked(owner, edit, files), "sent", None)
-    if edit.version > row.version:  # no page of ours says that
+    if edit.version > row.version or edit.tab != row.edited_in:
+        # Who is not signed in goes on from the page that saved it last, and no other: versions can be guessed.
         edit = replace(edit, version=0, tab="")
     return edit, "", None
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from issues import drafts
 from issues.views.form.address import Address, before, reopened_at
-from issues.views.form.aside import Find, put_aside, resume
+from issues.views.form.aside import SIGNED_OUT, Find, put_aside, resume
 from issues.views.form.autosave import autosave
 from issues.views.form.get import show
 from issues.views.form.keeping import keep, say_refused
@@ -38,8 +38,7 @@ def _enter(request: HttpRequest, find: Find) -> HttpResponse:
     if request.method == "POST" and not request.user.is_authenticated:
         posted = read(request)
         if posted.autosave:
-            said = _("You are signed out. Press the button: what you typed is kept.")
-            return render(request, "issues/autosaved.html", {"trouble": said})
+            return render(request, "issues/autosaved.html", {"trouble": SIGNED_OUT})
         return put_aside(request, posted, find)
     return _go(cast("SignedIn", request), find)
 
