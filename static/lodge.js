@@ -32,6 +32,16 @@ document.addEventListener("click", (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
 
+// A browser keeps a page that was left alive for the way back. Whoever signed in or out since, on this machine, brought
+// another token along: then the page is not shown again but asked for, as whoever is there now.
+const token = () => document.cookie.split("; ").find((each) => each.startsWith("csrftoken="));
+const tokenThen = token();
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted || token() === tokenThen) return;
+  document.body.replaceChildren();
+  window.location.replace(window.location.pathname + window.location.search);
+});
+
 // A form is not sent twice by a double click. The pressed button keeps its place and its focus.
 document.addEventListener("submit", (event) => {
   const form = event.target;
