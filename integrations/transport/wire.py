@@ -5,6 +5,7 @@ import socket
 import ssl
 import threading
 from functools import cached_property
+from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any, cast
 
@@ -40,10 +41,30 @@ class _Current(threading.local):
 current = _Current()
 
 
+def _addresses(host: str, port: int, seconds: float) -> list[Any]:
+    """As getaddrinfo, which knows no deadline, and half a minute of names that nobody resolves. Raises OSError."""
+    found: SimpleQueue[list[Any] | OSError] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            found.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+        except (OSError, UnicodeError) as error:  # a label that is too long is no name
+            found.put(error if isinstance(error, OSError) else socket.gaierror(str(error)))
+
+    threading.Thread(target=ask, name="resolving", daemon=True).start()
+    try:
+        answer = found.get(timeout=seconds)
+    except Empty:
+        raise socket.gaierror(f"{host} was not resolved in time") from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer
+
+
 def _open(host: str, port: int, call: Call) -> socket.socket:
     """Connect to the first address that answers, all within the call's deadline. Raises OSError."""
     failure: OSError = OSError("no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+    for family, kind, protocol, _, address in _addresses(host, port, call.remaining()):
         sock = socket.socket(family, kind, protocol)
         try:
             sock.settimeout(min(call.remaining(), CONNECT_SECONDS))

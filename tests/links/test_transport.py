@@ -182,6 +182,21 @@ def test_a_name_that_does_not_resolve_is_certainly_not_done(make: Callable[..., 
         send(make("http://no-such-host.invalid"))
 
 
+def test_a_name_server_that_is_away_holds_nobody_beyond_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    away = threading.Event()
+
+    def asked(*_address: Any, **_options: Any) -> list[Any]:
+        away.wait(60)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", asked)
+    started = monotonic()
+    with pytest.raises(Unavailable):
+        send(Request("POST", "http://lodge.invalid/", write=True, deadline=0.3))
+    away.set()
+    assert monotonic() - started < 20
+
+
 LOST: dict[str, Behaviour] = {
     "hangs up": servers.closes_at_once,
     "cut in the middle": answers(whole(b'{"id": "1', length=99)),
