@@ -146,7 +146,7 @@ class ConnectionAdmin(ReadOnly):
             return redirect("admin:integrations_connection_change", connection.pk)
         context = {
             **self.admin_site.each_context(request),
-            "title": _("End this link?"),
+            "title": _("Disconnect this link?"),
             "connection": connection,
             "opts": self.model._meta,
         }

@@ -121,7 +121,7 @@ def test_check_now_tells_a_problem_in_words(root: Client, alice: User, link: Lin
 def test_an_admin_ends_a_link_after_a_question(root: Client, alice: User, link: Link) -> None:
     connection = link(alice)
     address = f"{LIST}{connection.pk}/disconnect/"
-    assert "End this link?" in root.get(address).content.decode()
+    assert "Disconnect this link?" in root.get(address).content.decode()
     assert Token.objects.filter(connection=connection).exists()
     page = root.post(address, follow=True)
     assert "has ended" in page.content.decode()
