@@ -87,8 +87,8 @@ class Connection(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("connection")
-        verbose_name_plural = _("connections")
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
         constraints = [
             models.UniqueConstraint(
                 fields=["account_id"], condition=Q(kind="user"), name="one_connection_per_atlassian_account"
@@ -192,8 +192,8 @@ class RefreshAttempt(models.Model):
     detail = models.CharField(max_length=255, blank=True)
 
     class Meta:
-        verbose_name = _("refresh attempt")
-        verbose_name_plural = _("refresh attempts")
+        verbose_name = _("renewal")
+        verbose_name_plural = _("renewals")
         ordering = ["-started_at", "-id"]
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ class RefreshAttemptAdmin(ReadOnly):
     """The newest first."""
 
     change_form_template = "link/admin/attempt.html"
-    heading = gettext_lazy("Tries to renew links")
+    heading = gettext_lazy("Renewals of links")
     list_display = ("when", "whose", "became", "asked", "took")
     list_filter = (filters.OutcomeFilter, filters.AskedByFilter)
     list_select_related = ("connection__user", "connection__waits_for")
@@ -63,5 +63,5 @@ class RefreshAttemptAdmin(ReadOnly):
         """One of them, with all that was kept."""
         attempt = self.get_object(request, object_id)
         told = {"renewal": words.renewal(attempt)} if attempt is not None else {}
-        context = {**(extra_context or {}), **told, "title": _("A try to renew a link"), "subtitle": None}
+        context = {**(extra_context or {}), **told, "title": _("A renewal of a link"), "subtitle": None}
         return super().change_view(request, object_id, form_url, context)
