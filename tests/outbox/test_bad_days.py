@@ -22,6 +22,7 @@ from issues.outbox.states import Reason
 from tests.attachments.conftest import folder, in_jira, keep, report, settle, sums, time_passes, upload
 from tests.filing.conftest import Desk, desk, sweep, told
 from tests.filing.test_faults import broken
+from tests.support.sandbox import Sandbox
 
 __all__ = ["desk", "folder", "report"]
 
@@ -73,15 +74,15 @@ def test_an_emptied_redis_costs_nobody_anything(desk: Desk) -> None:
     assert in_jira(desk) == sums(("log.txt", b"hello"))
 
 
-def restart_the_database() -> None:
-    """As a restart does it to us: every session ends, in the middle of whatever it did, once a report is being sent."""
+def restart_the_database(sandbox: Sandbox) -> None:
+    """As a restart does it to us: every session ends, in the middle of whatever it did, once Jira is being asked."""
+    while not sandbox.calls(method="POST", path=r"/issue$"):
+        sleep(0.02)
     options = connection.get_connection_params()
     address = {
         name: options[name] for name in ("host", "port", "user", "password", "dbname") if options.get(name)
     }
     with psycopg.connect(**address, autocommit=True) as other:
-        while not other.execute("SELECT 1 FROM issues_submission WHERE state = 'sending'").fetchone():
-            sleep(0.02)
         other.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -94,7 +95,7 @@ def test_a_database_that_restarts_while_a_report_is_sent_loses_and_doubles_nothi
     page, form = desk.open_form()
     broken(desk, "delay", seconds=3)
     desk.client.raise_request_exception = False
-    restart = Thread(target=restart_the_database)
+    restart = Thread(target=restart_the_database, args=[desk.sandbox])
     restart.start()
     page = desk.send(page, form, summary="It broke")
     restart.join()
