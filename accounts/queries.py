@@ -5,12 +5,14 @@ every page, call and filing that is too much. Nothing is remembered but the SQL:
 holds at that moment.
 """
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
@@ -185,9 +187,18 @@ def _executed(database: BaseDatabaseWrapper, sql: str, parameters: list[Any]) ->
     database.ensure_connection()
     database.validate_thread_sharing()
     database.validate_no_broken_transaction()
-    cursor = database.create_cursor()
-    cursor.execute(sql, parameters)
+    cursor: Any = database.create_cursor()
+    if isinstance(cursor, sqlite3.Cursor):
+        sqlite3.Cursor.execute(cursor, _question_marks(sql), parameters)
+    else:
+        cursor.execute(sql, parameters)
     return cursor
+
+
+@lru_cache
+def _question_marks(sql: str) -> str:
+    """As SQLite takes it. Django finds the places anew at each call, for a third of what the statement costs."""
+    return FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
 
 
 @lru_cache
