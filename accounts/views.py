@@ -7,7 +7,6 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -28,16 +27,6 @@ class SignInView(auth.LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm  # type: ignore[assignment]
     redirect_authenticated_user = True
-
-
-class SignOutView(auth.LogoutView):
-    """The way out. Pages that the browser keeps for the way back see by the token that somebody left (lodge.js)."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sign out."""
-        answer = super().post(request, *args, **kwargs)
-        rotate_token(request)
-        return answer
 
 
 class PasswordView(auth.PasswordChangeView):
