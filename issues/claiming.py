@@ -42,10 +42,11 @@ def claim(report: Submission, text: str, *, what: str) -> str:
     held_until = timezone.now() + _HELD_FOR
     would_go = Q(state=State.QUEUED) | Q(state=State.BLOCKED, next_attempt_at__isnull=False)
     row = Submission.objects.filter(would_go, pk=report.pk)
-    row.update(next_attempt_at=held_until)
+    before = row.values_list("next_attempt_at", flat=True).first()
+    row.filter(next_attempt_at=before).update(next_attempt_at=held_until)
     error = _looked_up(report, key, what)
     if error:
-        row.filter(next_attempt_at=held_until).update(next_attempt_at=report.next_attempt_at)
+        row.filter(next_attempt_at=held_until).update(next_attempt_at=before)
     return error
 
 

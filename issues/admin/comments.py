@@ -1,6 +1,7 @@
 """Comments on issues, for those who run Lodge: they wait and get stuck as reports do, and are put back on their way."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -60,9 +61,10 @@ class CommentAdmin(Outbox):
     @admin.action(description=gettext_lazy("Try now"), permissions=["operate"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
         """Make due what waits."""
-        waiting = list(queryset.filter(state__in=(*_WAITING, State.BLOCKED)))
-        self.tell(request, _put_back(queryset), queryset.count())
-        self.note(request, waiting, _("Put back on its way."))
+        chosen = list(queryset)
+        done = _put_back(queryset)
+        self.tell(request, len(done), len(chosen))
+        self.note(request, [each for each in chosen if each.pk in done], _("Put back on its way."))
 
     def get_urls(self) -> list[URLPattern]:
         """The admin's own, and the act of one page."""
@@ -102,11 +104,13 @@ def _can_be_tried(row: Comment) -> bool:
     return row.state in _WAITING or (row.state == State.BLOCKED and row.blocked_reason != Reason.ASK)
 
 
-def _put_back(rows: QuerySet[Comment]) -> int:
-    """Make due what waits; how many. Whether Jira has one is for its writer to say."""
-    waiting = rows.filter(state__in=_WAITING).update(next_attempt_at=timezone.now())
-    blocked = rows.filter(state=State.BLOCKED).exclude(blocked_reason=Reason.ASK)
-    return waiting + sum(
-        move(pk, State.BLOCKED, State.QUEUED, model=Comment, next_attempt_at=None)
-        for pk in list(blocked.values_list("pk", flat=True))
-    )
+def _put_back(rows: QuerySet[Comment]) -> set[UUID]:
+    """Make due what waits; which. Whether Jira has one is for its writer to say."""
+    blocked = list(rows.filter(state=State.BLOCKED).exclude(blocked_reason=Reason.ASK))
+    waiting = rows.filter(state__in=_WAITING)
+    done = set(waiting.values_list("pk", flat=True))
+    waiting.update(next_attempt_at=timezone.now())
+    for row in blocked:
+        if move(row.pk, State.BLOCKED, State.QUEUED, model=Comment, next_attempt_at=None):
+            done.add(row.pk)
+    return done

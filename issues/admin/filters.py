@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from issues.admin import standing
-from issues.admin.queue import UNSETTLED, with_parts_missing
+from issues.admin.queue import UNSETTLED, WAITING, with_parts_missing
 from issues.models import Submission
 
 Rows = QuerySet[Any]
 Choices = list[tuple[str, Any]]
-OPEN, PARTS = "open", "parts"
+OPEN, WAITS, PARTS = "open", "waiting", "parts"
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -23,10 +23,10 @@ class StandingFilter(admin.SimpleListFilter):
     title, parameter_name = _("how it stands"), "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """The states, and two questions about several of them."""
+        """The states, and three questions about several of them."""
         states = [(str(state), text) for state, (text, _kind, _icon) in standing.STATES.items()]
         parts = [(PARTS, _("Filed, files or links not"))] if model_admin.model is Submission else []
-        return [(OPEN, _("Not settled")), *states, *parts]
+        return [(OPEN, _("Not settled")), (WAITS, _("Waits, or is being sent")), *states, *parts]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
         """Those that stand so."""
@@ -35,6 +35,8 @@ class StandingFilter(admin.SimpleListFilter):
                 return queryset
             case "open":
                 return queryset.filter(state__in=UNSETTLED)
+            case "waiting":
+                return queryset.filter(state__in=WAITING)
             case "parts":
                 return queryset.filter(pk__in=with_parts_missing())
             case state:

@@ -7,26 +7,35 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from issues import telling
-from issues.models import Attachment, IssueLink, State, Submission
+from issues.models import Attachment, IssueLink, Outgoing, State, Submission
 from issues.outbox.states import TRANSITIONS, Reason, move
 
 Reports = QuerySet[Submission]
 
 
-def try_now(reports: Reports) -> int:
-    """Make due what waits; how many reports. What waits for its owner's word (whether Jira has it) stays theirs."""
-    now = timezone.now()
-    waiting = reports.filter(state__in=(State.QUEUED, State.UNCONFIRMED)).update(next_attempt_at=now)
-    blocked = reports.filter(state=State.BLOCKED).exclude(blocked_reason=Reason.ASK)
-    freed = sum(
-        move(pk, State.BLOCKED, State.QUEUED, what="by_admin", next_attempt_at=None)
-        for pk in list(blocked.values_list("pk", flat=True))
-    )
+def try_now(reports: Reports) -> set[UUID]:
+    """Make due what waits, files and links of those that are in Jira, too; for which reports there was something.
+
+    What waits for its owner's word (whether Jira has it) stays theirs.
+    """
+    chosen = list(reports.values_list("pk", flat=True))
+    done = _made_due(Submission, {"pk__in": chosen}, "pk", what="by_admin")
+    parts = {"submission__in": chosen, "submission__state": State.FILED}
     for model in (Attachment, IssueLink):
-        parts: dict[str, Any] = {"submission__in": list(reports.values_list("pk", flat=True))}
-        rows = model._default_manager.filter(state__in=(State.QUEUED, State.UNCONFIRMED), **parts)
-        rows.update(next_attempt_at=now)
-    return waiting + freed
+        done |= _made_due(model, parts, "submission_id")
+    return done
+
+
+def _made_due(model: type[Outgoing], which: dict[str, Any], report: str, *, what: str = "") -> set[UUID]:
+    rows = model._default_manager.filter(**which)
+    waiting = rows.filter(state__in=(State.QUEUED, State.UNCONFIRMED))
+    done = set(waiting.values_list(report, flat=True))
+    waiting.update(next_attempt_at=timezone.now())
+    blocked = rows.filter(state=State.BLOCKED).exclude(blocked_reason=Reason.ASK)
+    for pk, its_report in list(blocked.values_list("pk", report)):
+        if move(pk, State.BLOCKED, State.QUEUED, model=model, what=what, next_attempt_at=None):
+            done.add(its_report)
+    return done
 
 
 def withdraw(reports: Reports) -> set[UUID]:

@@ -24,7 +24,7 @@ from issues.claiming import CLAIMABLE, claim
 from issues.models import State, Submission
 
 # What a question carries along, so that its answer does what the list was asked for.
-_CARRIED = ("action", "_selected_action", "select_across", "index")
+_CARRIED = ("action", "index")
 
 
 @admin.register(Submission)
@@ -82,9 +82,10 @@ class SubmissionAdmin(Outbox):
     @admin.action(description=gettext_lazy("Try now"), permissions=["operate"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Submission]) -> None:
         """Make due what waits."""
-        waiting = list(queryset.filter(state__in=CLAIMABLE))
-        self.tell(request, acts.try_now(queryset), queryset.count())
-        self.note(request, waiting, _("Put back on its way."))
+        chosen = list(queryset)
+        done = acts.try_now(queryset)
+        self.tell(request, len(done), len(chosen))
+        self.note(request, [each for each in chosen if each.pk in done], _("Put back on its way."))
 
     @admin.action(description=gettext_lazy("Mark as filed as …"), permissions=["operate"])
     def mark_filed(self, request: HttpRequest, queryset: QuerySet[Submission]) -> HttpResponse | None:
@@ -185,6 +186,7 @@ class SubmissionAdmin(Outbox):
             "report": report,
             "key": key,
             "error": error,
+            "chosen": [report.pk],
         }
         return self._ask(request, "mark_filed", back, context)
 
@@ -192,9 +194,15 @@ class SubmissionAdmin(Outbox):
         self, request: HttpRequest, queryset: QuerySet[Submission], back: str
     ) -> HttpResponse | None:
         if "confirmed" not in request.POST:
-            count = queryset.count()
+            ids = list(queryset.values_list("pk", flat=True))
+            count = len(ids)
             title = ngettext("Withdraw this report?", "Withdraw these %(n)d reports?", count) % {"n": count}
-            context = {"title": title, "count": count, "reports": queryset.select_related("owner")[:20]}
+            context = {
+                "title": title,
+                "count": count,
+                "reports": queryset.select_related("owner")[:20],
+                "chosen": ids,
+            }
             return self._ask(request, "withdraw", back, context)
         chosen = list(queryset)
         done = acts.withdraw(queryset)
@@ -204,6 +212,8 @@ class SubmissionAdmin(Outbox):
 
     def _ask(self, request: HttpRequest, template: str, back: str, context: dict[str, Any]) -> HttpResponse:
         carried = [(name, value) for name in _CARRIED for value in request.POST.getlist(name)]
+        # Those that were asked about, and not whatever the list holds when the answer comes.
+        carried += [("_selected_action", str(pk)) for pk in context["chosen"]]
         everywhere = {**self.admin_site.each_context(request), "opts": self.opts}
         context = {**everywhere, "carried": carried, "back": back, **context}
         return TemplateResponse(request, f"issues/admin/{template}.html", context)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,8 +27,9 @@ def acts(report: Submission) -> Acts:
     """What can be done for *report*."""
     blocked = report.state == State.BLOCKED and report.blocked_reason != Reason.ASK
     waiting = (State.QUEUED, State.UNCONFIRMED)
+    due = Q(state__in=waiting) | Q(state=State.BLOCKED) & ~Q(blocked_reason=Reason.ASK)
     parts = report.state == State.FILED and any(
-        rows.filter(state__in=waiting).exists() for rows in (report.attachments, report.issue_links)
+        rows.filter(due).exists() for rows in (report.attachments, report.issue_links)
     )
     return Acts(
         try_now=blocked or report.state in waiting or parts,
