@@ -48,12 +48,14 @@ def _addresses(host: str, port: int, seconds: float) -> list[Any]:
     def ask() -> None:
         try:
             found.put(list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
-        except (OSError, UnicodeError) as error:  # a label that is too long is no name
+        except Exception as error:  # a label that is too long is no name: UnicodeError, or ValueError
             found.put(error if isinstance(error, OSError) else socket.gaierror(str(error)))
 
-    threading.Thread(target=ask, name="resolving", daemon=True).start()
     try:
+        threading.Thread(target=ask, name="resolving", daemon=True).start()
         answer = found.get(timeout=seconds)
+    except RuntimeError as error:
+        raise socket.gaierror(f"no thread to resolve {host}") from error
     except Empty:
         raise socket.gaierror(f"{host} was not resolved in time") from None
     if isinstance(answer, OSError):
