@@ -14,7 +14,7 @@ from issues.outbox.states import record_filed
 
 # What may be said to be in Jira: whatever waits, is in doubt, or needs somebody.
 CLAIMABLE = (State.QUEUED, State.UNCONFIRMED, State.BLOCKED)
-# Longer than Jira may take to say whether it has the issue. Nobody sends the report meanwhile.
+# Longer than Jira may take to say whether it has the issue. What waits does not go by itself meanwhile.
 _HELD_FOR = timedelta(minutes=1)
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-[1-9][0-9]*")
 
@@ -22,8 +22,9 @@ KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-[1-9][0-9]*")
 def claim(report: Submission, text: str, *, what: str) -> str:
     """Record *report* as filed under the key, or the address that ends with it, in *text*; why not, or nothing.
 
-    Asks Jira as the report's own account, so that a slip of the pen does not hide a lost report. Nobody sends it
-    meanwhile, and what became of it meanwhile stands. *what* names the line on the receipt.
+    Asks Jira as the report's own account, so that a slip of the pen does not hide a lost report. What waits does not
+    go by itself meanwhile, though a button or a look that ends may send it; what became of it stands. *what* names
+    the line on the receipt.
     """
     key = text.strip().rstrip("/").rpartition("/")[2].upper()
     if not KEY.fullmatch(key):
