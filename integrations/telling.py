@@ -12,7 +12,7 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import mail_admins, send_mail
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
@@ -85,14 +85,13 @@ def digest_of_the_day() -> Digest:
     sent_before = now - pace.UNSETTLED_WITHIN
     unsettled = Connection.objects.filter(exchange_started_at__lt=sent_before, state=ConnectionState.ACTIVE)
     wrong = RefreshAttempt.objects.filter(outcome__in=WRONG, started_at__gt=now - timedelta(days=1))
-    said: dict[str, RefreshAttempt] = {}
-    for attempt in wrong.order_by("-started_at", "-id")[:1000]:
-        said.setdefault(attempt.detail, attempt)
+    # The newest of each: a thousand of one kind hide no other.
+    last_of_each = wrong.order_by().values("detail").annotate(last=Max("pk")).values("last")
     return Digest(
         needing=list(needing.order_by("-state_since")[:LISTED]),
         needing_count=needing.count(),
         unsettled=list(_with_owner(unsettled).order_by("exchange_started_at")[:LISTED]),
-        misconfigured=list(said.values())[:LISTED],
+        misconfigured=list(wrong.filter(pk__in=last_of_each).order_by("-started_at", "-id")[:LISTED]),
     )
 
 

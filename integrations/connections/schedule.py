@@ -51,8 +51,11 @@ def renew_due(connection_id: int) -> None:
 
 
 def sites_to_read(limit: int) -> list[int]:
-    """At most *limit* ids of links in use whose sites were not read for a day."""
+    """At most *limit* ids of links in use whose sites were not read for a day, by lot.
+
+    One whose sites cannot be read stays due: in any order of rank, enough of those would keep all others waiting.
+    """
     now = timezone.now()
     old = Q(sites_read_at=None) | Q(sites_read_at__lt=now - READ_SITES_EVERY)
     used = Connection.objects.filter(old, state=ConnectionState.ACTIVE, last_used_at__gt=now - pace.IN_USE)
-    return list(used.order_by("sites_read_at").values_list("pk", flat=True)[:limit])
+    return list(used.order_by("?").values_list("pk", flat=True)[:limit])

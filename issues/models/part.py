@@ -38,8 +38,7 @@ class Part(Outgoing):
     def last_noted(cls, pk: UUID) -> str:
         """What the newest line about this very part says."""
         row = cls._default_manager.get(pk=pk)
-        lines = Event.objects.filter(submission_id=row.submission_id, what__startswith=f"{cls.TOLD_AS}_")
-        for line in lines.order_by("-at", "-id")[:100]:
-            if line.detail == str(row) or line.detail.startswith(f"{row}: "):
-                return line.what.removeprefix(f"{cls.TOLD_AS}_")
-        return ""
+        own = models.Q(detail=str(row)) | models.Q(detail__startswith=f"{row}: ")
+        lines = Event.objects.filter(own, submission_id=row.submission_id, what__startswith=f"{cls.TOLD_AS}_")
+        newest = lines.order_by("-at", "-id").values_list("what", flat=True).first() or ""
+        return newest.removeprefix(f"{cls.TOLD_AS}_")

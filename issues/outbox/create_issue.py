@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from time import monotonic
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Max, Q
+from django.db.models.functions import Cast, Substr
 
 from integrations import jira
 from issues.models import State, Submission
@@ -156,6 +157,8 @@ def highest_known(cloud_id: str, project_key: str) -> int | None:
     keys = Submission.objects.filter(
         cloud_id=cloud_id, state=State.FILED, issue_key__startswith=f"{project_key}-"
     )
-    newest = keys.order_by("-state_since").values_list("issue_key", flat=True)[:50]
-    numbers = [int(number) for key in newest if (number := key.rpartition("-")[2]).isdecimal()]
-    return max(numbers, default=None)
+    number = Cast(Substr("issue_key", len(project_key) + 2), BigIntegerField())
+    highest: int | None = keys.filter(issue_key__regex=r"-[0-9]{1,18}$").aggregate(highest=Max(number))[
+        "highest"
+    ]
+    return highest

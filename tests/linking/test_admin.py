@@ -198,6 +198,17 @@ def test_links_are_found_by_the_site_that_they_open(root: Client) -> None:
     assert shown(root, site="s") == ["shop"]
 
 
+def test_a_site_of_many_names_takes_one_place_among_the_choices(root: Client) -> None:
+    """Links that were read before and after it was renamed call it differently."""
+    for number in range(60):
+        row = made(f"renamed{number}", ConnectionState.ACTIVE)
+        row.sites.create(cloud_id="s", url="https://shop.example", name=f"A shop {number}")
+    made("shop", ConnectionState.ACTIVE).sites.create(cloud_id="z", url="https://z.example", name="Zoo")
+    page = root.get(LIST).text
+    assert page.count('?site=s"') == 1
+    assert '?site=z"' in page
+
+
 @pytest.mark.parametrize(
     ("state", "more", "said"),
     [

@@ -239,3 +239,16 @@ def test_a_long_list_is_cut_and_says_so(
     Connection.objects.update(state=ConnectionState.RECONNECT)
     tasks.daily_digest()
     assert "And 2 more." in mail.outbox[0].body
+
+
+def test_a_thousand_mistakes_of_one_kind_hide_no_other(alice: User, link: Link) -> None:
+    connection, now = link(alice), timezone.now()
+    one = {"connection": connection, "generation": 1, "outcome": "misconfigured"}
+    RefreshAttempt.objects.create(**one, detail="the rarer mistake", started_at=now - timedelta(hours=3))
+    RefreshAttempt.objects.bulk_create(
+        RefreshAttempt(**one, detail="the common one", started_at=now) for _ in range(1001)
+    )
+    assert [each.detail for each in telling.digest_of_the_day().misconfigured] == [
+        "the common one",
+        "the rarer mistake",
+    ]

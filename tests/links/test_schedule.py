@@ -226,3 +226,11 @@ def test_the_ledger_and_past_pauses_are_tidied_up(alice: User) -> None:
     tasks.clean_up()
     assert RefreshAttempt.objects.count() == 1
     assert [pause.scope for pause in Pause.objects.all()] == ["standing"]
+
+
+def test_sites_that_can_not_be_read_keep_no_others_waiting(many: list[Connection]) -> None:
+    """They stay due. With any rank, enough of them would be asked for again and again, and others never."""
+    for each in many:
+        change(each, last_used_at=timedelta(0))
+    asked = {pk for _ in range(300) for pk in connections.sites_to_read(1)}
+    assert asked == {each.pk for each in many}

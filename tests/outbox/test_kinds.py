@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from issues.models import Attachment, IssueLink, State, Submission
-from issues.outbox import engine, pace, parts
+from issues.outbox import create_issue, engine, pace, parts
 from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, NotNow, Refused, Stuck, Unknown
 from issues.outbox.senders import SENDERS, name_of, sender_of
 from issues.outbox.states import Reason, move, record
@@ -213,3 +213,27 @@ def test_of_many_who_claim_a_file_at_once_one_sends_it(make: Make) -> None:
     for thread in threads:
         thread.join()
     assert len(wins) == 1
+
+
+def test_the_newest_line_of_a_part_is_found_behind_any_number_of_others(make: Make) -> None:
+    """Else a file whose look says the same again gets one more line each time."""
+    report = make(State.FILED)
+    row, other = a_file(report), a_file(report)
+    Attachment.objects.filter(pk=other.pk).update(name="other.txt")
+    Attachment.note(row.pk, "not_seen_yet")
+    for _ in range(150):
+        Attachment.note(other.pk, "no_answer")
+    assert Attachment.last_noted(row.pk) == "not_seen_yet"
+    assert Attachment.last_noted(other.pk) == "no_answer"
+
+
+def test_the_highest_key_is_known_whatever_was_marked_as_filed_since(make: Make) -> None:
+    """Fifty reports of long ago, marked by hand, hide no newer one; and 10 is more than 9."""
+    now = timezone.now()
+    make(State.FILED, issue_key="DEMO-1009", state_since=now - timedelta(hours=1))
+    for number in range(60):
+        make(State.FILED, issue_key=f"DEMO-{900 + number}", state_since=now)
+    make(State.FILED, issue_key="DEMONS-5000")
+    make(State.FILED, issue_key="DEMO-x")
+    assert create_issue.highest_known("c", "DEMO") == 1009
+    assert create_issue.highest_known("c", "OTHER") is None

@@ -94,3 +94,23 @@ def test_a_second_turn_is_told_again(make: Make, mailoutbox: Mails) -> None:
     Submission.objects.update(state=State.FILED, state_since=timezone.now(), issue_key="DEMO-1")
     assert telling.tell_writers() == 1
     assert len(mailoutbox) == 2
+
+
+def test_a_late_one_is_told_at_once_among_thousands_that_need_no_mail(
+    make: Make, owner: User, mailoutbox: Mails
+) -> None:
+    """The database leaves those out: none of them takes the place of one that is to be told."""
+    noon = timezone.now() - timedelta(hours=2)
+    common = {"owner": owner, "account_id": "712020:a", "cloud_id": "c", "summary": "As usual"}
+    usual = [Submission(state=State.FILED, sent_at=noon, state_since=noon, **common) for _ in range(5007)]
+    Submission.objects.bulk_create(usual)
+    late(make, State.FILED, issue_key="DEMO-5008")
+    assert telling.tell_writers() == 1
+    assert mailoutbox[0].subject == "DEMO-5008: It broke"
+
+
+def test_who_was_present_is_told_from_two_minutes_on(make: Make) -> None:
+    now = timezone.now()
+    for seconds in (0, 119, 121):
+        make(State.FILED, sent_at=now - timedelta(seconds=seconds), state_since=now)
+    assert telling.tell_writers() == 1
