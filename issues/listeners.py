@@ -6,8 +6,9 @@ from uuid import UUID
 from django.dispatch import receiver
 from django.utils import timezone
 
+from accounts import handing
 from integrations.signals import link_mended
-from issues import handing, tasks
+from issues import tasks
 from issues.models import Outgoing, State
 from issues.outbox.senders import SENDERS
 from issues.outbox.signals import parts_may_go

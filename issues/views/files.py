@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from issues import handing, tasks
+from accounts import handing
+from issues import tasks
 from issues.models import Attachment, Part, State
 from issues.outbox.outcomes import Done, Reason
 from issues.outbox.senders import name_of

@@ -11,9 +11,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts import handing
 from accounts.models import User
 from integrations import jira
-from issues import handing
 from issues.models import Attachment, IssueLink, State
 from issues.outbox import engine
 from issues.outbox.create_issue import CreateIssue
