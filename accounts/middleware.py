@@ -1,4 +1,4 @@
-"""Every page in the language and the time zone of the person who asked for it."""
+"""Every page in the language, time zone and number format of the person who asked for it."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+from accounts.number_format import number_format_of
 
 
 class PreferencesMiddleware:
@@ -16,13 +18,15 @@ class PreferencesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
+        language = user.language if user.is_authenticated else ""
         if user.is_authenticated:
             if user.language in dict(settings.LANGUAGES):
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
             timezone.activate(zone_called(user.time_zone))
         try:
-            return self.get_response(request)
+            with number_format_of(request, language):
+                return self.get_response(request)
         finally:
             timezone.deactivate()
 

@@ -18,6 +18,7 @@ from integrations.jira import FieldMeta, Rejected
 from issues.fieldkinds import OMIT, Choice, Context, FieldKind, Lookup, Suggests, for_meta, is_settled
 from issues.fieldkinds.base import is_required
 from issues.fieldkinds.links import LinksInput, LinksKind, LinkWanted
+from issues.fieldkinds.number import NumberField, understood
 from issues.fieldkinds.paragraph import ParagraphField
 from issues.fieldkinds.picker import PickerInput
 from issues.fieldkinds.timetracking import EstimatesInput
@@ -157,18 +158,20 @@ def build(
     help: Mapping[str, str] | None = None,
     order: Sequence[str] | None = None,
     fixed: Mapping[str, Any] | None = None,
+    decimal_sign: str = "",
 ) -> IssueForm:
     """The form for *metas*: bound to *data* (a POST, or what `typed()` gave), or showing *initial* (`typed()`).
 
     *help*: hints in addition, by fieldId. *order*: fieldIds that come first. *fixed*: values like `typed()` of fields
-    that are not drawn, whatever *data* says about them; they are checked and sent like all others.
+    that are not drawn, whatever *data* says about them; they are checked and sent like all others. *decimal_sign*: how
+    the user writes numbers, "." or ","; "" where it is not known.
 
     A POST of the "Find" button makes an unbound form: everything typed is kept, nothing is complained about yet.
     """
     given = initial if data is None else data
     source, fixed = _multi(given or {}), fixed or {}
     form = IssueForm(source, bound=data is not None and FIND not in data, files=files)
-    context = Context(_zone(time_zone), lookup)
+    context = Context(_zone(time_zone), lookup, decimal_sign)
     for meta in sorted(metas, key=lambda meta: _place(meta, order or ())):
         if meta.schema.system == "attachment":
             form.files_wanted, form.files_required = True, is_required(meta)
@@ -246,6 +249,9 @@ def _labels(field: forms.Field, posted: Sequence[str]) -> dict[str, str]:
     """By value as it is posted."""
     if isinstance(field.widget, PickerInput):
         return field.widget.labels(posted)
+    if isinstance(field, NumberField):
+        read = {text: understood(text, field.decimal_sign) for text in posted}
+        return {text: f"{number} ({text})" for text, number in read.items() if number}
     if isinstance(field, forms.ChoiceField):
         offered = cast("Iterable[tuple[object, object]]", field.choices)
         return {str(value): str(label) for value, label in offered}

@@ -12,6 +12,7 @@ from issues import forms
 from issues.fieldkinds import Choice
 
 UTC = "UTC"
+POINT = "."  # files and links write numbers as machines do
 
 
 class NobodyAsked:
@@ -42,7 +43,8 @@ def bare(meta: FieldMeta) -> FieldMeta:
 
 def problems_of(meta: FieldMeta, value: Any) -> list[str]:
     """What is wrong with *value* for the field: sentences, none where it fits."""
-    form = forms.build((bare(meta),), data={meta.field_id: value}, time_zone=UTC, lookup=NobodyAsked())
+    data = {meta.field_id: value}
+    form = forms.build((bare(meta),), data=data, time_zone=UTC, lookup=NobodyAsked(), decimal_sign=POINT)
     if meta.field_id not in form.fields:
         return [_("Lodge can not fill in this field, so no value can be set beforehand")]
     widget = form.fields[meta.field_id].widget

@@ -80,10 +80,14 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """The user's time zone, and who is asked for what can be searched."""
+    """The user's time zone, who is asked for what can be searched, and how the user writes numbers.
+
+    `decimal_sign`: "." or ","; "" where it is not known.
+    """
 
     time_zone: ZoneInfo
     lookup: Lookup
+    decimal_sign: str = ""
 
 
 class FieldKind(Protocol):

@@ -1,6 +1,7 @@
 """Numbers, typed as text so that a wrong one is kept and explained."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,40 +10,81 @@ from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import OMIT, Context, common, is_custom, one_line, shortened
+from issues.fieldkinds.decimals import AmbiguousError, read, unambiguous
 
-NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
-# "1,000" is a thousand to one reader and one to another: it is not guessed.
-AMBIGUOUS = re.compile(r"[+-]?[0-9]{1,3},[0-9]{3}")
-LARGEST = 1e15  # beyond it a double, which is what Jira keeps, no longer holds every whole number
+LARGEST = 10**15  # beyond it a double, which is what Jira keeps, no longer holds every whole number
+
+
+class NumberInput(forms.TextInput):
+    """A text input with a keyboard for numbers, and a place beside it for how the text is read."""
+
+    template_name = "django/forms/widgets/number_text.html"
+
+    def __init__(self, decimal_sign: str) -> None:
+        super().__init__({"inputmode": "decimal", "class": "w-s"})
+        self.decimal_sign = decimal_sign
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The input, and how what stands in it is read."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["understood"] = understood(str(value or ""), self.decimal_sign)
+        return context
 
 
 class NumberField(forms.CharField):
-    """A decimal number with a point or a comma; its clean value is an int, a float or None."""
+    """A number as people write it; its clean value is an int, a float or None.
+
+    `decimal_sign`: what its user writes, "." or ","; "" where that is not known.
+    """
+
+    def __init__(self, *, decimal_sign: str = "", **arguments: Any) -> None:
+        super().__init__(widget=NumberInput(decimal_sign), **arguments)
+        self.decimal_sign = decimal_sign
 
     def to_python(self, value: Any) -> Any:
-        """Raise ValidationError, quoting what was typed, for anything but a finite number."""
+        """Raise ValidationError, quoting what was typed, for anything but one finite number."""
         typed = one_line(super().to_python(value) or "")
         if not typed:
             return None
-        if len(typed) > 40 or AMBIGUOUS.fullmatch(typed) or not NUMBER.fullmatch(typed):
-            said = _("“%(typed)s” is not a number. Write %(example)s, say")
-            raise ValidationError(
-                said % {"typed": shortened(typed), "example": _example(typed)}, code="invalid"
-            )
-        number = float(typed.replace(",", "."))
-        if abs(number) > LARGEST:
-            said = _("“%(typed)s” is more than Jira can count")
-            raise ValidationError(said % {"typed": shortened(typed)}, code="max_value")
-        return int(number) if number.is_integer() else number
+        number = number_in(typed, self.decimal_sign)
+        return int(number) if number == number.to_integral_value() else float(number)
 
     def run_validators(self, value: Any) -> None:
         """Those of CharField look at text; this is a number by now."""
 
 
+def number_in(typed: str, decimal_sign: str) -> Decimal:
+    """The number that *typed* means. Raises ValidationError in the user's words."""
+    quoted = shortened(typed)
+    try:
+        number = read(typed, decimal_sign)
+    except AmbiguousError as two:
+        meanings = {"one": unambiguous(two.grouped), "other": unambiguous(two.fraction)}
+        said = _("“%(typed)s” can be read in two ways. Write %(one)s or %(other)s")
+        raise ValidationError(said % {"typed": quoted, **meanings}, code="ambiguous") from None
+    except ValueError:
+        said = _("“%(typed)s” is not a number. Write %(example)s, say")
+        words = {"typed": quoted, "example": _example(typed)}
+        raise ValidationError(said % words, code="invalid") from None
+    if abs(number) > LARGEST:
+        said = _("“%(typed)s” is more than Jira can count")
+        raise ValidationError(said % {"typed": quoted}, code="max_value")
+    return number
+
+
+def understood(typed: str, decimal_sign: str) -> str:
+    """How *typed* is read, where it does not look like that; "" where it does, and for no number."""
+    try:
+        plain = unambiguous(number_in(one_line(typed), decimal_sign))
+    except ValidationError:
+        return ""
+    return "" if plain == one_line(typed).lstrip("+") else plain
+
+
 def _example(typed: str) -> str:
     """A number that Lodge would take, from the digits in *typed* if there are any."""
-    digits = re.search(r"[0-9][0-9,]{0,11}", typed)
-    return digits.group().replace(",", "") if digits else "12"
+    digits = re.search(r"[0-9]{1,12}", typed)
+    return digits.group() if digits else "12"
 
 
 class NumberKind:
@@ -54,14 +96,14 @@ class NumberKind:
 
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
         """A text input with a keyboard for numbers."""
-        return NumberField(widget=forms.TextInput({"inputmode": "decimal", "class": "w-s"}), **common(meta))
+        return NumberField(decimal_sign=context.decimal_sign, **common(meta))
 
     def initial(self, meta: FieldMeta) -> Any:
         """Jira's default, 3.0 written as 3."""
         default = meta.default
         if isinstance(default, bool) or not isinstance(default, int | float):
             return None
-        return f"{default:.15g}"
+        return unambiguous(default)
 
     def to_jira(self, meta: FieldMeta, cleaned: int | float | None) -> Any:
         """The number itself; 0 is a number too."""

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import OMIT, Context, common, one_line, shortened
+from issues.fieldkinds.number import number_in
 
 PARTS = {"original": "originalEstimate", "remaining": "remainingEstimate"}
 LABELS = {"original": gettext_lazy("Original estimate"), "remaining": gettext_lazy("Remaining estimate")}
-PART = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)\s*([wdhm])", re.IGNORECASE)
+PART = re.compile(r"([0-9]+(?:[.,][0-9]+)*)\s*([wdhm])", re.IGNORECASE)
+MOST = 10**6  # of one unit; a longer one is a slip
 DURATION = re.compile(rf"(?:{PART.pattern}\s*)+", re.IGNORECASE)
 
 
@@ -65,13 +67,17 @@ class EstimatesInput(forms.MultiWidget):
 class EstimatesField(forms.Field):
     """Its clean value has those of originalEstimate and remainingEstimate that were filled in."""
 
+    def __init__(self, *, decimal_sign: str = "", **arguments: Any) -> None:
+        super().__init__(widget=EstimatesInput(), **arguments)
+        self.decimal_sign = decimal_sign
+
     def to_python(self, value: Any) -> dict[str, str]:
         """Raise ValidationError, quoting what was typed and where, for what is no duration."""
         typed = value if isinstance(value, list) else [value, ""]
         found, wrong = {}, []
         for part, each in zip(PARTS, typed, strict=True):
             try:
-                found[PARTS[part]] = duration(one_line(str(each or "")))
+                found[PARTS[part]] = duration(one_line(str(each or "")), self.decimal_sign)
             except ValidationError as error:
                 wrong += [f"{LABELS[part]}: {said}" for said in error.messages]
         if wrong:
@@ -79,19 +85,27 @@ class EstimatesField(forms.Field):
         return {name: text for name, text in found.items() if text}
 
 
-def duration(typed: str) -> str:
+def duration(typed: str, decimal_sign: str = "") -> str:
     """*typed* as Jira takes it, "1w 2d 3h 30m"; "" for nothing. Raises ValidationError.
 
     A bare number is refused: whether it means minutes or hours depends on the site's settings.
     """
     if not typed:
         return ""
-    parts = [(number.replace(",", "."), unit.lower()) for number, unit in PART.findall(typed)]
-    units = [unit for _number, unit in parts]
+    parts = PART.findall(typed)
+    units = [unit.lower() for _number, unit in parts]
     if len(typed) > 60 or not DURATION.fullmatch(typed) or len(set(units)) < len(units):
-        said = _("“%(typed)s” is no length of time. Write 2h 30m, say: w, d, h and m are weeks to minutes")
-        raise ValidationError(said % {"typed": shortened(typed)}, code="invalid")
-    return " ".join(f"{number}{unit}" for number, unit in parts)
+        raise _no_duration(typed)
+    numbers = [number_in(number, decimal_sign) for number, _unit in parts]
+    if any(number >= MOST for number in numbers):
+        raise _no_duration(typed)
+    each = zip(numbers, units, strict=True)
+    return " ".join(f"{number.normalize():f}{unit}" for number, unit in each)
+
+
+def _no_duration(typed: str) -> ValidationError:
+    said = _("“%(typed)s” is no length of time. Write 2h 30m, say: w, d, h and m are weeks to minutes")
+    return ValidationError(said % {"typed": shortened(typed)}, code="invalid")
 
 
 class TimeTrackingKind:
@@ -104,7 +118,7 @@ class TimeTrackingKind:
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
         """Two short inputs."""
         hint = gettext_lazy("Weeks, days, hours and minutes: 1w 2d 3h 30m.")
-        return EstimatesField(widget=EstimatesInput(), help_text=hint, **common(meta))
+        return EstimatesField(decimal_sign=context.decimal_sign, help_text=hint, **common(meta))
 
     def initial(self, meta: FieldMeta) -> Any:
         """Jira's default estimates."""

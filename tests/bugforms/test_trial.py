@@ -31,7 +31,7 @@ def texts(found: list[Finding], *, stops: bool) -> str:
         ({"field_id": "timetracking", "value": ["2h", "soon"]}, ESTIMATES, "no length of time"),
         ({"field_id": "timetracking", "value": ["2h", "1h", "1h"]}, ESTIMATES, "Only one value"),
         ({"field_id": "duedate", "value": "soon"}, system("duedate", "date"), "is not a date"),
-        ({"field_id": "x", "value": "1,000"}, custom("float", "number"), "is not a number"),
+        ({"field_id": "x", "value": "1.000"}, custom("float", "number"), "read in two ways"),
         ({"field_id": "summary", "value": "x" * 256}, SUMMARY, "too long"),
         ({"field_id": "description", "value": "x" * 40_000}, DESCRIPTION, "does not fit|no longer fits"),
         ({"field_id": "x", "value": "1"}, custom("sd-unheard-of", "sd-unheard-of"), "can not fill in"),

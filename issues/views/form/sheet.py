@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from accounts.number_format import decimal_sign
 from integrations import jira
 from issues import bugforms, drift, forms
 from issues.drafts import Typed
@@ -77,9 +78,9 @@ class Sheet:
         data: dict[str, Any] | None = None if values is None else dict(drift.returned(values, self.metas))
         if data is not None and find is not None:
             data[forms.FIND] = find
-        more: dict[str, Any] = {}
+        more: dict[str, Any] = {"decimal_sign": decimal_sign()}
         if self.overlay:
-            more = {"help": self.overlay.help, "order": self.overlay.order, "fixed": self.overlay.fixed}
+            more |= {"help": self.overlay.help, "order": self.overlay.order, "fixed": self.overlay.fixed}
         place = self.place
         lookup = JiraLookup(place.account.account_id, place.site.cloud_id, place.project.key)
         zone = _zone(place.account.time_zone)
