@@ -8,6 +8,7 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from issues.richtext.inline import Node, html_nodes, inline_nodes
+from issues.richtext.languages import language_of
 from issues.richtext.plain import clean, lines
 
 _PANELS = {"NOTE": "info", "TIP": "success", "IMPORTANT": "note", "WARNING": "warning", "CAUTION": "error"}
@@ -95,13 +96,13 @@ class Writer:
         return [{"type": "heading", "attrs": {"level": level}, "content": inline_nodes(block.inline())}]
 
     def _code_block(self, block: Block, room: frozenset[str]) -> list[Node]:
-        language, _, rest = clean(block.token.info).strip().partition(" ")
+        language, rest = language_of(clean(block.token.info))
         text = clean(block.token.content).removesuffix("\n")
         node: Node = {"type": "codeBlock"}
         if language:
             node["attrs"] = {"language": language}
         node["content"] = [{"type": "text", "text": text}] if text else []
-        return [_paragraph(lines(rest.strip())), node] if rest.strip() else [node]
+        return [_paragraph(lines(rest)), node] if rest else [node]
 
     _fence = _code_block
 

@@ -16,7 +16,7 @@ breaks as they were typed. What ADF can not hold where it stands becomes the nea
 - `b strong i em u ins s del sub sup` that are opened and closed, and `br`: marks and breaks; any other
   HTML, comments too: as text
 - `code` that is also bold, italic …: code (ADF lets only a link stand with it)
-- a word behind a code block's language: a paragraph before the block
+- words behind a code block's language, or instead of one: a paragraph before the block
 - a link definition that no link uses: as text; cells beyond a table's columns: at the end of the last cell
 - control characters: dropped; halves of surrogate pairs: U+FFFD
 - a document longer than `RICH_LIMIT`, nested deeper than `parsing.MAX_NESTING`, with more table cells than

@@ -3,8 +3,9 @@
 Characters that mean something to Jira's renderer are escaped: by a backslash, or where a backslash is not
 safe (itself, `&`, and anything within a link or at a line's start) by their HTML entity, which it decodes.
 A mention becomes `[~accountid:…]`: the reader sees the name that Jira knows. What wiki markup lacks: task lists
-(bullets with ☑ ☐), paragraphs within a list item or cell (lines), and a `{code}` within code (set as
-`{noformat}`; with both inside, a zero-width space parts the brace).
+(bullets with ☑ ☐), paragraphs within a list item or cell (lines), and code of no language or one that Jira's
+renderer does not know: that is `{noformat}`, for `{code}` alone colours Java and an unknown name is an error on the
+page. A `{code}` within code makes it `{noformat}`, too; a zero-width space parts what would end it.
 """
 
 import re
@@ -22,6 +23,12 @@ _SPECIAL = re.compile(
 )
 _LINE_START = re.compile(r"^([^\S\n]*)(#|h[1-6](?=\.)|bq(?=\.))", re.MULTILINE)
 _SIGNS = {"strong": "*", "em": "_", "strike": "-", "underline": "+"}
+# What the renderer calls the languages that it knows, besides those that have one name everywhere.
+_RENAMED = {"csharp": "c#", "objective-c": "objc", "shell": "bash", "cuda": "c++", "jsx": "javascript"}
+_RENDERED = re.compile(
+    r"actionscript|ada|applescript|c|c\+\+|css|erlang|go|groovy|haskell|html|java(?:script)?|json|lua|perl|php"
+    r"|python|r|ruby|scala|sql|swift|visualbasic|xml|yaml"
+)
 _PANEL_TITLES = {"info": "ℹ", "success": "✔", "note": "✎", "warning": "⚠", "error": "✖"}
 
 
@@ -134,9 +141,9 @@ def _block(node: Node, bullets: str) -> str:
 def _code(node: Node) -> str:
     text = "".join(child["text"] for child in node.get("content", []))
     language = node.get("attrs", {}).get("language", "")
-    macro = f"code:{language}" if re.fullmatch(r"[A-Za-z0-9+#-]+", language) else "code"
-    if "{code" in text:
-        macro = "noformat"
+    known = _RENAMED.get(language) or (language if _RENDERED.fullmatch(language) else "")
+    macro = f"code:{known}" if known and "{code" not in text else "noformat"
+    if macro == "noformat":
         text = text.replace("{noformat", "{\N{ZERO WIDTH SPACE}noformat")
     return f"{{{macro}}}\n{text}\n{{{macro.partition(':')[0]}}}"
 

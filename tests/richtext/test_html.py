@@ -137,7 +137,7 @@ def test_what_comes_out_is_safe_for_templates() -> None:
         ("> a", "<blockquote><p>a</p></blockquote>"),
         ("```\na\n\n\nb\n```", '<pre tabindex="0"><code>a\n\n\nb</code></pre>'),
         ("[@<b>](accountid:1)", '<p><span class="adf-mention">@&lt;b&gt;</span></p>'),
-        ("```py\n<a>\n```", '<pre tabindex="0"><code data-language="py">&lt;a&gt;</code></pre>'),
+        ("```py\n<a>\n```", '<pre tabindex="0"><code data-language="python">&lt;a&gt;</code></pre>'),
         (
             "[a](http://e.x/?b=1&c=2)",
             '<p><a href="http://e.x/?b=1&amp;c=2" rel="nofollow noopener noreferrer">a</a></p>',

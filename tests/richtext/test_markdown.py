@@ -126,8 +126,51 @@ def test_an_empty_code_block_has_no_text() -> None:
     assert content("```\n```") == [{"type": "codeBlock", "content": []}]
 
 
-def test_words_behind_the_language_are_kept() -> None:
-    assert content("```js title=a.js\nx\n```")[0] == paragraph("title=a.js")
+@pytest.mark.parametrize(
+    ("info", "language"),
+    [
+        ("PYTHON", "python"),
+        ("py", "python"),
+        ("C#", "csharp"),
+        ("cs", "csharp"),
+        ("rs", "rust"),
+        ("kt", "kotlin"),
+        ("golang", "go"),
+        ("SCSS", "sass"),
+        ("jsonc", "json"),
+        ("console", "shell"),
+        ("HTML", "html"),
+        ("YML", "yaml"),
+        ("StandardML", "sml"),
+        ("{.python}", "python"),
+        ("{r}", "r"),
+        ("mermaid", "mermaid"),
+    ],
+)
+def test_a_language_is_written_as_jira_spells_it(info: str, language: str) -> None:
+    assert content(f"```{info}\nx\n```") == [
+        {"type": "codeBlock", "attrs": {"language": language}, "content": [text("x")]}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("info", "words", "language"),
+    [
+        ("js title=a.js", "title=a.js", "javascript"),
+        ("js:src/app.js", "src/app.js", "javascript"),
+        ("rust,no_run", "no_run", "rust"),
+        ("{.python .numberLines}", ".numberLines}", "python"),
+        ("Traceback (most recent call last):", "Traceback (most recent call last):", None),
+        ("ERROR:", "ERROR:", None),
+        ("mermaid is drawn", "mermaid is drawn", None),
+    ],
+)
+def test_words_behind_the_language_or_instead_of_it_are_kept(
+    info: str, words: str, language: str | None
+) -> None:
+    before, code = content(f"```{info}\nx\n```")
+    assert before == paragraph(words)
+    assert code.get("attrs") == ({"language": language} if language else None)
 
 
 def test_a_quote_holds_its_blocks() -> None:
