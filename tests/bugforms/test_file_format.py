@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from issues.bugforms.as_code import LARGEST, FieldCode, FormCode, Refused, read, write
 from issues.bugforms.as_code.composing import line_of, root_of
@@ -91,6 +92,92 @@ def test_whatever_is_written_is_read_again_exactly(forms: list[FormCode]) -> Non
     written = write(forms)
     assert list(read(written).forms) == forms
     assert write(read(written).forms) == written
+
+
+GUESSED = (
+    *(
+        "1e3",
+        "1E3",
+        "1.5e3",
+        "1.e3",
+        "-1e-3",
+        "+.5",
+        "5.",
+        "0o17",
+        "-0o7",
+        "08",
+        "-09",
+        "0x1F",
+        "1_000",
+        "12:30",
+    ),
+    *(
+        "y",
+        "N",
+        "yes",
+        "Off",
+        "null",
+        "~",
+        "True",
+        ".inf",
+        "-.INF",
+        ".NaN",
+        "=",
+        "<<",
+        "2026-11-30",
+        "1.2.3",
+        "",
+    ),
+)
+
+
+def read_as_yaml_1_2(written: bytes) -> list[FormCode]:
+    """What a reader of YAML 1.2 that knows nothing of our format makes of a file."""
+    raw = YAML(typ="safe", pure=True).load(written)["forms"]
+    return [
+        FormCode(
+            form["slug"],
+            form["name"],
+            form["site"]["cloud_id"],
+            form["site"].get("name", ""),
+            form["project"],
+            form["type"]["id"],
+            form["type"].get("name", ""),
+            form["in_use"],
+            tuple(form.get("groups", ())),
+            form.get("intro", ""),
+            form.get("description", ""),
+            tuple(_field_as_yaml_1_2(field) for field in form["fields"]),
+        )
+        for form in raw
+    ]
+
+
+def _field_as_yaml_1_2(raw: dict[str, Any]) -> FieldCode:
+    value = raw.get("value")
+    return FieldCode(
+        raw["id"],
+        raw.get("label", ""),
+        raw.get("help", ""),
+        raw.get("required", False),
+        raw.get("hidden", False),
+        tuple(value) if isinstance(value, list) else value,
+    )
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(FORM, max_size=3, unique_by=lambda form: form.slug))
+def test_a_file_means_the_same_to_a_reader_of_yaml_1_2(forms: list[FormCode]) -> None:
+    assert read_as_yaml_1_2(write(forms)) == forms
+
+
+@pytest.mark.parametrize("text", GUESSED)
+def test_what_looks_like_a_number_or_a_flag_stays_a_text_to_every_reader(text: str) -> None:
+    fields = (FieldCode("a", label=text, value=(text,)), FieldCode("b", value=text or None))
+    forms = [FormCode("s", text, text, text, text, text, text, groups=(text,), fields=fields)]
+    written = write(forms)
+    assert read_as_yaml_1_2(written) == forms
+    assert yaml.safe_load(written)["forms"][0]["name"] == text
 
 
 def taken(content: bytes) -> list[FormCode] | None:

@@ -1,5 +1,6 @@
-"""Forms as YAML: stable, so that a review sees what changed. Pure."""
+"""Forms as YAML: stable, so that a review sees what changed; YAML 1.1 and 1.2 read the same in it. Pure."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,6 +8,9 @@ import yaml
 
 from issues.bugforms.as_code.shape import FORMAT, FieldCode, FormCode
 
+# PyYAML quotes what YAML 1.1 takes for a number or a flag. 1.2 takes more (`1e3`, `0o17`, `08`), and so do some
+# readers of 1.1 (`y`).
+_GUESSED = re.compile(r"[-+]?\.?[0-9][0-9_.:]*(?:e[-+]?[0-9]+)?|[-+]?0[box][0-9a-f_]+|[yn]", re.IGNORECASE)
 HEAD = "# Forms of Lodge. The format is described in docs/bug-forms.md.\n"
 
 
@@ -22,7 +26,7 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     plain = all(c == "\n" or c.isprintable() for c in text)
     block = "\n" in text and plain and not text[0].isspace()
     # Other breaks and invisible characters survive only between double quotes, escaped.
-    style = "|" if block else None if plain else '"'
+    style = "|" if block else '"' if not plain else "'" if _GUESSED.fullmatch(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
