@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFORMANCE_CHECK ?= $(wildcard ../shared/conformance/check.py)
 
-.PHONY: help run test demo check conformance bench chaos chaos-tokens pictures format lock clean
+.PHONY: help run test demo check conformance bench chaos chaos-queue chaos-tokens pictures format lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -41,6 +41,9 @@ chaos-tokens: $(VENV)/tests  ## Kill, race and rotate while tokens are renewed; 
 
 chaos: $(VENV)/tests  ## File in a storm of faults and kills, and count what became of each report; N=2000 in full
 	@$(BIN)/python -m tests.campaigns.filing
+
+chaos-queue: $(VENV)/tests  ## Kill those who put into the queue without Redis and take from it; N=20000 messages in full
+	@$(BIN)/python -m tests.campaigns.queue
 
 pictures: $(VENV)/tests  ## Take README's pictures again
 	$(BIN)/python -m tests.support.pictures docs/pictures

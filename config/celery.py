@@ -1,7 +1,7 @@
 """The Celery application: the worker and the schedule.
 
 The truth about what is to be done lies in database rows; a task carries only an id. So a lost task is
-found again by the next sweep, with Redis as with the filesystem broker.
+found again by the next sweep, with Redis as with the table that stands in for it.
 """
 
 import os
@@ -11,32 +11,35 @@ from celery.schedules import crontab
 from celery.signals import beat_init, celeryd_init
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("lodge")
+TRANSPORT_ALIASES["database"] = "background.transport:Transport"
 
 
 def _broker() -> dict[str, object]:
-    """Redis where it is named, otherwise folders under var/ that every process of this host shares."""
+    """Redis where it is named, otherwise a table of the database: background/transport.py."""
     if settings.REDIS_URL:
         return {
             "broker_url": settings.REDIS_URL,
             # Longer than the longest task: otherwise Redis hands a running task to a second worker.
             "broker_transport_options": {"visibility_timeout": 600},
         }
-    for name in ("queue", "control"):
-        (settings.BROKER_DIR / name).mkdir(parents=True, exist_ok=True)
-    return {
-        # The host is no place, but Kombu warns where none is named.
-        "broker_url": "filesystem://localhost",
-        "broker_transport_options": {
-            "data_folder_in": str(settings.BROKER_DIR / "queue"),
-            "data_folder_out": str(settings.BROKER_DIR / "queue"),
-            "control_folder": str(settings.BROKER_DIR / "control"),
-            "polling_interval": 0.1,
-        },
-    }
+    # The host is no place, but Kombu warns where none is named.
+    return {"broker_url": "database://localhost"}
+
+
+def _every(seconds: int, task: str) -> dict[str, object]:
+    """A task at intervals. Where no worker takes it, the next ones do its work: it does not pile up in the queue."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": max(seconds, 60)}}
+
+
+def _at(hour: int, minute: int, task: str) -> dict[str, object]:
+    """A task once a day, in UTC, or up to half a day later if no worker takes it before."""
+    schedule = crontab(hour=hour, minute=minute)
+    return {"task": task, "schedule": schedule, "options": {"expires": 43_200}}
 
 
 app.conf.update(
@@ -51,15 +54,16 @@ app.conf.update(
     timezone="UTC",
     beat_schedule_filename=str(settings.VAR_DIR / "beat-schedule"),
     beat_schedule={
-        "refresh-due-connections": {"task": "integrations.tasks.refresh_due", "schedule": 15.0},
-        "re-read-sites": {"task": "integrations.tasks.reread_sites", "schedule": 3600.0},
-        "tend-links": {"task": "integrations.tasks.tend_links", "schedule": 60.0},
-        "follow-people": {"task": "integrations.tasks.follow_people", "schedule": 3600.0},
-        "daily-digest": {"task": "integrations.tasks.daily_digest", "schedule": crontab(hour=6, minute=0)},
-        "clean-up": {"task": "integrations.tasks.clean_up", "schedule": 86_400.0},
-        "tell-writers": {"task": "issues.tasks.tell_writers", "schedule": 60.0},
-        "clean-up-files": {"task": "issues.tasks.clean_up", "schedule": crontab(hour=3, minute=30)},
-        "sweep-submissions": {"task": "issues.tasks.sweep", "schedule": 5.0},
+        "refresh-due-connections": _every(15, "integrations.tasks.refresh_due"),
+        "re-read-sites": _every(3600, "integrations.tasks.reread_sites"),
+        "tend-links": _every(60, "integrations.tasks.tend_links"),
+        "follow-people": _every(3600, "integrations.tasks.follow_people"),
+        "daily-digest": _at(6, 0, "integrations.tasks.daily_digest"),
+        "clean-up": _every(86_400, "integrations.tasks.clean_up"),
+        "clean-up-queue": _every(86_400, "background.tasks.clean_up"),
+        "tell-writers": _every(60, "issues.tasks.tell_writers"),
+        "clean-up-files": _at(3, 30, "issues.tasks.clean_up"),
+        "sweep-submissions": _every(5, "issues.tasks.sweep"),
     },
 )
 app.autodiscover_tasks()

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "social_django",
+    "background",
     "accounts",
     "integrations",
     "issues",
@@ -114,7 +115,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Databases, cache, queue: PostgreSQL and Redis where named, otherwise files under var/
+# Databases, cache, queue: PostgreSQL and Redis where named, otherwise files under var/ and a table as the queue
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'lodge.sqlite3'}")}
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # Without these three, six writers lose a fifth of their writes to "database is locked".
@@ -152,7 +153,6 @@ _file_cache = {
     "OPTIONS": {"MAX_ENTRIES": 10_000},
 }
 CACHES = {"default": _redis_cache if REDIS_URL else _file_cache}
-BROKER_DIR = VAR_DIR / "broker"
 SESSION_ENGINE = "accounts.sessions"
 
 # People

@@ -43,7 +43,7 @@ def main() -> int:
         print("PostgreSQL and Redis:", flush=True)
         with postgres_database(server) as url:
             status = run(url, redis)
-    print("\nSQLite and folders:", flush=True)
+    print("\nSQLite, the queue in it:", flush=True)
     with sqlite_database() as url:
         return max(status, run(url, ""))
 

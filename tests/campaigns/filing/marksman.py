@@ -17,8 +17,9 @@ from django.utils import timezone
 from issues.models import State, Submission
 from tests.campaigns.filing import receipts
 from tests.campaigns.filing.reports import Report
-from tests.campaigns.filing.stage import Process, Stage
+from tests.campaigns.filing.stage import Stage
 from tests.campaigns.filing.weather import LONGEST_LAG, REVIVAL, SURELY, Background
+from tests.campaigns.process import Process
 
 BETWEEN = 1.5  # seconds from one kill to the hunt for the next
 FRESH = 25.0  # seconds in which a report that was created when its process died is not in a lagging index for sure

@@ -1,9 +1,6 @@
 """What the storm breaks over: a sandbox, several processes of Lodge, people with links."""
 
 import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
@@ -20,58 +17,14 @@ from accounts.models import User
 from config.run import free_port
 from integrations import connections, oauth
 from tests.campaigns.filing.reports import OWN
+from tests.campaigns.process import Process
 from tests.support.sandbox import Sandbox
 
-ROOT = Path(__file__).resolve().parents[3]
 SITE = "demo-team"
 PASSWORD = "a pass phrase of the campaign"
 PEOPLE = 8
 WEB, WORKERS = 2, 2
 PROJECTS = 5
-
-
-@dataclass
-class Process:
-    """One process of Lodge that comes back each time it is killed."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    log: Path
-    child: subprocess.Popen[bytes] | None = None
-    kills: int = 0
-
-    def start(self) -> None:
-        """Start it in a session of its own, so that its children go with it."""
-        with self.log.open("ab") as log:
-            self.child = subprocess.Popen(
-                [sys.executable, *self.command],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def stop(self) -> None:
-        """SIGSTOP: it does nothing more until it is killed or goes on."""
-        self._signal(signal.SIGSTOP)
-
-    def go_on(self) -> None:
-        """SIGCONT."""
-        self._signal(signal.SIGCONT)
-
-    def kill(self) -> None:
-        """SIGKILL."""
-        self._signal(signal.SIGKILL)
-        if self.child is not None:
-            self.child.wait(30)
-
-    def _signal(self, number: int) -> None:
-        """To it and to all its children."""
-        if self.child is not None:
-            with suppress(ProcessLookupError):
-                os.killpg(self.child.pid, number)
 
 
 @dataclass

@@ -1,0 +1,40 @@
+"""The queue as a table: where no Redis is named, tasks wait in the database that is there anyway."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Message(models.Model):
+    """One task on its way to a worker. It is deleted once the task is done.
+
+    Whoever takes it moves `visible_at` ahead by a lease and keeps moving it while it works, so that what a dead
+    worker held can be read again when the lease is over. NULL: it was set aside, and nobody reads it any more.
+    """
+
+    queue = models.CharField(_("queue"), max_length=200)
+    payload = models.TextField(_("message"))
+    put_at = models.DateTimeField(_("put there"))
+    visible_at = models.DateTimeField(_("to be read from"), null=True)
+    expires_at = models.DateTimeField(_("of no use from"), null=True)
+    lease = models.CharField(_("lease"), max_length=32, blank=True)
+    taken = models.PositiveSmallIntegerField(_("taken so often"), default=0)
+    set_aside_at = models.DateTimeField(_("set aside"), null=True)
+    set_aside_why = models.TextField(_("why"), blank=True)
+
+    class Meta:
+        verbose_name = _("task set aside")
+        verbose_name_plural = _("tasks set aside")
+        indexes = (
+            models.Index(fields=["queue", "visible_at"], name="message_due"),
+            models.Index(
+                fields=["expires_at"], name="message_expiry", condition=models.Q(expires_at__isnull=False)
+            ),
+            models.Index(
+                fields=["set_aside_at"],
+                name="message_aside",
+                condition=models.Q(set_aside_at__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.queue} {self.pk}"
