@@ -16,7 +16,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Listen."""
+        """Listen, and say what is held of people."""
+        from accounts.erasing import account, own, receivers  # noqa: F401
+
         user_logged_out.connect(_change_token, dispatch_uid="accounts.change_token")
 
 

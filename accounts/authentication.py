@@ -36,6 +36,10 @@ class NameOrEmailBackend(ModelBackend):
         user = found[0]
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Active, and not being erased."""
+        return super().user_can_authenticate(user) and user.erasing_since is None
+
     def get_user(self, user_id: int) -> User | None:
         """Who is signed in: asked for by every page."""
         user = _by_id(user_id=user_id)

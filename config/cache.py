@@ -6,8 +6,10 @@ is never the only copy of anything, so that nobody's report has to fail for it.
 """
 
 import logging
+import zlib
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import islice
 from threading import Lock
 from time import monotonic
 from typing import Any, ClassVar
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 NEAR = ("jira:", "project:")
 SECONDS = 5.0
 MOST = 256
+_LOOKED_AT = 500
 
 
 class _Nearby:
@@ -190,8 +193,39 @@ class NearRedis(_Near, _Spared, RedisCache):
 
     failures = (RedisError,)
 
+    def drop_naming(self, texts: Collection[str]) -> None:
+        """Drop every entry in whose key or value one of *texts* stands, as it is written there."""
+        client = self._cache.get_client(None, write=True)
+        try:
+            found = client.scan_iter(match=f"{self.key_prefix}:*", count=_LOOKED_AT)
+            while keys := list(islice(found, _LOOKED_AT)):
+                held = zip(keys, client.mget(keys), strict=True)
+                gone = [key for key, value in held if _holds(key + b" " + (value or b""), texts)]
+                if gone:
+                    client.delete(*gone)
+        except RedisError as error:
+            logger.warning("the cache could not be looked through: %s", type(error).__name__)
+        _nearby.forget()
+
 
 class NearFiles(_Near, _Spared, FileBasedCache):
     """The same over files."""
 
     failures = (OSError,)
+
+    def drop_naming(self, texts: Collection[str]) -> None:
+        """Drop every entry in whose value one of *texts* stands. Of a key there is only a hash."""
+        own: Any = self  # what Django's class says of its files is known to no type checker
+        for name in own._list_cache_files():
+            try:
+                with open(name, "rb") as file:
+                    if not own._is_expired(file) and _holds(zlib.decompress(file.read()), texts):
+                        own._delete(name)
+            except (OSError, zlib.error) as error:
+                logger.warning("an entry of the cache could not be looked into: %s", type(error).__name__)
+        _nearby.forget()
+
+
+def _holds(data: bytes, texts: Collection[str]) -> bool:
+    """As pickled: UTF-8."""
+    return any(text.encode() in data for text in texts)

@@ -61,6 +61,7 @@ app.conf.update(
         "daily-digest": _at(6, 0, "integrations.tasks.daily_digest"),
         "clean-up": _every(86_400, "integrations.tasks.clean_up"),
         "clean-up-queue": _every(86_400, "background.tasks.clean_up"),
+        "carry-out-erasures": _every(15, "accounts.tasks.carry_out_erasures"),
         "tell-writers": _every(60, "issues.tasks.tell_writers"),
         "clean-up-files": _at(3, 30, "issues.tasks.clean_up"),
         "sweep-submissions": _every(5, "issues.tasks.sweep"),

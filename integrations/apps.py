@@ -12,4 +12,4 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of this room, and follow what becomes of people."""
-        from integrations import checks, people  # noqa: F401
+        from integrations import checks, erasing, people  # noqa: F401

@@ -62,6 +62,15 @@ class Connection(models.Model):
     waits_for = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    # Whose link it was last, where it ended and is nobody's any more: it goes with them.
+    former_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
     # When its owner was told that the link needs them; empty again once it works.
     told_at = models.DateTimeField(null=True, blank=True)
     # An account that changed hands shows its new owner nothing from before.

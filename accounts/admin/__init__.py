@@ -1,5 +1,5 @@
 """What those who run Lodge see of people."""
 
-from accounts.admin import people
+from accounts.admin import erasing, people
 
-__all__ = ["people"]
+__all__ = ["erasing", "people"]

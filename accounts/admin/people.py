@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.erasing import ErasesPeople
 from accounts.models import User
 
 
@@ -46,12 +47,13 @@ class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # not generic at ru
 
 
 @admin.register(User)
-class LodgeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run time
+class LodgeUserAdmin(ErasesPeople, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
     """Django's pages for users, with their preferences. What is seldom looked for is folded."""
 
     form = PersonForm
     change_form_template = "accounts/admin/user.html"
     list_display = ("who", "may", "seen")
+    actions = ("delete_selected",)
     list_filter = ("is_active", "is_staff", "groups")
     search_help_text = _("a name or an address")
     filter_horizontal = ()
@@ -95,6 +97,8 @@ class LodgeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run
     @admin.display(description=_("may"), ordering="is_staff")
     def may(self, user: User) -> str:
         """What they can do here, in words."""
+        if user.erasing_since:
+            return gettext("Nothing: being erased")
         if not user.is_active:
             return gettext("Nothing: deactivated")
         if user.is_superuser:
@@ -105,6 +109,16 @@ class LodgeUserAdmin(UserAdmin):  # type: ignore[type-arg]  # not generic at run
     def seen(self, user: User) -> SafeString:
         """When they last came in by the door."""
         return render_to_string("accounts/admin/seen.html", {"person": user})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Django's own, whose "Delete" is called what it does."""
+        own = {
+            "show_delete": False,
+            "may_erase": self.has_delete_permission(request, self.get_object(request, object_id)),
+        }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **own})
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Django's own, without "Select … to change" as the page's name."""

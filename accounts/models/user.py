@@ -27,6 +27,8 @@ class User(AbstractUser):
     mail_when_report_changes = models.BooleanField(
         _("mail me when a waiting report is filed or refused"), default=True
     )
+    # From here on nobody signs in as them, and nothing new of theirs is taken in: see accounts/erasing.
+    erasing_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta(AbstractUser.Meta):
         constraints = [

@@ -3,8 +3,10 @@
 from time import monotonic
 from typing import Protocol
 
+from django.db import IntegrityError
+
 from integrations.connections.claims import Claim
-from integrations.errors import IntegrationError
+from integrations.errors import IntegrationError, NotConnected
 from integrations.models import RefreshAttempt
 
 SAVED, REFUSED, DROPPED = "saved", "refused", "dropped"
@@ -17,13 +19,19 @@ class Complete(Protocol):
 
 
 def begin(claim: Claim, asked_by: str) -> Complete:
-    """Note that an exchange begins; call the result with its outcome. A row without one tells of a crash."""
-    attempt = RefreshAttempt.objects.create(
-        connection_id=claim.row.pk,
-        asked_by=asked_by,
-        generation=claim.generation,
-        started_at=claim.started_at,
-    )
+    """Note that an exchange begins; call the result with its outcome. A row without one tells of a crash.
+
+    Raises NotConnected where the link was deleted since it was claimed: its owner was erased.
+    """
+    try:
+        attempt = RefreshAttempt.objects.create(
+            connection_id=claim.row.pk,
+            asked_by=asked_by,
+            generation=claim.generation,
+            started_at=claim.started_at,
+        )
+    except IntegrityError:
+        raise NotConnected("this link was deleted") from None
     started = monotonic()
 
     def complete(outcome: str, error: IntegrationError | None = None, detail: str = "") -> None:

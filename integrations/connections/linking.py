@@ -116,6 +116,7 @@ def owned_by(user: User, connection: Connection, now: datetime) -> dict[str, Any
     return {
         "user": user,
         "waits_for": None,
+        "former_user": None,
         "owned_since": connection.owned_since if same_owner else now,
         "state": ConnectionState.ACTIVE,
         "state_reason": "",
@@ -159,7 +160,7 @@ def release_other_accounts(user: User, account_id: str) -> None:
     others = Connection.objects.filter(kind=ConnectionKind.USER, user=user).exclude(account_id=account_id)
     if others.exclude(state=ConnectionState.DISCONNECTED).exists():
         raise DifferentAccount("another Atlassian account is linked; disconnect it first")
-    others.update(user=None)
+    others.update(user=None, former_user=user)
 
 
 def give_up_waiting(user: User, *, besides: str = "") -> None:
@@ -204,6 +205,7 @@ def end(connection_id: int) -> bool:
         state_reason="",
         state_since=timezone.now(),
         suspended_from="",
+        former_user=F("waits_for"),  # empty for a link: that stays its owner's
         waits_for=None,
         told_at=None,
         refresh_after=None,

@@ -38,6 +38,7 @@ def _hold(user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ..
     changes: dict[str, Any] = {
         "user": None,
         "waits_for": user,
+        "former_user": None,
         "state": ConnectionState.WAITING,
         "state_reason": "",
         "state_since": timezone.now(),

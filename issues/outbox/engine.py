@@ -124,7 +124,9 @@ def _settle_send(row: Outgoing, holder: str, outcome: SendOutcome) -> None:
     match outcome:
         case Done():
             if not record(row.pk, outcome, model=model, has_parts=getattr(row, "has_parts", False)):
-                logger.error("%s was filed again as %s", row.pk, outcome.key or outcome.id)
+                logger.error(
+                    "%s was filed as %s, and is filed, or deleted, already", row.pk, outcome.key or outcome.id
+                )
             if row.resent:
                 model._default_manager.filter(pk=row.pk).update(recheck_at=_in(pace.FIRST_RECHECK))
             return

@@ -125,6 +125,16 @@ def take_up(request: HttpRequest) -> list[Waiting]:
     return [each for whose, each in here if whose == request.user.pk]
 
 
+def leave(session: dict[str, Any], user_id: int) -> bool:
+    """Take out of *session*, whoever's it is, what waits there for this person; whether there was something."""
+    kept = session.get(_KEY, [])
+    others = [each for each in kept if each.get("writer") != user_id]
+    if len(others) == len(kept):
+        return False
+    session[_KEY] = others
+    return True
+
+
 def _all(request: HttpRequest) -> list[tuple[Any, Waiting]]:
     """Whose, and what."""
     return [

@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from playwright.sync_api import Route
 
-from accounts.models import User
+from accounts.models import Erasure, User
 from integrations.admin.words import OUTCOMES
 from integrations.models import Connection, ConnectionState, Pause
 from issues.models import BugForm, State, Submission
@@ -76,6 +76,16 @@ def troubles(alice: User) -> Connection:
     return dead
 
 
+def _erasures(asked_by: User) -> None:
+    """One that is done, with something that nobody can tell, and one under way."""
+    now, counts = timezone.now(), {"issues.submission": 12, "integrations.connection": 2, "accounts.user": 1}
+    Erasure.objects.all().delete()
+    doubt = [["https://demo-team.example DEMO", now.isoformat(timespec="minutes")]]
+    Erasure.objects.create(counts=counts, finished_at=now, asked_by=asked_by, unsettled=doubt)
+    other, _made = User.objects.get_or_create(username="somebody.who.leaves")
+    Erasure.objects.create(counts=counts, person=other, asked_by=asked_by)
+
+
 def admin(guide: Guide) -> None:
     """Connections, reports with the queue, prepared forms."""
     alice = guide.linked()
@@ -95,6 +105,7 @@ def admin(guide: Guide) -> None:
     dead = troubles(alice)
     comment = rows.comment(alice, guide.site, State.BLOCKED, Reason.DENIED)
     rows.comment(alice, guide.site, State.FILED)
+    _erasures(User.objects.get(username="admin"))
     for name, path in {
         "index": "",
         "connections": "integrations/connection/",
@@ -114,6 +125,8 @@ def admin(guide: Guide) -> None:
         "comment": f"issues/comment/{comment.pk}/change/",
         "users": "accounts/user/",
         "user": f"accounts/user/{alice.pk}/change/",
+        "user-erase": f"accounts/user/{alice.pk}/delete/",
+        "erasures": "accounts/erasure/",
         "forms": "issues/bugform/",
         "form": f"issues/bugform/{form.pk}/change/",
         "form-new": "issues/bugform/new/",

@@ -1,0 +1,32 @@
+"""What the tables of this room hold, those below it, and those of Django and of python-social-auth."""
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from social_django.models import Association, Code, Nonce, Partial, UserSocialAuth
+
+from accounts.erasing import history, sessions
+from accounts.erasing.holdings import declare
+from accounts.models import Erasure, User
+from background.models import Message
+
+declare(User, goes=("pk",), names=("username", "email"))
+declare(User.groups.through, goes=("user",))
+declare(User.user_permissions.through, goes=("user",))
+declare(Erasure, emptied=("person", "asked_by"), nobody=("counts", "unsettled"))
+declare(Group, words=("name",))
+declare(Group.permissions.through)
+declare(Permission, nobody=("name", "codename"))
+declare(ContentType, nobody=("app_label", "model"))
+declare(LogEntry, goes=("user",), forget=history.forget)
+declare(Session, forget=sessions.forget, left=sessions.left)
+# Linking writes none of these (integrations/backends.py); what is there was put there by hand.
+declare(UserSocialAuth, goes=("user",))
+declare(Code, also=lambda person: Q(email__in=person.names))
+declare(Partial, nobody=("token", "backend", "data"))
+declare(Nonce, nobody=("server_url", "salt"))
+declare(Association, nobody=("server_url", "handle", "secret", "assoc_type"))
+# A task carries numbers of rows alone.
+declare(Message, nobody=("queue", "payload", "lease", "set_aside_why"))

@@ -1,0 +1,37 @@
+"""A record of who was erased."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.user import User
+
+
+class Erasure(models.Model):
+    """That somebody was erased, or is being erased: when, by whom, how much went. Once it is done it names nobody."""
+
+    person = models.OneToOneField(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="erasure", editable=False
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
+    # What is on its way to Jira is waited for until then.
+    waits_until = models.DateTimeField(default=timezone.now)
+    # The lease of the process that carries it out.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("done"), null=True, blank=True, db_index=True)
+    # How many rows went, by table ("issues.submission").
+    counts = models.JSONField(default=dict, blank=True)
+    # What may be in Jira or not, and nobody can tell any more: where, and when it was sent (ISO 8601).
+    unsettled = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erased people")
+        ordering = ["-asked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk}"

@@ -1,0 +1,152 @@
+"""Nothing is left of a person who was erased, by whichever way."""
+
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.cache import cache
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts.erasing import asking, carrying_out
+from accounts.models import Erasure, User
+from integrations.models import Connection
+from issues.models import BugForm, State, Submission
+from tests.erasing.conftest import identifiers, matches
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
+
+LIST = "/admin/accounts/user/"
+
+
+def by_page(office: Client, user: User) -> None:
+    """From her own page."""
+    answer = office.post(f"{LIST}{user.pk}/delete/", {"post": "yes"}, follow=True)
+    assert "One person was erased." in answer.text
+
+
+def by_list(office: Client, user: User) -> None:
+    """From the list."""
+    chosen = {"action": "delete_selected", "_selected_action": [user.pk], "post": "yes"}
+    assert "One person was erased." in office.post(LIST, chosen, follow=True).text
+
+
+def by_hand(office: Client, user: User) -> None:
+    """As somebody deletes a row in a shell."""
+    User.objects.get(pk=user.pk).delete()
+
+
+def by_query(office: Client, user: User) -> None:
+    """As somebody deletes rows in a shell."""
+    User.objects.filter(pk=user.pk).delete()
+
+
+def by_command(office: Client, user: User) -> None:
+    """From the command line."""
+    call_command("erase_person", user.email, "--yes", stdout=StringIO())
+
+
+@pytest.mark.parametrize("erase", [by_page, by_list, by_hand, by_query, by_command])
+def test_nothing_is_left_in_any_table_or_file(
+    everything: User, office: Client, folder: Path, erase: Any
+) -> None:
+    names = identifiers(everything)
+    before = matches(names, folder)
+    assert {"files", "accounts_user", "issues_submission", "sessions"} <= before.keys() | {"sessions"}
+    erase(office, everything)
+    assert matches(names, folder) == {}
+    assert not any(path.is_file() for path in folder.rglob("*"))
+    assert cache.get("jira:somebody:found") is None
+    erasure = Erasure.objects.get()
+    assert (erasure.person, erasure.finished_at is not None) == (None, True)
+    assert erasure.counts["issues.submission"] == 6
+
+
+def test_what_is_others_stays(everything: User, office: Client, bob: User) -> None:
+    by_page(office, everything)
+    assert Submission.objects.get().owner == bob
+    assert BugForm.objects.get().created_by is None
+    assert LogEntry.objects.count() == 3  # what the boss did, about whom is not said
+    assert {(entry.object_repr, entry.change_message) for entry in LogEntry.objects.all()} == {("–", "")}
+
+
+def test_an_earlier_link_is_hers_until_somebody_else_links_that_account(
+    alice: User, bob: User, link: Any
+) -> None:
+    first = link(alice, "bob")
+    first.state = "disconnected"
+    first.save()
+    link(alice)
+    first.refresh_from_db()
+    assert (first.user, first.former_user) == (None, alice)
+    link(bob, "bob")
+    first.refresh_from_db()
+    assert (first.user, first.former_user) == (bob, None)
+    alice.delete()
+    assert Connection.objects.get().user == bob
+
+
+def test_the_command_prints_the_proof(everything: User, bob: User) -> None:
+    Submission.objects.filter(owner=bob).update(
+        summary="alice said so", values={"summary": ["alice said so"]}
+    )
+    out = StringIO()
+    call_command("erase_person", "alice", "--yes", stdout=out)
+    table = {line.split()[0]: line.split()[1:] for line in out.getvalue().splitlines() if line}
+    assert "What is in Jira stays." in out.getvalue()
+    assert table["issues_submission"] == ["1", "0", "1"]  # what Bob wrote is Bob's
+    assert table["files"][:2] == ["0", "0"]
+    assert {each[1] for name, each in table.items() if name.count("_") and len(each) == 3} == {"0"}
+
+
+def test_the_command_erases_nobody_whom_it_does_not_know_for_sure(alice: User) -> None:
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("erase_person", "alice", "nobody-here", "--yes", stdout=StringIO())
+    assert User.objects.filter(pk=alice.pk).exists()
+
+
+def test_the_command_asks(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda _prompt: "no")
+    with pytest.raises(CommandError, match="Nobody was erased"):
+        call_command("erase_person", "alice", stdout=StringIO())
+    assert User.objects.filter(pk=alice.pk).exists()
+
+
+def test_who_is_to_be_erased_is_locked_out_at_once(alice: User, sign_in: Any) -> None:
+    client = sign_in(alice)
+    asking.ask(alice)
+    assert client.get("/").status_code == 302
+    alice.refresh_from_db()
+    assert not alice.has_usable_password()
+
+
+def test_an_erasure_that_broke_off_is_gone_on_with(
+    everything: User, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = identifiers(everything)
+    erasure = asking.ask(everything)
+    monkeypatch.setattr("accounts.erasing.rows.BATCH", 1)
+    steps = iter(range(7))
+    monkeypatch.setattr(carrying_out, "monotonic", lambda: float(next(steps, 9)))
+    assert not carrying_out.carry_out(erasure, seconds=6.5)
+    assert User.objects.filter(pk=everything.pk).exists()
+    assert Submission.objects.filter(owner=everything).count() < 6
+    monkeypatch.undo()
+    assert carrying_out.carry_out(carrying_out.unfinished()[0])
+    assert matches(names, folder) == {}
+    assert not carrying_out.unfinished()
+
+
+def test_two_processes_do_not_erase_at_once(alice: User) -> None:
+    erasure = asking.ask(alice)
+    assert carrying_out._claim(erasure)
+    assert not carrying_out.carry_out(erasure)
+
+
+def test_drafts_of_somebody_else_are_not_touched(everything: User, bob: User) -> None:
+    row = Submission.objects.get(owner=bob)
+    everything.delete()
+    row.refresh_from_db()
+    assert row.state == State.DRAFT
