@@ -9,6 +9,7 @@ from issues.views import (
     files,
     form,
     home,
+    keys,
     numbers,
     preview,
     relations,
@@ -20,7 +21,9 @@ from issues.views import (
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("keys/", keys.keys, name="keys"),
     path("report/", start.start, name="report"),
+    path("report/last/", start.last, name="report-last"),
     path("report/<str:cloud_id>/<str:project_key>/", start.types, name="report-type"),
     path("report/<str:cloud_id>/<str:project_key>/<str:issue_type_id>/", form.report, name="report-form"),
     path(

@@ -1,5 +1,6 @@
 // The Markdown editor: a toolbar, "Write / Preview", the size in Jira, and "@" for people. Without this file the same
-// text area works, and a "Preview" button of the form shows the same preview.
+// text area works, and a "Preview" button of the form shows the same preview. The toolbar stands after the text, so that
+// it is never between two fields; Alt+F10 leads there from the text, and Escape back.
 //
 // An editor is [data-editor] with one textarea and the <template> of templates/parts/editor.html. What is shown, and how
 // large it is, comes from data-preview (POST text): only the server knows how Jira takes it.
@@ -33,8 +34,8 @@
       this.status = parts.querySelector("[role=status]");
       const base = root.closest("[data-suggest]")?.dataset.suggest;
       if (!base) this.bar.querySelector("[data-do=mention]").remove();
-      this.text.before(this.bar);
-      this.text.after(this.prose);
+      this.text.after(this.prose, this.bar);
+      this.text.setAttribute("aria-keyshortcuts", "Alt+F10");
       this.end.append(this.size);
       this.end.after(this.status);
       if (base) this.callable(base);
@@ -44,14 +45,15 @@
     }
 
     listen() {
-      this.tools = [...this.bar.querySelectorAll(".tool")];
-      this.tools.forEach((tool, index) => (tool.tabIndex = index ? -1 : 0));
+      this.formatting = this.bar.querySelector(".tools");
+      this.stop(this.tools[0]);
       this.bar.addEventListener("click", (event) => {
         const button = event.target.closest("button");
+        if (button) this.stop(button);
         if (button?.dataset.do) this.act(button.dataset.do);
         if (button?.dataset.view) this.view(button.dataset.view);
       });
-      this.bar.querySelector("[role=toolbar]").addEventListener("keydown", (event) => this.rove(event));
+      this.bar.addEventListener("keydown", (event) => this.rove(event));
       this.text.addEventListener("keydown", (event) => this.key(event));
       this.text.addEventListener("input", () => {
         clearTimeout(this.timer);
@@ -60,23 +62,41 @@
       });
     }
 
-    // One stop of Tab for the whole toolbar; arrows go on inside it.
+    // What can be reached in the toolbar now.
+    get tools() {
+      return [...this.bar.querySelectorAll("button")].filter((button) => !button.closest("[hidden]"));
+    }
+
+    // One stop of Tab for the whole toolbar, where it was left; arrows go on inside it.
+    // Source: WAI-ARIA Authoring Practices, "Toolbar Pattern".
+    stop(at) {
+      for (const button of this.bar.querySelectorAll("button")) button.tabIndex = button === at ? 0 : -1;
+    }
+
     rove(event) {
-      const now = this.tools.indexOf(event.target);
+      const { tools } = this;
       const rtl = getComputedStyle(this.bar).direction === "rtl" ? -1 : 1;
-      const last = this.tools.length - 1;
-      const to = { ArrowRight: now + rtl, ArrowLeft: now - rtl, Home: 0, End: last }[event.key];
-      if (now < 0 || to === undefined) return;
+      const now = tools.indexOf(event.target);
+      const to = { ArrowRight: now + rtl, ArrowLeft: now - rtl, Home: 0, End: -1 }[event.key];
+      if (event.key === "Escape") this.view("write");
+      else if (now < 0 || to === undefined) return;
+      else {
+        const next = tools.at(to % tools.length);
+        this.stop(next);
+        next.focus();
+      }
       event.preventDefault();
-      const next = this.tools[(to + this.tools.length) % this.tools.length];
-      this.tools.forEach((tool) => (tool.tabIndex = tool === next ? 0 : -1));
-      next.focus();
+      event.stopPropagation();
     }
 
     key(event) {
       if (this.people?.open && !event.isComposing) {
         if (this.people.key(event)) return;
         if (event.key === "Tab") this.people.shut();
+      }
+      if (event.key === "F10" && event.altKey) {
+        event.preventDefault();
+        this.bar.querySelector("[tabindex='0']").focus();
       }
       const shortcut = { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
       if (!shortcut || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
@@ -184,7 +204,7 @@
         }
         this.text.hidden = pressed === "preview";
         this.prose.hidden = !this.text.hidden;
-        this.bar.querySelector("[role=toolbar]").hidden = this.text.hidden;
+        this.formatting.hidden = this.text.hidden;
       };
       this.viewing = name;
       if (name === "write") {

@@ -1,31 +1,5 @@
 // Comforts only: every page works without this file. No framework, nothing inline, nothing from elsewhere.
 
-// Ctrl+Enter (Cmd+Enter) sends the form you are in, by its main button. Escape shuts the account menu.
-// C starts a new report where the page offers that: people can switch it off (WCAG 2.1.4).
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    const form = event.target.closest("form");
-    const main = form && form.querySelector(".btn.main");
-    if (main) {
-      event.preventDefault();
-      form.requestSubmit(main);
-    }
-  }
-  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  const writing = document.querySelector("template[data-unsaved]"); // a slip of the key must not lead away from a text
-  if (event.key === "c" && plain && !typing && !writing) {
-    [...document.querySelectorAll('[aria-keyshortcuts="C"]')].at(-1)?.click(); // the page's own before the header's
-  }
-  if (event.key === "Escape") {
-    const menu = document.querySelector(".menu[open]");
-    if (menu) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
-  }
-});
-
 // A click elsewhere shuts the account menu.
 document.addEventListener("click", (event) => {
   const menu = document.querySelector(".menu[open]");
@@ -40,6 +14,30 @@ window.addEventListener("pageshow", (event) => {
   if (!event.persisted || token() === tokenThen) return;
   document.body.replaceChildren();
   window.location.replace(window.location.pathname + window.location.search);
+});
+
+// Who comes back to a page is where they were. A page that the browser kept is so by itself; in one that it asks for
+// anew, "autofocus" would take the cursor, and the window with it, to where typing begins.
+const here = `at ${window.location.pathname}${window.location.search}`;
+window.addEventListener("pagehide", () => {
+  sessionStorage.setItem(here, JSON.stringify({ top: window.scrollY, at: document.activeElement.id }));
+});
+window.addEventListener("pageshow", (event) => {
+  const known = sessionStorage.getItem(here);
+  const cameBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (event.persisted || !cameBack || !known || !document.activeElement.matches("[autofocus], body")) return;
+  const { top, at } = JSON.parse(known);
+  document.activeElement.blur();
+  document.getElementById(at)?.focus({ preventScroll: true });
+  window.scrollTo({ top, behavior: "instant" });
+});
+
+// A link to something that is folded away unfolds it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  const there = link?.hash.length > 1 && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const folded = there && (there.closest("details") || there.querySelector(":scope > details"));
+  if (folded) folded.open = true;
 });
 
 // A form is not sent twice by a double click. The pressed button keeps its place and its focus.

@@ -35,8 +35,8 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         label=_("Colours"), required=False, choices=Theme.choices, widget=forms.RadioSelect
     )
     keyboard_shortcuts = forms.BooleanField(
-        label=_("The key C starts a new report"),
-        help_text=_("Switch it off if you speak to your computer, or press keys by chance."),
+        label=_("Single keys do something: C begins a report, / finds a form, ? shows all keys"),
+        help_text=_("Switch them off if you speak to your computer, or press keys by chance."),
         required=False,
     )
     mail_when_link_needs_me = forms.BooleanField(

@@ -88,11 +88,27 @@ def with_address(rows: Iterable[Submission], user: User) -> list[Submission]:
     return found
 
 
-def places_of(user: User, account: jira.Account) -> list[Submission]:
-    """The last places in which this user filed, newest first, each as one of the reports there."""
+def _filed_by(user: User, account: jira.Account) -> QuerySet[Submission]:
+    """What was ever sent to the sites that the account opens now, newest first."""
     open_sites = [site.cloud_id for site in account.sites if not site.gone]
     rows = Submission.objects.filter(owner=user, account_id=account.account_id, cloud_id__in=open_sites)
-    rows = rows.filter(bug_form=None, sent_at__isnull=False)
+    return rows.filter(sent_at__isnull=False)
+
+
+def last_form(user: User, account: jira.Account | None) -> str | None:
+    """The address of the form in which this user filed last; None where there is none that may still be used."""
+    from issues.views.form.address import form_of  # the form's pages list drafts themselves
+
+    if account is None:
+        return None
+    rows = _filed_by(user, account).select_related("bug_form").defer("values", "fields", "field_names")
+    row = rows.first()
+    return form_of(row, user) if row is not None else None
+
+
+def places_of(user: User, account: jira.Account) -> list[Submission]:
+    """The last places in which this user filed, newest first, each as one of the reports there."""
+    rows = _filed_by(user, account).filter(bug_form=None)
     found: dict[tuple[str, str, str], Submission] = {}
     columns = ("cloud_id", "site_name", "project_key", "issue_type_id", "issue_type_name")
     for row in rows.only(*columns)[:_LOOKED_THROUGH]:

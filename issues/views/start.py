@@ -2,13 +2,15 @@
 
 from urllib.parse import urlencode
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from integrations import jira
 from issues import bugforms
-from issues.views.lists import places_of
+from issues.views.account import account_or_none
+from issues.views.lists import last_form, places_of
 from issues.views.place import account_in_use, project_of, site_of, types_of
 from issues.views.request import SignedIn
 from issues.views.trouble import guarded
@@ -42,6 +44,13 @@ def start(request: SignedIn) -> HttpResponse:
         "following": first + PAGE if page is not None and not page.is_last and page.projects else None,
     }
     return render(request, "issues/start.html", {**context, **_carried(request)})
+
+
+@require_safe
+@login_required
+def last(request: SignedIn) -> HttpResponse:
+    """On to the form in which this person filed last; to the choice of one where there is none."""
+    return redirect(last_form(request.user, account_or_none(request.user.pk)) or "report")
 
 
 def _site_wanted(account: jira.Account, sites: list[jira.Site], cloud_id: str) -> jira.Site | None:

@@ -80,17 +80,38 @@ def test_several_lines_become_a_block_of_code_and_a_list(workshop: Workshop) -> 
     expect(text_box(page)).to_have_value("```\n- a\n- b\n```")
 
 
-def test_the_toolbar_is_one_stop_and_arrows_go_on(workshop: Workshop) -> None:
+def test_the_toolbar_is_one_stop_after_the_text_and_arrows_go_on(workshop: Workshop) -> None:
     page = workshop.show_fields(Writing())
-    page.get_by_role("button", name="Preview").focus()
+    text_box(page).focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Bold")).to_be_focused()
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_role("button", name="Mention somebody")).to_be_focused()
+    expect(page.get_by_role("button", name="Preview")).to_be_focused()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("button", name="Italic")).to_be_focused()
     page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Italic")).to_be_focused()
+
+
+def test_alt_f10_leads_from_the_text_to_the_toolbar_and_escape_back(workshop: Workshop) -> None:
+    page = workshop.show_fields(Writing(initial={"text": "word"}))
+    select(page, 0, 4)
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="Italic")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(text_box(page)).to_be_focused()
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("Enter")
+    expect(text_box(page)).to_have_value("_word_")
+    page.keyboard.press("Alt+F10")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(page.locator(".prose em")).to_have_text("word")
+    page.keyboard.press("Escape")
     expect(text_box(page)).to_be_focused()
 
 

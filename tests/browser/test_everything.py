@@ -41,7 +41,8 @@ class Keyboard:
     done: set[str] = field(default_factory=set)
 
     def walk(self) -> None:
-        """From the top of the page to the button that files it, which is pressed."""
+        """From where the cursor is at first to the button that files it, which is pressed."""
+        self.fill(self.page.evaluate(FOCUSED))
         for _stop in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
             at = self.page.evaluate(FOCUSED)

@@ -80,10 +80,15 @@ def test_typing_finds_them_and_moves_nothing_and_the_keyboard_adds_a_comment(
     expect(count).to_contain_text("2 similar reports")
     expect(page.locator("#similar-said")).to_contain_text("2 similar reports")
     expect(page.locator("#id_summary")).to_be_focused()
+    expect(page.locator("#similar-told")).to_have_text("2 similar reports")
     assert below(page) == before
     assert violations(page) == []
 
     page.locator("#id_summary").press("Tab")
+    expect(page.locator("#id_description")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("toolbar").get_by_role("button", name="Bold")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(count).to_be_focused()
     page.keyboard.press("Enter")
     first = page.locator("#similar-list li").first
@@ -112,6 +117,20 @@ def test_typing_finds_them_and_moves_nothing_and_the_keyboard_adds_a_comment(
     assert fits(page)
     assert Comment.objects.get().state == State.FILED
     assert Submission.objects.get().state == State.DRAFT
+
+
+def test_on_a_phone_the_line_below_the_summary_leads_to_them(
+    browser: Browser, live_server: Any, seeded: tuple[Sandbox, list[str]]
+) -> None:
+    sandbox, (alike, _closed) = seeded
+    context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True)
+    page = context.new_page()
+    open_form(page, live_server.url, sandbox)
+    page.locator("#id_summary").press_sequentially("Checkout crashes with my voucher")
+    page.locator(".similar-line a", has_text="2 similar reports").tap()
+    expect(page.locator("#similar-list")).to_contain_text(alike)
+    expect(page.locator("#similar-list")).to_be_in_viewport()
+    context.close()
 
 
 def test_without_javascript_a_button_in_the_form_shows_them(

@@ -6,6 +6,9 @@ from django.test import Client
 
 from accounts.models import User
 from integrations.models import Connection
+from issues.models import BugForm
+from tests.bugforms.conftest import make_form
+from tests.drafts.conftest import Tab
 from tests.filing.conftest import Desk
 from tests.filing.test_filing import one_sentence_one_button
 from tests.support.sandbox import Sandbox
@@ -79,3 +82,51 @@ def test_a_site_of_somebody_else_is_not_opened(desk: Desk) -> None:
 def test_nonsense_in_the_address_is_harmless(desk: Desk) -> None:
     for start in ("-1", "x", "9" * 30, "٣"):
         assert desk.get(f"/report/?site={desk.site['cloud_id']}&start={start}").status == 200
+
+
+def test_the_last_place_is_one_address_away(desk: Desk) -> None:
+    first = desk.client.get("/report/last/")
+    assert first.headers["Location"] == "/report/"
+    url = desk.form_url()
+    desk.file()
+    assert desk.client.get("/report/last/").headers["Location"] == url
+    assert desk.get("/report/last/").form_with("summary", "submission")
+
+
+def test_a_prepared_form_is_a_last_place_for_as_long_as_it_may_be_used(desk: Desk) -> None:
+    url = desk.form_url()
+    names = dict(
+        zip(("cloud_id", "project_key", "issue_type_id"), url.strip("/").split("/")[1:], strict=True)
+    )
+    form = make_form("summary", **names)
+    page = desk.get("/f/app-bug/")
+    desk.send(page, page.form_with("summary", "submission"), summary="It broke")
+    assert desk.client.get("/report/last/").headers["Location"] == "/f/app-bug/"
+    BugForm.objects.filter(pk=form.pk).update(is_active=False)
+    assert desk.client.get("/report/last/").headers["Location"] == url
+
+
+def test_a_place_on_a_site_that_the_link_lost_is_none(desk: Desk) -> None:
+    desk.file()
+    Connection.objects.get().sites.filter(cloud_id=desk.site["cloud_id"]).delete()
+    assert desk.client.get("/report/last/").headers["Location"] == "/report/"
+
+
+def test_drafts_are_no_last_place_and_neither_are_the_reports_of_others(
+    desk: Desk, bob: User, link: Link, sign_in: Callable[[User], Client]
+) -> None:
+    tab = Tab(desk, desk.open_form()[0])
+    tab.write(summary="Not sent")
+    assert desk.client.get("/report/last/").headers["Location"] == "/report/"
+    desk.file()
+    link(bob, "bob")
+    assert sign_in(bob).get("/report/last/").headers["Location"] == "/report/"
+
+
+def test_signed_out_or_without_a_link_the_way_leads_there_first(desk: Desk) -> None:
+    desk.file()
+    Connection.objects.all().delete()
+    assert desk.client.get("/report/last/").headers["Location"] == "/report/"
+    desk.client.logout()
+    assert desk.client.get("/report/last/").headers["Location"].startswith("/account/sign-in/")
+    assert desk.client.get("/keys/").headers["Location"].startswith("/account/sign-in/")

@@ -19,6 +19,7 @@ from issues.fieldkinds.picker import NOBODY
 from issues.models import Submission
 from issues.views.form import files
 from issues.views.form.address import reopened_at
+from issues.views.form.cursor import put_cursor
 from issues.views.form.sheet import Moved, Sheet
 from issues.views.form.untouched import untouched
 from issues.views.interrupted import writer_field
@@ -46,6 +47,11 @@ class Page:
     file_errors: dict[str, str] = field(default_factory=dict)
     preview: bool = False
 
+    @property
+    def tells(self) -> bool:
+        """Whether something happened meanwhile that its writer has to know before they go on."""
+        return bool(self.moved or self.other or self.drift.added or self.drift.removed)
+
 
 def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
     """Draw it. Kept by the browser, so that going back brings what was typed."""
@@ -54,6 +60,8 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
     _tell_links_their_address(sheet, form)
     host = sheet.place.site.url.partition("://")[2]
     names = {**page.edit.names, **drift.names(sheet.metas), **form.chosen()}
+    parts, previews = _parts(sheet, form), _previews(form) if page.preview else []
+    put_cursor(form, parts["asked"], told=bool(page.tells or previews))
     context = {
         "page": page,
         "sheet": sheet,
@@ -70,11 +78,11 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
         "other_url": reopened_at(page.other, request.user) if page.other else "",
         "other_open": page.other is not None and page.other.state in drafts.OPEN,
         "into_jira": _into_jira(page, names),
-        "previews": _previews(form) if page.preview else (),
+        "previews": previews,
         "files": files.kept(page.draft, page.source),
         "files_limit": files.limit(sheet.place) if form.files_wanted else None,
         "detail": _("%(host)s, project %(project)s") % {"host": host, "project": sheet.place.project.key},
-        **_parts(sheet, form),
+        **parts,
     }
     drawn = render(request, "issues/form.html", context, status=status)
     # Not no-store, as other pages: going back must bring what was typed.
@@ -136,7 +144,12 @@ def _parts(sheet: Sheet, form: forms.IssueForm) -> dict[str, Any]:
     prepared = sheet.overlay is not None
     asked = [each for each in drawn if prepared or each.field.required or each.name in forms.FIRST]
     more = [each for each in drawn if each not in asked]
-    return {"asked": asked, "more": more, "more_open": any(_is_touched(form, each) for each in more)}
+    return {
+        "asked": asked,
+        "similar_after": [each.name for each in asked if each.name in forms.FIRST][-1:],
+        "more": more,
+        "more_open": any(_is_touched(form, each) for each in more),
+    }
 
 
 def _is_touched(form: forms.IssueForm, bound: BoundField) -> bool:
