@@ -1,35 +1,30 @@
 """`make run`: everything on one machine from one command, with a simulated Atlassian. For trying and developing.
 
-Starts sandbox, web, worker and schedule as children, and stops them all when it stops. On Linux the kernel
-tells each child when its parent dies (PR_SET_PDEATHSIG), so that nothing is left behind even after SIGKILL.
+Starts sandbox, web, worker and schedule as children, starts each again that ends by itself, and stops them all when
+it stops. On Linux the kernel tells each child when its parent dies (PR_SET_PDEATHSIG), so that nothing is left behind
+even after SIGKILL.
 Production does not use this: see Procfile.
 """
 
 import argparse
-import ctypes
 import os
 import secrets
 import signal
 import socket
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from config.children import Children, die_with_parent
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("LODGE_VAR_DIR", BASE_DIR / "var"))
-PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent() -> None:
-    """Ask the kernel for SIGTERM when the parent dies. Linux only; elsewhere nothing happens."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+FALLS_AT_START = 3  # who falls so often before it ever answered is set up wrong
 
 
 def free_port(wanted: int) -> int:
@@ -68,48 +63,18 @@ def secrets_of_this_machine() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
-class Children:
-    """The processes that make up a running Lodge."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-
-    def once(self, *command: str) -> None:
-        """Run *command* to its end; its failure ends everything."""
-        subprocess.run([sys.executable, *command], cwd=BASE_DIR, env=self.environment, check=True)
-
-    def start(self, name: str, command: Sequence[str]) -> None:
-        """Start *command* in a session of its own, so that Ctrl-C reaches only us and we stop it in order."""
-        self.running[name] = subprocess.Popen(
-            [sys.executable, *command],
-            cwd=BASE_DIR,
-            env=self.environment,
-            start_new_session=True,
-            preexec_fn=die_with_parent,  # noqa: PLW1509  (this process has one thread)
-        )
-
-    def fallen(self) -> str | None:
-        """The name of a child that ended by itself."""
-        return next((name for name, child in self.running.items() if child.poll() is not None), None)
-
-    def stop(self, patience: float = 10.0) -> None:
-        """SIGTERM to all, newest first; SIGKILL to the session of whoever is still there after *patience* seconds."""
-        for child in reversed(self.running.values()):
-            if child.poll() is None:
-                child.terminate()
-        until = time.monotonic() + patience
-        for child in reversed(self.running.values()):
-            try:
-                child.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(child.pid, signal.SIGKILL)
+class Stopped(Exception):
+    """Somebody pressed Ctrl-C, or told us in another way."""
 
 
-def wait_for(url: str, children: Children, seconds: float = 60.0) -> None:
-    """Return when *url* answers anything at all; end everything when it does not within *seconds*."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not children.fallen():
+def wait_for(url: str, name: str, children: Children, check: Callable[[], None]) -> None:
+    """Return when *url*, which the child *name* serves, answers anything at all; however slow the machine is.
+
+    Raises what *check* raises, and SystemExit when the child falls again and again.
+    """
+    while children.running[name].falls < FALLS_AT_START:
+        check()
+        children.tend()
         try:
             urllib.request.urlopen(url, timeout=2).close()
         except urllib.error.HTTPError:
@@ -118,8 +83,7 @@ def wait_for(url: str, children: Children, seconds: float = 60.0) -> None:
             time.sleep(0.1)
         else:
             return
-    children.stop()
-    raise SystemExit(f"{children.fallen() or url} did not start.")
+    raise SystemExit(f"{name} did not start: what it said stands above.")
 
 
 def prepare(children: Children) -> str:
@@ -130,34 +94,22 @@ def prepare(children: Children) -> str:
     return accounts.read_text(encoding="utf-8")
 
 
-def start_all(children: Children, web: int, sandbox: int, har: str) -> None:
-    """Sandbox first, then web, worker and schedule."""
+def start_all(children: Children, web: int, sandbox: int, har: str, check: Callable[[], None]) -> None:
+    """Sandbox first, then web, worker and schedule. Raises what *check* raises."""
     callback = f"{children.environment['PUBLIC_URL']}/link/complete/atlassian/"
     state = str(VAR_DIR / "sandbox.sqlite3")
-    recording = ("--har", har) if har else ()
-    atlassian = (
-        "-m",
-        "sandbox",
-        "--port",
-        str(sandbox),
-        "--state",
-        state,
-        "--callback",
-        callback,
-        *recording,
-    )
-    children.start("sandbox", atlassian)
-    wait_for(f"http://127.0.0.1:{sandbox}/_sandbox/health", children)
+    atlassian = ("-m", "sandbox", "--port", str(sandbox), "--state", state, "--callback", callback)
+    children.start("sandbox", (*atlassian, *(("--har", har) if har else ())))
+    wait_for(f"http://127.0.0.1:{sandbox}/_sandbox/health", "sandbox", children, check)
     gunicorn = ("-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{web}", "--worker-class", "gthread")
     children.start("web", (*gunicorn, "--threads", "16", "--log-level", "warning"))
     # Quiet: their banners would push the address away.
     celery = ("-m", "celery", "--app", "config.celery", "--quiet")
     # Threads, not forks: no grandchild can outlive its parent.
-    children.start(
-        "worker", (*celery, "worker", "--pool", "threads", "--concurrency", "4", "--loglevel", "warning")
-    )
+    pool = ("--pool", "threads", "--concurrency", "4")
+    children.start("worker", (*celery, "worker", *pool, "--loglevel", "warning"))
     children.start("schedule", (*celery, "beat", "--loglevel", "warning", "--pidfile="))
-    wait_for(f"http://127.0.0.1:{web}/account/sign-in/", children)
+    wait_for(f"http://127.0.0.1:{web}/account/sign-in/", "web", children, check)
 
 
 def environment(web: int, sandbox: int) -> dict[str, str]:
@@ -173,14 +125,12 @@ def environment(web: int, sandbox: int) -> dict[str, str]:
     return values
 
 
-def watch(children: Children, stopped: Callable[[], bool]) -> int:
-    """Wait until we are told to stop (0) or a child falls (1)."""
-    while not stopped():
-        if name := children.fallen():
-            print(f"{name} ended by itself; stopping the others.", file=sys.stderr)
-            return 1
-        time.sleep(0.2)
-    return 0
+def tell(url: str, accounts: str, atlassian: str) -> None:
+    """Where it is, and who may sign in."""
+    print(f"\nLodge is ready: {url}\n", flush=True)
+    print("Sign in as one of these (name, password):", flush=True)
+    print("".join(f"  {line}\n" for line in accounts.splitlines()), flush=True)
+    print(f"The simulated Atlassian: {atlassian}   Ctrl-C stops everything.\n", flush=True)
 
 
 def main() -> int:
@@ -195,21 +145,29 @@ def main() -> int:
     options = parser.parse_args()
     if options.die_with_parent:
         die_with_parent()
-    stop: list[int] = []
+    told: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda caught, _frame: stop.append(caught))
+        signal.signal(number, lambda caught, _frame: told.append(caught))
+
+    def check() -> None:
+        if told:
+            raise Stopped
 
     os.umask(0o077)  # what is written under var/ is for its owner only
     web, sandbox = free_port(options.port), free_port(options.sandbox_port)
     children = Children(environment(web, sandbox))
     try:
         accounts = prepare(children)
-        start_all(children, web, sandbox, options.har)
-        print(f"\nLodge is ready: {children.environment['PUBLIC_URL']}\n", flush=True)
-        print("Sign in as one of these (name, password):", flush=True)
-        print("".join(f"  {line}\n" for line in accounts.splitlines()), flush=True)
-        print(f"The simulated Atlassian: http://127.0.0.1:{sandbox}   Ctrl-C stops everything.\n", flush=True)
-        return watch(children, lambda: bool(stop))
+        start_all(children, web, sandbox, options.har, check)
+        tell(children.environment["PUBLIC_URL"], accounts, f"http://127.0.0.1:{sandbox}")
+        while True:
+            check()
+            children.tend()
+            time.sleep(0.2)
+    except Stopped:
+        return 0
+    except subprocess.CalledProcessError as error:
+        return 0 if told else error.returncode
     finally:
         children.stop()
 

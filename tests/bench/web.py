@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 
 import requests
 
-from config.run import die_with_parent
+from config.children import die_with_parent
 from tests.bench.people import PASSWORD, Seat, link_alice
 from tests.bench.row import Row
 from tests.bench.services import WEB_THREADS

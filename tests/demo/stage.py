@@ -20,7 +20,8 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
-from config.run import die_with_parent, free_port
+from config.children import die_with_parent
+from config.run import free_port
 from tests.support.sandbox import Sandbox
 
 BASE_DIR = Path(__file__).resolve().parents[2]

@@ -24,13 +24,13 @@ OURS = (
 class Running:
     """`python -m config.run`, its address, its people, and all that it and its children print."""
 
-    def __init__(self, folder: Path, root: Path) -> None:
+    def __init__(self, folder: Path, root: Path, *, wait: bool = True, **more: str) -> None:
         environment = {
             name: value
             for name, value in os.environ.items()
             if name not in OURS and not name.startswith(("ATLASSIAN_", "SECRET_KEY", "TOKEN_"))
         }
-        environment["LODGE_VAR_DIR"] = str(folder)
+        environment |= {"LODGE_VAR_DIR": str(folder), **more}
         self.folder, self.har = folder, folder.parent / "traffic.har"
         command = [
             sys.executable,
@@ -48,7 +48,8 @@ class Running:
             self.process = subprocess.Popen(command, cwd=root, env=environment, stdout=sink, stderr=sink)
         self.url, self.atlassian = "", ""
         self.people: dict[str, str] = {}
-        self._wait()
+        if wait:
+            self._wait()
 
     def _wait(self) -> None:
         for _ in range(900):

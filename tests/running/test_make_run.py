@@ -1,30 +1,47 @@
 """`make run` starts everything, tells where, and leaves nothing behind."""
 
+import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 import requests
 
 from tests.running.conftest import Running
-from tests.support.visitor import Visitor
+from tests.support.visitor import Page, Visitor
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is left")
 
 
-def left_behind(folder: Path) -> list[str]:
-    """The command lines of living processes whose environment names *folder*."""
-    found = []
+def processes(folder: Path) -> dict[int, str]:
+    """The command lines of living processes whose environment names *folder*, by their ids."""
+    found = {}
     for process in Path("/proc").iterdir():
         try:
             ours = f"LODGE_VAR_DIR={folder}".encode() in (process / "environ").read_bytes().split(b"\0")
             if ours and b") Z " not in (process / "stat").read_bytes():
-                found.append((process / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-        except OSError:
+                found[int(process.name)] = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except (OSError, ValueError):
             continue
     return found
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The command lines of living processes whose environment names *folder*."""
+    return list(processes(folder).values())
+
+
+def wait_for(what: Callable[[], object], seconds: int = 120) -> object:
+    """What *what* says as soon as that is anything."""
+    for _ in range(seconds * 5):
+        if said := what():
+            return said
+        time.sleep(0.2)
+    return what()
 
 
 def wait_until_gone(folder: Path, seconds: int = 30) -> list[str]:
@@ -68,6 +85,58 @@ def test_ctrl_c_stops_it_all(running: Running) -> None:
     assert running.process.wait(60) == 0
     assert wait_until_gone(running.folder) == []
     assert "WARNING kombu" not in running.printed.read_text()  # nothing that its reader could mend
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), [("worker", " worker "), ("schedule", " beat "), ("web", "gunicorn")]
+)
+def test_who_falls_is_started_again_and_told_once(running: Running, name: str, command: str) -> None:
+    def alive() -> set[int]:
+        return {pid for pid, said in processes(running.folder).items() if command in said}
+
+    for _fall in range(2):
+        before = alive()
+        os.kill(min(before), signal.SIGKILL)  # of web the one that started the others
+        assert wait_for(partial(_others, alive, before)), (
+            "nobody came instead, or a child outlives its parent"
+        )
+    visitor = Visitor()
+    page = wait_for(lambda: _answer(visitor, running.url))
+    assert isinstance(page, Page)
+    assert page.status == 200
+    assert running.process.poll() is None
+    assert running.printed.read_text().count(f"{name} ended by itself (status -9)") == 1
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(60) == 0
+    assert wait_until_gone(running.folder) == []
+
+
+def _others(alive: Callable[[], set[int]], before: set[int]) -> bool:
+    now = alive()
+    return bool(now) and not now & before
+
+
+def _answer(visitor: Visitor, url: str) -> Page | None:
+    try:
+        return visitor.get(f"{url}/account/sign-in/")
+    except requests.ConnectionError:
+        return None
+
+
+@pytest.mark.parametrize("seconds", [0.5, 4.0])
+def test_it_can_be_stopped_while_it_starts(tmp_path: Path, repository: Path, seconds: float) -> None:
+    started = Running(tmp_path / "var", repository, wait=False)
+    time.sleep(seconds)
+    started.process.send_signal(signal.SIGINT)
+    assert started.process.wait(60) in (0, -signal.SIGINT)  # the latter: before it listens
+    assert wait_until_gone(started.folder) == []
+    assert "Traceback" not in started.printed.read_text().replace("KeyboardInterrupt", "")
+
+
+def test_who_cannot_start_at_all_ends_it_with_a_word(tmp_path: Path, repository: Path) -> None:
+    started = Running(tmp_path / "var", repository, wait=False, LOG_LEVEL="NONSENSE")
+    assert started.process.wait(120) != 0
+    assert wait_until_gone(started.folder) == []
 
 
 def test_nothing_is_left_behind_when_the_parent_is_killed(running: Running) -> None:
