@@ -16,8 +16,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Listen, and say what is held of people."""
+        """Listen, make the kinds of mail known, and say what is held of people."""
+        from accounts import letters  # noqa: F401
         from accounts.erasing import account, own, receivers  # noqa: F401
+        from accounts.mailing import alarms  # noqa: F401
 
         user_logged_out.connect(_change_token, dispatch_uid="accounts.change_token")
 

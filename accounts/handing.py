@@ -24,10 +24,11 @@ _threads: list[threading.Thread] = []
 
 def soon(hand_over: Callable[[], object]) -> None:
     """Call *hand_over* a moment after the transaction's end, once, if at all."""
-    transaction.on_commit(partial(_offer, hand_over), robust=True)
+    transaction.on_commit(partial(aside, hand_over), robust=True)
 
 
-def _offer(hand_over: Callable[[], object]) -> None:
+def aside(hand_over: Callable[[], object]) -> None:
+    """Call *hand_over* in that thread now, whatever becomes of the transaction; once, if at all."""
     try:
         _waiting.put_nowait(hand_over)
     except Full:

@@ -1,8 +1,14 @@
-"""What runs in the background for people."""
+"""What runs in the background for people: their mails, their erasure. The rows say what is due."""
+
+from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
 
 from accounts.erasing import carrying_out
+from accounts.mailing import delivery
+from accounts.models import Mail, MailState
 
 # Well within what a task may last; what is left is gone on with by the next one.
 _SECONDS = 120.0
@@ -12,3 +18,17 @@ _SECONDS = 120.0
 def carry_out_erasures() -> int:
     """Go on with the erasures that were asked for; how many are done."""
     return sum(carrying_out.carry_out(each, seconds=_SECONDS) for each in carrying_out.unfinished())
+
+
+@shared_task
+def deliver_mails() -> int:
+    """Send the mails that are due; how many."""
+    return delivery.deliver()
+
+
+@shared_task
+def clean_up() -> int:
+    """Forget that mails were sent, or given up, so many days after; how many."""
+    before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
+    gone, _each = Mail.objects.exclude(state=MailState.WAITING).filter(state_since__lt=before).delete()
+    return gone

@@ -6,15 +6,14 @@ from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django.views.generic import UpdateView
+from django.views.generic import FormView, UpdateView
 
-from accounts import guesses
 from accounts.forms.passwords import ForgottenPasswordForm, NewPasswordForm, OwnPasswordForm
 from accounts.forms.preferences import PreferencesForm, ThemeForm
 from accounts.forms.signing_in import SignInForm
@@ -42,21 +41,22 @@ class PasswordView(auth.PasswordChangeView):
         return super().form_valid(form)
 
 
-class ForgottenView(auth.PasswordResetView):
-    """Asks for the address to which a link may go. The answer is the same for every address."""
+class ForgottenView(FormView[ForgottenPasswordForm]):
+    """Asks for the address to which a link may go. What is answered, and what is done for it, is the same for every
+    address: the worker finds out whose it is.
+    """
 
     template_name = "accounts/forgotten.html"
-    email_template_name = "accounts/mail/forgotten.txt"
-    subject_template_name = "accounts/mail/forgotten_subject.txt"
     form_class = ForgottenPasswordForm
     success_url = reverse_lazy("accounts:forgotten-sent")
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Send the link, a few times in a quarter of an hour for one address."""
-        what = f"a mail to {form.cleaned_data['email']}"
-        if guesses.blocked_until(self.request, what):
-            return HttpResponseRedirect(str(self.success_url))
-        guesses.count(self.request, what)
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who asks, for the limits."""
+        return {**super().get_form_kwargs(), "request": self.request}
+
+    def form_valid(self, form: ForgottenPasswordForm) -> HttpResponse:
+        """Have the mail sent, if there is somebody."""
+        form.save()
         return super().form_valid(form)
 
 

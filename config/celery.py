@@ -59,6 +59,8 @@ app.conf.update(
         "tend-links": _every(60, "integrations.tasks.tend_links"),
         "follow-people": _every(3600, "integrations.tasks.follow_people"),
         "daily-digest": _at(6, 0, "integrations.tasks.daily_digest"),
+        "deliver-mails": _every(15, "accounts.tasks.deliver_mails"),
+        "clean-up-mails": _at(3, 40, "accounts.tasks.clean_up"),
         "clean-up": _every(86_400, "integrations.tasks.clean_up"),
         "clean-up-queue": _every(86_400, "background.tasks.clean_up"),
         "carry-out-erasures": _every(15, "accounts.tasks.carry_out_erasures"),

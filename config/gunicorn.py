@@ -3,17 +3,16 @@
 Garbage is looked for rarely: reference counts free nearly everything, and with many requests under way each look
 walks through the objects of all of them, a tenth of the whole work. What the application is made of is never garbage.
 
-The query is left out, because Atlassian's callback has a code there, and so is the key of a link to a new password.
+The query is left out, because Atlassian's callback has a code there, and so are the keys of links in mails.
 """
 
 import gc
-import re
 from datetime import timedelta
 from typing import Any
 
 from gunicorn import glogging  # type: ignore[import-untyped]
 
-_NEW_PASSWORD = re.compile(r"(?<=/account/forgotten/)[^/]+/[^/]+")
+from config.redacting import redact
 
 
 class AccessLogger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no types
@@ -24,7 +23,7 @@ class AccessLogger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no ty
         return {
             "h": environ.get("REMOTE_ADDR", "-"),
             "m": environ.get("REQUEST_METHOD", "-"),
-            "U": _NEW_PASSWORD.sub("…", environ.get("PATH_INFO", "-")),
+            "U": redact(environ.get("PATH_INFO", "-")),
             "s": str(resp.status).partition(" ")[0],
             "b": "-" if resp.sent is None else resp.sent,
             "M": int(request_time.total_seconds() * 1000),

@@ -221,6 +221,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Mail: printed in the console unless a server is named
 _email = env.email("EMAIL_URL", "consolemail://")
 globals().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
+# The worker sends them (accounts/mailing), and hangs up on a server that keeps it waiting: so many seconds for a word.
+if _email.get("EMAIL_BACKEND") == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "accounts.mailing.smtp.EmailBackend"
+EMAIL_TIMEOUT = env.seconds("EMAIL_TIMEOUT", 10)
+# For so many days it can be seen that a mail was sent, or was given up; what it said goes at once.
+MAILS_KEPT_DAYS = env.days("MAILS_KEPT_DAYS", 30)
 
 # Transport security. Plain http is accepted only where PUBLIC_URL says http.
 _https = PUBLIC_URL.startswith("https://")
@@ -244,18 +250,27 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
-# Beside Django's own, which mails the admins about errors of requests. An alarm is what only they can mend.
+# The admins are mailed errors of requests, and alarms: what only they can mend.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "filters": {"unless_debug": {"()": "django.utils.log.RequireDebugFalse"}},
+    "formatters": {
+        "line": {
+            "class": "config.logs.RedactingFormatter",
+            "format": "{levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        "mail": {"class": "django.utils.log.AdminEmailHandler"},
+        "mail": {"class": "config.logs.AlarmHandler"},
+        "errors": {"class": "config.logs.AlarmHandler", "level": "ERROR", "filters": ["unless_debug"]},
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "lodge.alarm": {"handlers": ["mail"]},
+        "django": {"handlers": ["errors"], "level": "INFO"},
         # Anybody can send a wrong Host header, as often as they like: a line in the log, no mail.
         "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},
     },

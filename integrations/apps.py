@@ -11,5 +11,5 @@ class IntegrationsConfig(AppConfig):
     verbose_name = _("Links to Atlassian")
 
     def ready(self) -> None:
-        """Register the checks of this room, and follow what becomes of people."""
-        from integrations import checks, erasing, people  # noqa: F401
+        """Register checks and mails of this room, say what is held of people, and follow what becomes of them."""
+        from integrations import checks, erasing, people, telling  # noqa: F401

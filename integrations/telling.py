@@ -1,32 +1,28 @@
 """Tells people what only they can mend: an owner that a link needs them, the admins once a day what stands open.
 
-The rows say what is to be told and what was told, so any number of workers may ask: a conditional UPDATE decides
-who tells. A mail that could not be handed over is tried again by the next tick; a process that dies between its
-claim and the mail has told nobody, and then the banner on every page still does.
+The rows say what is to be told and what was told, so any number of workers may ask: a conditional UPDATE decides who
+tells, in one transaction with the mail that waits to be sent. What a mail says is written when it leaves.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from smtplib import SMTPException
 
-from django.conf import settings
-from django.core.mail import mail_admins, send_mail
+from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from accounts.middleware import zone_called
-from accounts.models import User
+from accounts import mailing
+from accounts.addresses import reachable
+from accounts.models import Mail
 from integrations.connections import pace
 from integrations.models import Connection, ConnectionState, RefreshAttempt
-
-logger = logging.getLogger(__name__)
 
 NEEDS_OWNER = (ConnectionState.RECONNECT, ConnectionState.BLOCKED)
 # Outcomes in the ledger that only the admins can mend.
 WRONG = ("misconfigured", "unreadable")
 AT_ONCE = 200
+LINK_NEEDS_YOU, DIGEST = "link-needs-you", "digest"
 LISTED = 50
 # A link that nobody mended for a month is not told of every day; the admin pages still list it.
 NEWS_FOR = timedelta(days=30)
@@ -38,30 +34,27 @@ def tell_owners() -> int:
     return sum(_tell(each) for each in untold.select_related("user")[:AT_ONCE])
 
 
+@transaction.atomic
 def _tell(connection: Connection) -> bool:
-    now = timezone.now()
+    """Settles the row either way, so that no one keeps its place among those who are to be told."""
     still = Connection.objects.filter(pk=connection.pk, generation=connection.generation)
-    if not still.filter(state=connection.state, told_at=None).update(told_at=now):
+    if not still.filter(state=connection.state, told_at=None).update(told_at=timezone.now()):
         return False
     owner = connection.user
-    if owner is None or not (owner.is_active and owner.email and owner.mail_when_link_needs_me):
+    if owner is None or not (reachable(owner) and owner.mail_when_link_needs_me):
         return False
-    try:
-        _mail_owner(owner, connection)
-    except (OSError, SMTPException) as error:
-        logger.warning("the owner of connection %s was not told: %s", connection.pk, error)
-        still.filter(told_at=now).update(told_at=None)
-        return False
+    mailing.post(LINK_NEEDS_YOU, person=owner, about=str(connection.pk))
     return True
 
 
-def _mail_owner(owner: User, connection: Connection) -> None:
-    context = {"owner": owner, "connection": connection, "public_url": settings.PUBLIC_URL}
-    language = owner.language if owner.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    with translation.override(language), timezone.override(zone_called(owner.time_zone)):
-        subject = render_to_string("mail/link_needs_you_subject.txt", context)
-        body = render_to_string("mail/link_needs_you.txt", context)
-    send_mail(" ".join(subject.split()), body, None, [owner.email])
+def _to_owner(mail: Mail) -> mailing.Letter | None:
+    """None where the link works again, or is another's."""
+    needy = Connection.objects.filter(pk=int(mail.about), user=mail.person, state__in=NEEDS_OWNER)
+    connection = needy.select_related("user").first()
+    owner = connection.user if connection else None
+    if owner is None or not owner.mail_when_link_needs_me:
+        return None
+    return mailing.letter_to(owner, "mail/link_needs_you", {"owner": owner, "connection": connection})
 
 
 @dataclass(frozen=True)
@@ -100,14 +93,22 @@ def _with_owner(rows: QuerySet[Connection]) -> QuerySet[Connection]:
 
 
 def mail_digest() -> bool:
-    """Mail the day's digest to ADMINS; False when there is nothing to tell."""
+    """Have the day's digest mailed to ADMINS; False when there is nothing to tell."""
+    if not digest_of_the_day():
+        return False
+    mailing.post(DIGEST)
+    return True
+
+
+def _to_admins(_mail: Mail) -> mailing.Letter | None:
     digest = digest_of_the_day()
     if not digest:
-        return False
+        return None
     context = {"digest": digest, "more": digest.needing_count - len(digest.needing)}
-    context |= {"public_url": settings.PUBLIC_URL}
-    with translation.override(settings.LANGUAGE_CODE), timezone.override(settings.TIME_ZONE):
-        subject = render_to_string("mail/digest_subject.txt", context)
-        body = render_to_string("mail/digest.txt", context)
-    mail_admins(" ".join(subject.split()), body)
-    return True
+    return mailing.letter_to_admins("mail/digest", context)
+
+
+mailing.register(
+    mailing.Kind(LINK_NEEDS_YOU, _("a link that needs its owner"), _to_owner, lifetime=timedelta(days=3))
+)
+mailing.register(mailing.Kind(DIGEST, _("what stands open"), _to_admins, lifetime=timedelta(hours=20)))

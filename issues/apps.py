@@ -11,5 +11,5 @@ class IssuesConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        """Listen to integrations, and say what is held of people."""
-        from issues import erasing, listeners  # noqa: F401
+        """Listen to integrations, make the kinds of mail known, and say what is held of people."""
+        from issues import erasing, listeners, telling  # noqa: F401

@@ -1,5 +1,8 @@
 """What the tables of this room hold, those below it, and those of Django and of python-social-auth."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -9,7 +12,7 @@ from social_django.models import Association, Code, Nonce, Partial, UserSocialAu
 
 from accounts.erasing import history, sessions
 from accounts.erasing.holdings import declare
-from accounts.models import Erasure, User
+from accounts.models import Erasure, Mail, MailServer, User
 from background.models import Message
 
 declare(User, goes=("pk",), names=("username", "email"))
@@ -20,6 +23,13 @@ declare(Group, words=("name",))
 declare(Group.permissions.through)
 declare(Permission, nobody=("name", "codename"))
 declare(ContentType, nobody=("app_label", "model"))
+# Until somebody looks whose address was typed, its mail is nobody's. An alarm may tell who met an error.
+declare(
+    Mail,
+    goes=("person",),
+    also=lambda person: reduce(or_, (Q(about__iexact=each) for each in person.names), Q(pk__in=[])),
+)
+declare(MailServer, nobody=("lease_owner", "error"))
 declare(LogEntry, goes=("user",), forget=history.forget)
 declare(Session, forget=sessions.forget, left=sessions.left)
 # Linking writes none of these (integrations/backends.py); what is there was put there by hand.

@@ -2,11 +2,16 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils import translation
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts import guesses, letters, mailing
 
 
 def _rules() -> str:
@@ -44,33 +49,39 @@ class OwnPasswordForm(PasswordChangeForm):
         self.fields["new_password2"].help_text = ""
 
 
-class ForgottenPasswordForm(PasswordResetForm):
-    """Asks for a link to a new password. Whether the address is known is told to its mailbox alone."""
+class ForgottenPasswordForm(forms.Form):
+    """Asks for a link to a new password. Whether the address is known is told to its mailbox alone.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    So nobody is looked up here: what is done, and how long it takes, is the same for every address.
+    """
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        error_messages={"required": _("Type your e-mail address")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Your e-mail address")
+        self.request = request
 
-    def send_mail(  # noqa: PLR0917 (the signature is Django's)
-        self,
-        subject_template_name: str,
-        email_template_name: str,
-        context: dict[str, Any],
-        from_email: str | None,
-        to_email: str,
-        html_email_template_name: str | None = None,
-    ) -> None:
-        """In the language of the person who gets it, with the address that is written in the settings.
-
-        The link is made from PUBLIC_URL, never from the Host header, which whoever asks can choose.
-        """
-        context["public_url"] = settings.PUBLIC_URL
-        with translation.override(context["user"].language or settings.LANGUAGE_CODE):
-            super().send_mail(
-                subject_template_name,
-                email_template_name,
-                context,
-                from_email,
-                to_email,
-                html_email_template_name,
+    def clean(self) -> dict[str, Any]:
+        """Refuse what is asked for too often, and say from when on it is not."""
+        address = self.cleaned_data.get("email")
+        until = address and guesses.blocked_until(self.request, address, guesses.MAILS)
+        if until:
+            told = gettext(
+                "Lodge was asked for such links several times just now. Look into your mail, among the unwanted "
+                "ones, too. If there is none, ask again from %(time)s (%(zone)s)."
             )
+            clock = date_format(timezone.localtime(until), "H:i")
+            zone = timezone.get_current_timezone_name()
+            raise forms.ValidationError(told % {"time": clock, "zone": zone}, code="too_many")
+        return self.cleaned_data
+
+    def save(self) -> None:
+        """Have a mail written for whoever has that address."""
+        address = self.cleaned_data["email"]
+        guesses.count(self.request, address, guesses.MAILS)
+        mailing.post(letters.RESET, about=address)

@@ -14,7 +14,7 @@ def test_the_count_lasts_as_long_as_is_said(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(guesses, "cache", NearFiles(str(tmp_path), {}))
     request = RequestFactory().get("/")
     with time_machine.travel(1_800_000_000, tick=False) as clock:
-        for _ in range(guesses.TRIES_FOR_A_NAME):
+        for _ in range(guesses.PASSWORDS.for_a_name):
             guesses.count(request, "alice")
         until = guesses.blocked_until(request, "alice")
         assert until is not None

@@ -1,18 +1,24 @@
 """Changing a password, and getting back in without one."""
 
+import logging
 import re
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
+import pytest
 import time_machine
 from django.contrib.auth import authenticate
-from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts import guesses
+from accounts.models import Mail, MailState, User
 from config import settings as real_settings
 from tests.conftest import PASSWORD
+from tests.mails.servers import rude, says_nothing, talk_to
+from tests.support.mails import delivered
 
 NEW = "violet harbour lantern"
 CHANGE = "/account/password/"
@@ -26,7 +32,7 @@ def typed(old: str = PASSWORD, new: str = NEW, again: str | None = None) -> dict
 
 def link_in_the_mail() -> str:
     """The address in the one mail that was sent, without Lodge's own."""
-    (message,) = mail.outbox
+    (message,) = delivered()
     found = re.search(r"^http://lodge\.test(/\S+)$", str(message.body), re.MULTILINE)
     assert found is not None, message.body
     return found.group(1)
@@ -73,8 +79,8 @@ def test_a_forgotten_password_is_replaced_by_way_of_a_mail(alice: User, stranger
     """From the question to the new password."""
     sent = stranger.post(FORGOTTEN, {"email": "ALICE@lodge.test"}, follow=True)
     assert "If somebody here has that address" in sent.text
-    assert mail.outbox[0].subject == "A new password for Lodge"
-    assert mail.outbox[0].to == ["alice@lodge.test"]
+    assert delivered()[0].subject == "A new password for Lodge"
+    assert delivered()[0].to == ["alice@lodge.test"]
     form = stranger.get(link_in_the_mail(), follow=True)
     address = form.redirect_chain[-1][0]
     done = stranger.post(address, {"new_password1": NEW, "new_password2": NEW}, follow=True)
@@ -88,23 +94,99 @@ def test_an_unknown_address_gets_the_same_answer_and_no_mail(alice: User, strang
     known = stranger.post(FORGOTTEN, {"email": "alice@lodge.test"}, follow=True)
     unknown = stranger.post(FORGOTTEN, {"email": "nobody@lodge.test"}, follow=True)
     assert known.text == unknown.text
-    assert len(mail.outbox) == 1
+    assert len(delivered()) == 1
+    assert not Mail.objects.exclude(person=alice).exists(), "what nobody here has is forgotten"
 
 
 def test_the_link_is_made_from_the_settings_not_from_the_host_header(alice: User) -> None:
     """Otherwise whoever asks could send Alice to their own server."""
     client = Client(headers={"host": "localhost"})
     client.post(FORGOTTEN, {"email": "alice@lodge.test"})
-    assert "localhost" not in str(mail.outbox[0].body)
+    assert "localhost" not in str(delivered()[0].body)
     assert link_in_the_mail().startswith("/account/forgotten/")
 
 
+def asked(statements: CaptureQueriesContext) -> list[str]:
+    """The statements, without what differs from one to the next."""
+    return [re.sub(r"'[^']*'|\b\d+\b", "?", each["sql"]) for each in statements.captured_queries]
+
+
+@pytest.mark.database
+def test_what_is_done_for_an_address_does_not_tell_whether_it_is_known(
+    alice: User, stranger: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    """No clock: the same statements, and the same work for the worker. No password hash, no mail, no look-up."""
+    done = []
+    for address in ("alice@lodge.test", "nobody@lodge.test", "ALICE@LODGE.TEST"):
+        with CaptureQueriesContext(connection) as statements, django_capture_on_commit_callbacks() as after:
+            assert stranger.post(FORGOTTEN, {"email": address}).status_code == 302
+        assert not any("accounts_user" in each["sql"] for each in statements.captured_queries)
+        done.append((asked(statements), [getattr(each, "args", None) for each in after]))
+    assert done[0] == done[1] == done[2]
+    assert done[0][0]
+    assert done[0][1]
+
+
 def test_nobody_is_flooded_with_mails(alice: User, stranger: Client) -> None:
-    """Ten in a quarter of an hour; the answer stays the same."""
+    """Five in a quarter of an hour, whoever has the address; then it says from when on."""
+    for address in ("alice@lodge.test", "nobody@lodge.test"):
+        with time_machine.travel(datetime(2026, 3, 1, 10, 31, tzinfo=UTC), tick=False):
+            for _ in range(5):
+                assert stranger.post(FORGOTTEN, {"email": address}).status_code == 302
+            page = stranger.post(FORGOTTEN, {"email": address.upper()})
+        assert page.status_code == 200
+        assert "ask again from 10:45 (UTC)" in page.text
+        assert f'value="{address.upper()}"' in page.text
+    with time_machine.travel(datetime(2026, 3, 1, 10, 46, tzinfo=UTC), tick=False):
+        assert stranger.post(FORGOTTEN, {"email": "alice@lodge.test"}).status_code == 302
+        assert len(delivered()) == 6
+
+
+def test_a_network_asks_for_so_many_in_all(alice: User) -> None:
+    """Of IPv6 that is all that begins with the same 64 bits."""
     with time_machine.travel(datetime(2026, 3, 1, 10, 31, tzinfo=UTC), tick=False):
-        for _ in range(12):
-            assert stranger.post(FORGOTTEN, {"email": "alice@lodge.test"}).status_code == 302
-    assert len(mail.outbox) == 10
+        for number in range(guesses.MAILS.from_a_network):
+            client = Client(headers={"host": "lodge.test"}, REMOTE_ADDR=f"2001:db8::{number:x}")
+            assert client.post(FORGOTTEN, {"email": f"n{number}@lodge.test"}).status_code == 302
+        here = Client(headers={"host": "lodge.test"}, REMOTE_ADDR="2001:db8::ffff:1")
+        elsewhere = Client(headers={"host": "lodge.test"}, REMOTE_ADDR="2001:db8:0:1::1")
+        assert "ask again from" in here.post(FORGOTTEN, {"email": "alice@lodge.test"}).text
+        assert elsewhere.post(FORGOTTEN, {"email": "alice@lodge.test"}).status_code == 302
+
+
+def test_an_account_without_a_password_gets_a_link_to_choose_one(alice: User, stranger: Client) -> None:
+    """As when "Password: Disabled" was chosen for it."""
+    alice.set_unusable_password()
+    alice.save()
+    stranger.post(FORGOTTEN, {"email": "alice@lodge.test"})
+    address = stranger.get(link_in_the_mail(), follow=True).redirect_chain[-1][0]
+    stranger.post(address, {"new_password1": NEW, "new_password2": NEW})
+    assert authenticate(None, username="alice", password=NEW) == alice
+
+
+def test_no_row_and_no_log_holds_a_link(alice: User, stranger: Client, caplog: Any) -> None:
+    """It is made when the mail leaves, and opens nothing for who reads the database or the log."""
+    with caplog.at_level(logging.DEBUG):
+        stranger.post(FORGOTTEN, {"email": "alice@lodge.test"})
+        waiting = list(Mail.objects.values())
+        token = link_in_the_mail().rstrip("/").rpartition("/")[2]
+        stranger.get(link_in_the_mail(), follow=True)
+    assert len(token) > 30
+    assert token not in f"{waiting}{list(Mail.objects.values())}"
+    assert token not in "\n".join(record.getMessage() for record in caplog.records)
+
+
+def test_five_resets_while_the_mail_server_says_nothing_stop_no_page(
+    alice: User, stranger: Client, sign_in: Any, settings: Any
+) -> None:
+    """No page talks to it at all."""
+    with rude(says_nothing) as server:
+        talk_to(settings, server.port)
+        for number in range(5):
+            assert stranger.post(FORGOTTEN, {"email": f"{number}@lodge.test"}).status_code == 302
+            assert sign_in(alice).get("/account/preferences/").status_code == 200
+        assert server.connections == []
+    assert Mail.objects.filter(state=MailState.WAITING).count() == 5
 
 
 def test_a_link_that_was_tampered_with_is_of_no_use(alice: User, stranger: Client) -> None:
@@ -119,7 +201,7 @@ def test_somebody_who_left_gets_no_link(alice: User, stranger: Client) -> None:
     alice.is_active = False
     alice.save()
     stranger.post(FORGOTTEN, {"email": "alice@lodge.test"})
-    assert mail.outbox == []
+    assert delivered() == []
 
 
 def test_passwords_are_kept_with_argon2(settings: Any) -> None:

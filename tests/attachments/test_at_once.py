@@ -161,7 +161,7 @@ def test_a_process_that_was_forked_while_something_was_handed_over_hands_over_by
         child = os.fork()
         if not child:
             done = threading.Event()
-            threading.Thread(target=handing._offer, args=[done.set], daemon=True).start()
+            threading.Thread(target=handing.aside, args=[done.set], daemon=True).start()
             os.write(writer, b"yes" if done.wait(PATIENTLY) else b"no")
             os._exit(0)
     os.waitpid(child, 0)

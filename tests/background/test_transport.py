@@ -13,11 +13,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kombu import Connection
 
+from accounts.mailing import posting
 from background import aside, queue
 from background.models import Message
 from config.celery import app
+from tests.support.mails import delivered
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _alarms_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No task that has them mailed comes between, on the same queue."""
+    monkeypatch.setattr(posting, "wake", lambda: None)
 
 
 @pytest.fixture
@@ -146,18 +154,18 @@ def test_what_is_spoilt_is_set_aside_and_hinders_nothing(broker: Any, spoil: Any
 
 
 def test_admins_are_told_once_an_hour_and_nothing_is_quoted(
-    broker: Any, caplog: pytest.LogCaptureFixture, mailoutbox: list[Any]
+    broker: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _each in range(3):
         Message.objects.filter(pk=_put_spoilt()).update(payload="secret-of-somebody")
         assert take(broker) is None
     assert [record.name for record in caplog.records] == ["lodge.alarm", *["background.aside"] * 2]
-    assert len(mailoutbox) == 1
-    assert "secret-of-somebody" not in caplog.text + mailoutbox[0].body
+    [told] = delivered()
+    assert "secret-of-somebody" not in f"{caplog.text}{told.body}"
     Message.objects.update(set_aside_at=timezone.now() - timedelta(hours=2))
     _put_spoilt()
     take(broker)
-    assert len(mailoutbox) == 2
+    assert len(delivered()) == 2
     assert aside.forget() == 0
     Message.objects.update(set_aside_at=timezone.now() - timedelta(days=31))
     assert aside.forget() == 4

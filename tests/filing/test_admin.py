@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +19,7 @@ from issues.outbox.states import Reason
 from tests.filing.conftest import Desk, told
 from tests.filing.test_reports import stored
 from tests.outbox.conftest import make_row
+from tests.support.mails import delivered
 
 
 @pytest.fixture
@@ -68,12 +68,10 @@ def test_withdraw_takes_back_only_what_is_not_sent(admin: Client, alice: User) -
     assert withdrawn == {State.DRAFT, State.QUEUED, State.BLOCKED}
 
 
-def test_whose_report_is_withdrawn_is_told(
-    admin: Client, alice: User, mailoutbox: list[EmailMessage]
-) -> None:
+def test_whose_report_is_withdrawn_is_told(admin: Client, alice: User) -> None:
     row, draft = make_row(alice, State.QUEUED, sent_at=timezone.now()), make_row(alice, State.DRAFT)
     act(admin, "withdraw", row, draft)
-    (mail,) = mailoutbox
+    (mail,) = delivered()
     assert mail.to == [alice.email]
     assert "The people who run Lodge withdrew it" in mail.body
     assert f"/reports/{row.pk}/" in mail.body

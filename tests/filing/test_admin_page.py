@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
@@ -22,6 +21,7 @@ from tests.filing.conftest import Desk, told
 from tests.filing.test_admin import admin
 from tests.filing.test_reports import stored
 from tests.outbox.conftest import make_row
+from tests.support.mails import delivered
 
 __all__ = ["admin"]  # a fixture
 
@@ -50,9 +50,7 @@ def test_a_report_is_put_back_on_its_way_from_its_own_page(admin: Client, alice:
     assert "Put back on its way." in admin.get(page_of(row, "history")).text
 
 
-def test_a_report_is_withdrawn_from_its_own_page_after_a_question(
-    admin: Client, alice: User, mailoutbox: list[EmailMessage]
-) -> None:
+def test_a_report_is_withdrawn_from_its_own_page_after_a_question(admin: Client, alice: User) -> None:
     row = make_row(alice, State.QUEUED, sent_at=timezone.now())
     address = page_of(row, "withdraw")
     assert address in admin.get(page_of(row)).text
@@ -65,7 +63,7 @@ def test_a_report_is_withdrawn_from_its_own_page_after_a_question(
     assert admin.post(address, {"confirmed": "1"}, follow=True).status_code == 200
     row.refresh_from_db()
     assert row.state == State.WITHDRAWN
-    assert [mail.to for mail in mailoutbox] == [[alice.email]]
+    assert [mail.to for mail in delivered()] == [[alice.email]]
     assert "It can not be withdrawn any more." in admin.post(address, {"confirmed": "1"}, follow=True).text
 
 

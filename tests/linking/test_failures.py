@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from integrations.models import Connection, ConnectionState, PendingLink
 from tests.linking.traveller import BEGIN, COMPLETE, Traveller, words
+from tests.support.mails import delivered
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +149,7 @@ def test_no_refresh_token_is_no_link_and_the_admins_hear_of_it(alices_way: Trave
     response = alices_way.travel()
     assert_explained(response, 503, "The link would have lasted one hour.", way_on=False)
     assert not Connection.objects.filter(state=ConnectionState.ACTIVE).exists()
-    assert [message.to for message in mail.outbox] == [["ops@lodge.test"]]
+    assert [message.to for message in delivered()] == [["ops@lodge.test"]]
 
 
 def test_an_account_without_a_site_is_told_whom_to_ask(alices_way: Traveller) -> None:
@@ -194,7 +194,7 @@ def test_an_outage_on_the_way_is_explained_and_linking_works_right_after(
     assert response.status_code == 503, words(response)
     assert 'action="/link/begin/atlassian/"' in words(response)
     assert not Connection.objects.exists()
-    assert not mail.outbox
+    assert not delivered()
     assert_links_at_once(alices_way)
 
 
@@ -211,9 +211,9 @@ def test_a_wrong_client_secret_blames_nobody_and_tells_the_admins_once(
     for person in (alices_way, alices_way, traveller(bob)):
         response = person.travel()
         assert_explained(response, 503, "Lodge is not set up well enough to link.", way_on=False)
-    assert len(mail.outbox) == 1
-    assert mail.outbox[0].to == ["ops@lodge.test"]
-    assert "not-the-secret" not in mail.outbox[0].body
+    assert len(delivered()) == 1
+    assert delivered()[0].to == ["ops@lodge.test"]
+    assert "not-the-secret" not in delivered()[0].body
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_without_the_scope_to_see_who_it_is_the_admins_are_told(alices_way: Trav
     alices_way.sandbox.config(granted_scopes=["read:jira-work", "write:jira-work", "offline_access"])
     response = alices_way.travel()
     assert_explained(response, 503, "Atlassian did not let Lodge see who you are.", way_on=False)
-    assert "read:me" in mail.outbox[0].body
+    assert "read:me" in delivered()[0].body
 
 
 def test_a_failure_is_one_line_in_the_log_and_no_report_of_the_request(

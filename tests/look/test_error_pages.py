@@ -11,6 +11,7 @@ from django.urls import include, path
 from django.views import defaults
 
 from accounts.models import User
+from tests.support.mails import delivered
 
 
 def breaks(request: HttpRequest) -> HttpResponse:
@@ -33,14 +34,14 @@ def test_a_page_that_is_not_there_says_so_in_the_look(alice: User, stranger: Cli
 
 @pytest.mark.urls(__name__)
 @pytest.mark.django_db
-def test_a_bug_shows_a_page_and_keeps_its_words_to_the_log(mailoutbox: list[Any]) -> None:
+def test_a_bug_shows_a_page_and_keeps_its_words_to_the_log() -> None:
     """The people who run Lodge are told by mail."""
     client = Client(raise_request_exception=False, headers={"host": "lodge.test"})
     answer = client.get("/breaks/")
     assert answer.status_code == 500
     assert "Lodge broke." in answer.text
     assert "a secret word" not in answer.text
-    assert [message.to for message in mailoutbox] == [["ops@lodge.test"]]
+    assert [message.to for message in delivered()] == [["ops@lodge.test"]]
 
 
 @pytest.mark.django_db

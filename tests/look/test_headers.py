@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from accounts.models import User
+from tests.support.mails import delivered
 
 OWN = ["/", "/reports/", "/report/", "/link/", "/account/preferences/", "/no/such/page/"]
 
@@ -25,4 +25,4 @@ def test_a_wrong_host_header_mails_nobody() -> None:
     """Anybody can send one, as often as they like."""
     answer = Client(headers={"host": "elsewhere.example"}).get("/")
     assert answer.status_code == 400
-    assert mail.outbox == []
+    assert delivered() == []

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from accounts.models import User
@@ -12,8 +11,7 @@ from issues import telling
 from issues.models import State, Submission
 from issues.outbox.states import Reason
 from tests.outbox.conftest import Make
-
-Mails = list[EmailMessage]
+from tests.support.mails import delivered, try_again
 
 
 @pytest.fixture
@@ -28,10 +26,10 @@ def late(make: Make, state: State, **more: Any) -> Submission:
     return make(state, **{"sent_at": now - timedelta(hours=1), "state_since": now, **more})
 
 
-def test_what_was_filed_late_is_told_once(make: Make, mailoutbox: Mails) -> None:
+def test_what_was_filed_late_is_told_once(make: Make) -> None:
     row = late(make, State.FILED, issue_key="DEMO-24")
     assert (telling.tell_writers(), telling.tell_writers()) == (1, 0)
-    (mail,) = mailoutbox
+    (mail,) = delivered()
     assert mail.to == ["alice@lodge.test"]
     assert mail.subject == "DEMO-24: It broke"
     assert "Your report is in Jira as DEMO-24." in mail.body
@@ -51,12 +49,10 @@ def test_what_was_filed_late_is_told_once(make: Make, mailoutbox: Mails) -> None
         (State.BLOCKED, {"blocked_reason": Reason.DENIED}, "Jira does not let you file this report."),
     ],
 )
-def test_what_needs_its_writer_is_told(
-    make: Make, mailoutbox: Mails, state: State, more: dict[str, Any], said: str
-) -> None:
+def test_what_needs_its_writer_is_told(make: Make, state: State, more: dict[str, Any], said: str) -> None:
     late(make, state, **more)
     assert telling.tell_writers() == 1
-    assert said in mailoutbox[0].body
+    assert said in delivered()[0].body
 
 
 def test_who_is_there_or_is_told_otherwise_or_wants_none_gets_no_mail(make: Make, owner: User) -> None:
@@ -77,28 +73,42 @@ def test_who_is_there_or_is_told_otherwise_or_wants_none_gets_no_mail(make: Make
     assert telling.tell_writers() == 1
 
 
-def test_a_mail_that_could_not_be_sent_is_tried_again(make: Make, mailoutbox: Mails, settings: Any) -> None:
-    row = late(make, State.FILED)
-    settings.EMAIL_BACKEND, right = "django.core.mail.backends.smtp.EmailBackend", settings.EMAIL_BACKEND
+def test_a_mail_that_could_not_be_sent_is_tried_again(make: Make, settings: Any) -> None:
+    late(make, State.FILED)
+    settings.EMAIL_BACKEND, right = "accounts.mailing.smtp.EmailBackend", settings.EMAIL_BACKEND
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    assert telling.tell_writers() == 0
-    assert not row.events.exists()
-    settings.EMAIL_BACKEND = right
     assert telling.tell_writers() == 1
+    assert delivered() == []
+    settings.EMAIL_BACKEND = right
+    try_again()
+    assert [mail.subject for mail in delivered()] == ["It broke"]
+    assert telling.tell_writers() == 0
 
 
-def test_a_second_turn_is_told_again(make: Make, mailoutbox: Mails) -> None:
+def test_a_mail_says_how_the_report_stands_when_it_leaves(make: Make) -> None:
+    """What is on its way again is no news; once it is filed, that is."""
+    row = late(make, State.REJECTED)
+    assert telling.tell_writers() == 1
+    Submission.objects.update(state=State.FILED, state_since=timezone.now(), issue_key="DEMO-7")
+    (mail,) = delivered()
+    assert mail.subject == "DEMO-7: It broke"
+    assert "Your report is in Jira as DEMO-7." in mail.body
+    Submission.objects.update(state=State.REJECTED, state_since=timezone.now())
+    assert telling.tell_writers() == 1
+    Submission.objects.filter(pk=row.pk).update(state=State.QUEUED)
+    assert len(delivered()) == 1
+
+
+def test_a_second_turn_is_told_again(make: Make) -> None:
     row = late(make, State.REJECTED, state_since=timezone.now() - timedelta(minutes=30))
     assert telling.tell_writers() == 1
     row.events.update(at=timezone.now() - timedelta(minutes=29))
     Submission.objects.update(state=State.FILED, state_since=timezone.now(), issue_key="DEMO-1")
     assert telling.tell_writers() == 1
-    assert len(mailoutbox) == 2
+    assert len(delivered()) == 2
 
 
-def test_a_late_one_is_told_at_once_among_thousands_that_need_no_mail(
-    make: Make, owner: User, mailoutbox: Mails
-) -> None:
+def test_a_late_one_is_told_at_once_among_thousands_that_need_no_mail(make: Make, owner: User) -> None:
     """The database leaves those out: none of them takes the place of one that is to be told."""
     noon = timezone.now() - timedelta(hours=2)
     common = {"owner": owner, "account_id": "712020:a", "cloud_id": "c", "summary": "As usual"}
@@ -106,7 +116,7 @@ def test_a_late_one_is_told_at_once_among_thousands_that_need_no_mail(
     Submission.objects.bulk_create(usual)
     late(make, State.FILED, issue_key="DEMO-5008")
     assert telling.tell_writers() == 1
-    assert mailoutbox[0].subject == "DEMO-5008: It broke"
+    assert delivered()[0].subject == "DEMO-5008: It broke"
 
 
 def test_who_was_present_is_told_from_two_minutes_on(make: Make) -> None:

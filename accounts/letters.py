@@ -1,0 +1,37 @@
+"""How the mails about accounts are written. What opens something is made the moment the mail leaves."""
+
+from datetime import timedelta
+
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext_lazy as _
+
+from accounts import mailing
+from accounts.addresses import reachable_by
+from accounts.models import Mail, User
+
+RESET = "password-link"
+
+
+def password_link(mail: Mail) -> mailing.Letter | None:
+    """A link to a new password, for whoever has the address that was typed. Nobody has it: no mail.
+
+    An account without a password gets one, too: it is how people come in to whom nobody gave one.
+    """
+    user = mail.person or User.objects.filter(reachable_by(), email__iexact=mail.about).first()
+    if user is None:
+        return None
+    context = {
+        "user": user,
+        "uid": urlsafe_base64_encode(force_bytes(user.pk)),
+        "token": default_token_generator.make_token(user),
+    }
+    # From now on it is about somebody, and goes when they go.
+    Mail.objects.filter(pk=mail.pk).update(person=user, about="")
+    return mailing.letter_to(user, "accounts/mail/forgotten", context)
+
+
+mailing.register(
+    mailing.Kind(RESET, _("a new password"), password_link, lifetime=timedelta(days=1), urgent=True)
+)

@@ -1,0 +1,55 @@
+"""What a mail says, in the words, the language and the time zone of the one who gets it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from accounts.addresses import reachable
+from accounts.mailing.kinds import Letter
+from accounts.middleware import zone_called
+from accounts.models import User
+
+
+@contextmanager
+def in_their_language(user: User | None = None) -> Iterator[None]:
+    """Until the block ends: the language and time zone of *user*, or of the site."""
+    language = user.language if user and user.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    zone = zone_called(user.time_zone if user else settings.TIME_ZONE)
+    with translation.override(language), timezone.override(zone):
+        yield
+
+
+def letter(template: str, context: dict[str, Any], *to: str) -> Letter:
+    """`<template>_subject.txt` and `<template>.txt`. Links begin with `public_url`, never with a Host header."""
+    return Letter(to, *_subject_and_body(template, context))
+
+
+def _subject_and_body(template: str, context: dict[str, Any]) -> tuple[str, str]:
+    context = {"public_url": settings.PUBLIC_URL, **context}
+    subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
+    return subject, render_to_string(f"{template}.txt", context)
+
+
+def letter_to(user: User, template: str, context: dict[str, Any]) -> Letter | None:
+    """The same for one person; None where they left, or no mail reaches them."""
+    if not reachable(user):
+        return None
+    with in_their_language(user):
+        return letter(template, context, user.email)
+
+
+def letter_to_admins(template: str, context: dict[str, Any]) -> Letter:
+    """The same for those who run Lodge, in the language of the site."""
+    with in_their_language():
+        return to_admins(*_subject_and_body(template, context))
+
+
+def to_admins(subject: str, body: str) -> Letter:
+    """To everybody in ADMINS, marked as Lodge's."""
+    return Letter(
+        tuple(address for _name, address in settings.ADMINS), settings.EMAIL_SUBJECT_PREFIX + subject, body
+    )

@@ -1,0 +1,23 @@
+"""Takes out of a line what opens something: the keys in links of mails, codes and states of a link under way. Pure."""
+
+import re
+
+_KEY_IN_PATH = re.compile(r"(?<=/account/)(forgotten|invitation)/[^/\s\"'<>?#]+(?:/[^/\s\"'<>?#]+)?")
+# Words of Lodge's own in the place of a key.
+_OWN_PATHS = frozenset({"forgotten/sent"})
+_IN_QUERY = re.compile(r"(?<=[?&])(code|state)=[^&\s\"'<>#]*")
+# As Django's mails to admins and its debug page list a query.
+_LISTED = re.compile(r"^(\s*(?:code|state) = ).*$", re.MULTILINE)
+
+
+def redact(text: str) -> str:
+    """*text* with "…" in each such place."""
+    if "/account/" in text:
+        text = _KEY_IN_PATH.sub(_without_key, text)
+    if "code" in text or "state" in text:
+        text = _LISTED.sub(r"\1…", _IN_QUERY.sub(r"\1=…", text))
+    return text
+
+
+def _without_key(found: re.Match[str]) -> str:
+    return found[0] if found[0] in _OWN_PATHS else f"{found[1]}/…"
