@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from integrations.jira import FieldMeta
+from issues.richtext.terminal import without_codes
 
 CUSTOM = "com.atlassian.jira.plugin.system.customfieldtypes:"
 
@@ -134,8 +135,11 @@ def is_custom(meta: FieldMeta, *names: str) -> bool:
 
 
 def without_controls(text: str) -> str:
-    """*text* without what no one types on purpose: control characters (but tab and line feed), lone surrogates."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """*text* without what no one types on purpose.
+
+    That is control characters (but tab and line feed), a terminal's colours and other codes, lone surrogates.
+    """
+    text = without_codes(text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub("", text)
 
 

@@ -18,7 +18,7 @@ breaks as they were typed. What ADF can not hold where it stands becomes the nea
 - `code` that is also bold, italic …: code (ADF lets only a link stand with it)
 - words behind a code block's language, or instead of one: a paragraph before the block
 - a link definition that no link uses: as text; cells beyond a table's columns: at the end of the last cell
-- control characters: dropped; halves of surrogate pairs: U+FFFD
+- a terminal's codes, control characters: dropped; halves of surrogate pairs: U+FFFD
 - a document longer than `RICH_LIMIT`, nested deeper than `parsing.MAX_NESTING`, with more table cells than
   `parsing.MAX_CELLS`, quoted so deep in so many lines that it passes `parsing.MAX_WORK`, or so dense with markup that
   reading it takes more than `parsing.MAX_STEPS`: plain paragraphs, as typed; after `plain.MAX_LINES` lines of them,

@@ -4,6 +4,8 @@ import re
 from itertools import islice
 from typing import Any
 
+from issues.richtext.terminal import without_codes
+
 MAX_LINES = 5_000  # seven times what Jira takes
 # C0 and C1 without tab and newline (Jira refuses them), and halves of surrogate pairs (UTF-8 does).
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -12,8 +14,8 @@ _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
-    """`text` with `\\n` as its only line end, without control characters, and fit for UTF-8."""
-    text = _CONTROL.sub("", _BREAK.sub("\n", text))
+    """`text` with `\\n` as its only line end, without codes for a terminal and control characters, fit for UTF-8."""
+    text = _CONTROL.sub("", _BREAK.sub("\n", without_codes(text)))
     return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
