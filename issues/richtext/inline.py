@@ -7,7 +7,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from issues.richtext.links import bare, is_safe
+from issues.richtext.links import is_safe, mails
 from issues.richtext.mentions import mentioned
 from issues.richtext.plain import clean
 
@@ -66,10 +66,10 @@ class _Run:
             self.nodes.append({"type": "text", "text": text} | ({"marks": marks} if marks else {}))
 
     def bare_text(self, text: str) -> None:
-        """Append running text, in which e-mail addresses and www. names become links."""
+        """Append running text, in which e-mail addresses become links."""
         if self.address:
             return self.text(text)
-        for piece, href in bare(text):
+        for piece, href in mails(text):
             self.link = {"href": href} if href else None
             self.text(piece)
         self.link = None

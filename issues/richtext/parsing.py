@@ -8,10 +8,10 @@ import re
 from functools import cache
 from typing import Any
 
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, escape
 from markdown_it.token import Token
 
-from issues.richtext.links import url_at_colon
+from issues.richtext.links import is_safe, url_at_colon, www_at
 from issues.richtext.tokenizing import Reader, TooManySteps
 
 MAX_CELLS = 2_000  # of tables; four times what Jira takes. GFM fills short rows up: 32 KiB could make 65,536
@@ -25,20 +25,42 @@ MAX_STEPS = 120_000
 _QUOTED = re.compile(r"^[ \t]*>[ \t>]*", re.MULTILINE)
 
 
-def _bare_url(state: StateInline, silent: bool) -> bool:
+def _url(state: StateInline, silent: bool) -> bool:
     """An inline rule: `https://…` in running text becomes a link before `_` and `~` are looked at."""
-    if silent or state.src[state.pos] != ":" or state.linkLevel > 0:
+    if silent or state.linkLevel > 0:
         return False  # silent runs look for the end of a bracket, and there is none in a bare address
     url = url_at_colon(state.src, state.pos, state.posMax)
     scheme = url.partition(":")[0] if url else ""
-    if url is None or not state.pending.endswith(scheme):
+    if url is None or not state.pending.endswith(scheme) or not is_safe(href := state.md.normalizeLink(url)):
         return False
-    state.pending = state.pending[: -len(scheme)]
-    state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(url)}
-    state.push("text", "", 0).content = url
-    state.push("link_close", "a", -1)
+    state.pending = state.pending[: len(state.pending) - len(scheme)]
+    _link(state, url, href)
     state.pos += len(url) - len(scheme)
     return True
+
+
+def _www(state: StateInline, silent: bool) -> bool:
+    """An inline rule: `www.…` likewise."""
+    if silent or state.linkLevel > 0:
+        return False
+    name = www_at(state.src, state.pos, state.posMax)
+    if name is None or not is_safe(href := state.md.normalizeLink("http://" + name)):
+        return False
+    _link(state, name, href)
+    state.pos += len(name)
+    return True
+
+
+def _escape(state: StateInline, silent: bool) -> bool:
+    """An inline rule: a backslash before a letter is just that. markdown-it's takes the letter, too, of an address."""
+    following = state.src[state.pos + 1 : state.pos + 2]
+    return not following.isalnum() and escape(state, silent)
+
+
+def _link(state: StateInline, words: str, href: str) -> None:
+    state.push("link_open", "a", 1).attrs = {"href": href}
+    state.push("text", "", 0).content = words
+    state.push("link_close", "a", -1)
 
 
 @cache
@@ -51,7 +73,9 @@ def _reader() -> Reader:
     }
     reader = Reader(options)
     reader.core.ruler.disable("linkify")
-    reader.inline.ruler.at("linkify", _bare_url)
+    reader.inline.ruler.at("escape", _escape)
+    reader.inline.ruler.at("linkify", _url)
+    reader.inline.ruler.after("linkify", "www", _www)
     return reader
 
 

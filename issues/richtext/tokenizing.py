@@ -16,9 +16,11 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
+from mdurl import encode
 
 _STARTS = {
     "linkify": ":",
+    "www": "w",
     "newline": "\n",
     "escape": "\\",
     "backticks": "`",
@@ -30,13 +32,15 @@ _STARTS = {
     "html_inline": "<",
     "entity": "&",
 }
-_STOP = re.compile("[" + re.escape("]" + "".join(_STARTS.values())) + "]")  # a label ends at "]"
+_STOP = re.compile(
+    "[" + re.escape("]" + "".join(_STARTS.values()).replace("w", "")) + "]|w(?=ww\\.)"
+)  # a label ends at "]"
 _BLOCK = 20  # steps: every block rule is tried
 _LINE = 4  # those that can end a paragraph, a quote or a list are
 _TOKEN = 4  # a token is made, and later becomes a node or a part of one
 _TEXT = 10  # an inline text is begun
-_ADDRESS = 20  # an address is taken apart and put together again
-_SAME = re.compile(r"(?:https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/)?[\w/.,=~-]*\Z", re.ASCII)
+_ADDRESS = 20  # an address is looked at
+_SAME = re.compile(r"[\w/.,:=?&~#-]*\Z", re.ASCII)
 
 
 class TooManySteps(Exception):
@@ -78,9 +82,9 @@ class Reader(MarkdownIt):
         return reader.parse(source), steps - reader.meter.left
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802  # markdown-it's name
-        """`url` as it stands in a document: percent-encoded, with a host in ASCII."""
+        """`url` as it stands in a document: percent-encoded. markdown-it's own way puts it together anew."""
         self.meter.spend(_ADDRESS + len(url))
-        return url if _SAME.match(url) else super().normalizeLink(url)
+        return url if _SAME.match(url) else encode(url)
 
 
 def _count(state: StateBlock, _start: int, _end: int, silent: bool) -> bool:

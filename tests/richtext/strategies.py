@@ -87,6 +87,44 @@ def noise(draw: st.DrawFn) -> tuple[str, list[str]]:
     return "".join(written), words
 
 
+_ADDRESSES = [
+    *("https://", "http://", "HTTP://", "ftp://", "://", "www.", "me@", "@", "mailto:", "xmpp:", "user:pw@"),
+    *(
+        "e.x",
+        "shop.example",
+        "localhost:8000",
+        "a_b.c",
+        ".x",
+        "/o?a[b]=c",
+        "/a",
+        "/a_b_c",
+        "?q=1",
+        "#f",
+        "%20",
+    ),
+    *(
+        "&",
+        "&amp;",
+        "&copy;",
+        "&#38;",
+        "[s]",
+        "(p)",
+        "](http://u)",
+        "](",
+        "![",
+        "**",
+        "~~",
+        "é",
+        "日本",
+        "。",
+    ),
+    *"[](){}<>|\"'`\\*_~.,;:!?-+=x1 \n\t\u00a0\u3000",
+    *("  ", " ", " "),
+]
+addresses = st.lists(st.sampled_from(_ADDRESSES), min_size=2, max_size=14).map(
+    lambda drawn: "a " + "".join(drawn)
+)
+
 _WORDS = r"elk moose wolf lynx 42 größe C++ a_b snake_case_name x*y C:\temp <T> &lt; 日本"
 _words = st.sampled_from(_WORDS.split(" "))
 _phrase = st.lists(_words, min_size=1, max_size=4).map(" ".join)

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
+from mdurl import encode
 
 from issues.richtext import LIMIT, problems, size, text_of, to_html
 from issues.richtext.markdown import RICH_LIMIT, convert
-from issues.richtext.parsing import MAX_STEPS, _bare_url, _reader
+from issues.richtext.parsing import MAX_STEPS, _escape, _reader, _url, _www
 from issues.richtext.plain import MAX_LINES, clean
 from issues.richtext.splitting import _Splitter
 from issues.richtext.tokenizing import TooManySteps
@@ -109,11 +110,19 @@ def test_the_same_text_takes_the_same_steps_and_not_one_less() -> None:
         reader.read("- *a* [b](c) `d`\n\n|e|\n|-|\n|f|\n", steps - 1)
 
 
+class _Stock(MarkdownIt):
+    def normalizeLink(self, url: str) -> str:  # noqa: N802  # markdown-it's name
+        return encode(url)
+
+
 def _stock() -> MarkdownIt:
-    """markdown-it as it comes, with our link finder."""
-    stock = MarkdownIt("gfm-like2", {**_reader().options, "linkify": False})
+    """markdown-it as it comes, with our link finder and spelling of links."""
+    stock = _Stock("gfm-like2", {**_reader().options, "linkify": False})
     stock.core.ruler.disable("linkify")
-    stock.inline.ruler.at("linkify", _bare_url)
+    stock.inline.ruler.at("escape", _escape)
+    stock.inline.ruler.at("linkify", _url)
+    stock.inline.ruler.after("linkify", "www", _www)
+    stock.inline.add_terminator_char("w")
     return stock
 
 
