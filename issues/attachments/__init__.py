@@ -2,7 +2,7 @@
 
 from issues.attachments.carrying import carry, copy_ids, elsewhere, to_copy
 from issues.attachments.keeping import ClosedError, discard, keep, keep_text, of
-from issues.attachments.refusing import FilesRefused, problems
+from issues.attachments.refusing import FilesRefused
 
 __all__ = [
     "ClosedError",
@@ -14,6 +14,5 @@ __all__ = [
     "keep",
     "keep_text",
     "of",
-    "problems",
     "to_copy",
 ]

@@ -13,12 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from issues.attachments.images import CanNotCleanError, cleaned
+from issues.attachments.images import CannotCleanError, cleaned
 from issues.attachments.limits import most_files
 from issues.attachments.names import clean_name, content_type
-from issues.attachments.refusing import FilesRefused, problems, too_many
+from issues.attachments.refusing import FilesRefused, limit_of, no_room, problems, too_large, too_many
 from issues.drafts import OPEN
 from issues.models import Attachment, State, Submission
 
@@ -70,9 +69,7 @@ def keep(
     under the same name, sent again (a second click, a form that came back), are one file; two alike that were chosen
     at once are two. One whose copy was gone is replaced by what has its name. Raises ClosedError, with nothing stored.
     """
-    taken, refused = problems(uploads, submission.cloud_id, submission.account_id)
-    ready, uncleaned = _prepare(taken)
-    refused |= uncleaned
+    ready, refused = _fit(submission, list(uploads))
     kept, gone = _here_and_gone(submission)
     known = {(each.name, each.sha256) for each in kept}
     fresh = [each for each in ready if (each.name, each.sha256) not in known]
@@ -132,6 +129,18 @@ def drop_bytes(attachment: Attachment) -> None:
         logger.warning("the copy of %s was not deleted: %s", attachment.pk, error)
 
 
+def _fit(submission: Submission, uploads: list[UploadedFile[bytes]]) -> tuple[list[Prepared], dict[str, str]]:
+    """Those that can go to the report's site once they are clean, and why others cannot, by name."""
+    if not uploads:
+        return [], {}
+    limit = limit_of(submission.cloud_id, submission.account_id)
+    taken, refused = problems(uploads, limit)
+    ready, uncleaned = _prepare(taken)
+    measured = [(each, too_large(each.size, limit)) for each in ready]
+    large = {each.name: problem for each, problem in measured if problem}
+    return [each for each, problem in measured if not problem], refused | uncleaned | large
+
+
 def _prepare(uploads: Iterable[UploadedFile[bytes]]) -> tuple[list[Prepared], dict[str, str]]:
     """Clean each. The clean ones, and why others can not go, by name."""
     refused: dict[str, str] = {}
@@ -140,7 +149,7 @@ def _prepare(uploads: Iterable[UploadedFile[bytes]]) -> tuple[list[Prepared], di
         name = clean_name(upload.name)
         try:
             picture = cleaned(cast("BinaryIO", upload))
-        except CanNotCleanError as error:
+        except CannotCleanError as error:
             logger.info("a picture was refused: %s", error)
             refused[name] = error.words
             continue
@@ -172,10 +181,7 @@ def store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
     except OSError as error:
         _undo(stored)
         logger.error("files could not be stored: %s", error)
-        words = _(
-            "There was no room to store it. Your text is safe. Try again later, or send it without the file"
-        )
-        raise FilesRefused({each.name: words for each in files}) from error
+        raise FilesRefused({each.name: no_room() for each in files}) from error
     except BaseException:
         _undo(stored)
         raise

@@ -1,6 +1,7 @@
 """Why a file is not taken: said before anything is stored, in words for its owner."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -20,22 +21,48 @@ class FilesRefused(Exception):  # named by what happened, as the door's errors a
         super().__init__(", ".join(self.problems))
 
 
-def problems(
-    uploads: "Iterable[UploadedFile[bytes]]", cloud_id: str, account_id: str
-) -> "tuple[list[UploadedFile[bytes]], dict[str, str]]":
-    """Those of *uploads* that can go to that site, and why the others can not, by name.
+class Limit(NamedTuple):
+    """What a site takes."""
 
-    By their sizes alone. Asks Jira for its limit at most once in a while; without an answer Lodge's own counts.
+    most_bytes: int
+    takes_files: bool
+
+
+def limit_of(cloud_id: str, account_id: str) -> Limit:
+    """Asks Jira at most once in a while; without an answer Lodge's own limit counts."""
+    own = most_bytes()
+    if not cloud_id:  # not known yet where it goes
+        return Limit(own, True)
+    try:
+        jiras = jira.attachment_limits(account_id, cloud_id)
+    except jira.IntegrationError:
+        return Limit(own, True)
+    return Limit(min(own, jiras.upload_limit or own), jiras.enabled)
+
+
+def problems(
+    uploads: "Iterable[UploadedFile[bytes]]", limit: Limit
+) -> "tuple[list[UploadedFile[bytes]], dict[str, str]]":
+    """Those of *uploads* that can go to a site, and why the others cannot, by name.
+
+    A file that arrived is measured once it is cleaned: it may be much smaller then.
     """
     chosen = list(uploads)
-    if not chosen:
-        return [], {}
-    limit, allowed = _limit(cloud_id, account_id)
-    if not allowed:
+    if not limit.takes_files:
         return [], {clean_name(each.name): _("This Jira site takes no files") for each in chosen}
     found = [(each, _problem(each, limit)) for each in chosen]
     refused = {clean_name(each.name): problem for each, problem in found if problem}
     return [each for each, problem in found if not problem], refused
+
+
+def too_large(size: int, limit: Limit) -> str:
+    """What is said of a file of *size* bytes; nothing where it can go."""
+    if size <= limit.most_bytes:
+        return ""
+    return _("It has %(size)s, and the most is %(limit)s") % {
+        "size": filesizes.told(size),
+        "limit": filesizes.told(limit.most_bytes),
+    }
 
 
 def too_many() -> str:
@@ -43,29 +70,15 @@ def too_many() -> str:
     return _("A report can have %(most)d files at most") % {"most": most_files()}
 
 
-def _problem(upload: UploadedFile[bytes], limit: int) -> str:
+def _problem(upload: UploadedFile[bytes], limit: Limit) -> str:
     size = upload.size or 0
-    if isinstance(upload, UnreceivedFile) and upload.why == "no_room":
-        return _(
-            "There was no room to store it. Your text is safe. Try again later, or send it without the file"
-        )
-    if size > limit:
-        return _("It has %(size)s, and the most is %(limit)s") % {
-            "size": filesizes.told(size),
-            "limit": filesizes.told(limit),
-        }
-    if size == 0:
-        return _("It is empty")
-    return ""
+    if isinstance(upload, UnreceivedFile):
+        if upload.why == "no_room":
+            return no_room()
+        return too_large(size, limit)
+    return "" if size else _("It is empty")
 
 
-def _limit(cloud_id: str, account_id: str) -> tuple[int, bool]:
-    """(most bytes of one file, whether the site takes files at all)."""
-    own = most_bytes()
-    if not cloud_id:  # not known yet where it goes
-        return own, True
-    try:
-        jiras = jira.attachment_limits(account_id, cloud_id)
-    except jira.IntegrationError:
-        return own, True
-    return min(own, jiras.upload_limit or own), jiras.enabled
+def no_room() -> str:
+    """What is said of a file that the disk does not hold."""
+    return _("There was no room to store it. Your text is safe. Try again later, or send it without the file")

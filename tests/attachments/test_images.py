@@ -1,15 +1,20 @@
 """No picture tells where it was taken; one that tells nothing is not touched."""
 
 import io
+import struct
+import time
 from typing import Any
 
+import pillow_heif
 import pytest
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageOps, PngImagePlugin
 
 from issues import attachments
-from issues.attachments.images import CanNotCleanError, cleaned
+from issues.attachments.images import cleaned
 from issues.models import Submission
 from tests.attachments.conftest import keep, opened, upload
+
+pillow_heif.register_heif_opener()
 
 HOME = "48.2082 N 16.3738 E"
 
@@ -105,11 +110,20 @@ def test_a_picture_that_tells_nothing_stays_as_it_is_byte_by_byte(data: bytes) -
     assert clean(data) == data
 
 
-def test_a_picture_taken_sideways_is_turned_the_way_it_was_seen() -> None:
+def test_a_picture_taken_sideways_is_seen_the_way_it_was() -> None:
     with Image.open(io.BytesIO(clean(picture("JPEG", size=(64, 32), exif=exif(6))))) as now:
-        assert now.size == (32, 64)
-        assert near(now.getpixel((16, 2)), (255, 0, 0))
-        assert near(now.getpixel((16, 61)), (0, 0, 255))
+        assert dict(now.getexif()) == {0x0112: 6}
+        seen = ImageOps.exif_transpose(now)
+        assert seen.size == (32, 64)
+        assert near(seen.getpixel((16, 2)), (255, 0, 0))
+        assert near(seen.getpixel((16, 61)), (0, 0, 255))
+
+
+def test_a_picture_from_an_iphone_is_taken() -> None:
+    after = clean(picture("HEIF", exif=exif().tobytes()))
+    assert HOME.encode() not in after
+    with Image.open(io.BytesIO(after)) as now:
+        assert near(now.convert("RGB").getpixel((0, 0)), (255, 0, 0))
 
 
 def test_transparency_stays() -> None:
@@ -123,6 +137,7 @@ def test_transparency_stays() -> None:
         picture("JPEG", exif=exif())[:-60],
         picture("PNG", pnginfo=png_text())[:-24],
         b"\0\0\0\x18ftypheic" + b"\0" * 100,
+        picture("GIF", comment=HOME)[:-9],
         picture("JPEG", exif=exif())[:30],
     ],
 )
@@ -140,10 +155,33 @@ def test_what_is_no_picture_is_left_alone(data: bytes) -> None:
     assert cleaned(io.BytesIO(data)) is None
 
 
-def test_a_picture_of_a_billion_pixels_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("issues.attachments.images.MOST_PIXELS", 31)
-    with pytest.raises(CanNotCleanError):
-        cleaned(io.BytesIO(picture("JPEG", exif=exif())))
+def test_a_picture_of_a_billion_pixels_is_not_unpacked() -> None:
+    data = picture("PNG", pnginfo=png_text())
+    large = data[:16] + struct.pack(">II", 2**31 - 1, 2**31 - 1) + data[24:]
+    assert clean(large)[:24] == large[:24]
+
+
+def test_a_recording_of_a_screen_is_taken_at_once() -> None:
+    """1280 by 720, 70 frames: drawn anew, it was refused."""
+    frames = [Image.new("P", (1280, 720), colour) for colour in range(70)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=80, comment=HOME)
+    began = time.process_time()
+    after = clean(out.getvalue())
+    assert time.process_time() - began < 1
+    assert HOME.encode() not in after
+    assert len(after) < len(out.getvalue())
+
+
+def test_a_picture_is_measured_once_it_is_clean(report: Submission, settings: Any) -> None:
+    told = picture("JPEG") + HOME.encode() * 1000
+    settings.FILE_MAX_BYTES = len(told) - 1
+    with opened(report):
+        stored, refused = attachments.keep(
+            report, [upload("photo.jpg", told), upload("log.txt", told[2:] + b"xx")]
+        )
+    assert [(each.name, each.size) for each in stored] == [("photo.jpg", len(picture("JPEG")))]
+    assert list(refused) == ["log.txt"]
 
 
 def test_the_type_is_that_of_the_bytes_and_not_of_the_name(report: Submission) -> None:

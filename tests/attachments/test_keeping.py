@@ -154,19 +154,20 @@ def test_files_go_along_with_a_text_that_becomes_a_draft_of_its_own(
 def test_the_limit_of_the_site_counts(desk: Desk, report: Submission) -> None:
     facts = {"cloud_id": report.cloud_id, "upload_limit": 4}
     desk.sandbox.control("POST", "/seed", {"jira": [facts]})
-    assert list(attachments.problems([upload()], report.cloud_id, report.account_id)[1]) == ["log.txt"]
+    with opened(report):
+        assert list(attachments.keep(report, [upload()])[1]) == ["log.txt"]
 
 
 def test_a_site_without_files_says_so(desk: Desk, report: Submission) -> None:
     facts = {"cloud_id": report.cloud_id, "attachments_enabled": False}
     desk.sandbox.control("POST", "/seed", {"jira": [facts]})
-    said = attachments.problems([upload()], report.cloud_id, report.account_id)
-    assert said == ([], {"log.txt": "This Jira site takes no files"})
+    with opened(report):
+        assert attachments.keep(report, [upload()]) == ([], {"log.txt": "This Jira site takes no files"})
 
 
 def test_a_jira_that_does_not_answer_does_not_keep_files_out(report: Submission, settings: Any) -> None:
     settings.ATLASSIAN_API_URL = "http://127.0.0.1:9"
-    assert attachments.problems([upload()], report.cloud_id, report.account_id)[1] == {}
+    assert len(keep(report, [upload()])) == 1
 
 
 def test_files_that_are_too_many_are_refused_and_the_first_kept(report: Submission, settings: Any) -> None:

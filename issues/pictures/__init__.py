@@ -1,0 +1,36 @@
+"""Takes out of a picture's file all that does not show the picture: where, when, with what and by whom it was taken.
+
+No picture is unpacked, so none can unpack into more than it seems to hold, and none looks otherwise afterwards. Each
+format has a walk over its container that knows the parts which show the picture; whatever else it meets is left out.
+Pure: from the bytes of one file to the pieces of another. docs/decisions/0028 says why.
+"""
+
+import struct
+from collections.abc import Callable
+
+from issues.pictures import bmp, gif, jpeg, jpeg2000, jxl, png, tiff, webp
+from issues.pictures.isobmff import strip as heif
+from issues.pictures.kinds import kind_of
+from issues.pictures.plan import Buffer, Plan, UnstrippableError
+from issues.pictures.reading import StrippedFile
+
+__all__ = ["TYPES", "Buffer", "Plan", "StrippedFile", "UnstrippableError", "kind_of", "stripped"]
+
+TYPES = {
+    "JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif", "BMP": "image/bmp",
+    "TIFF": "image/tiff", "AVIF": "image/avif", "HEIF": "image/heif", "JXL": "image/jxl", "JPEG2000": "image/jp2",
+}  # fmt: skip
+_STRIPS: dict[str, Callable[[Plan], None]] = {
+    "JPEG": jpeg.strip, "PNG": png.strip, "WEBP": webp.strip, "GIF": gif.strip, "BMP": bmp.strip,
+    "TIFF": tiff.strip, "AVIF": heif, "HEIF": heif, "JXL": jxl.strip, "JPEG2000": jpeg2000.strip,
+}  # fmt: skip
+
+
+def stripped(kind: str, data: Buffer) -> Plan:
+    """What the picture *data* of the *kind* that `kind_of` found is written from. Raises UnstrippableError."""
+    plan = Plan(data)
+    try:
+        _STRIPS[kind](plan)
+    except (struct.error, IndexError, OverflowError) as error:
+        raise UnstrippableError(f"{kind}: cut off") from error
+    return plan

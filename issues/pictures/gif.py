@@ -1,0 +1,82 @@
+"""The parts of a GIF that show it, moving or not. Source: CompuServe's GIF89a specification; Netscape's loop."""
+
+from issues.pictures.plan import Plan, UnstrippableError
+
+_SCREEN, _COLOURS, _HAS_COLOURS = 13, 0x07, 0x80
+_EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
+_CONTROL, _APPLICATION = 0xF9, 0xFF
+_DESCRIPTOR = 10
+_CONTROL_LENGTH = 8
+# How often an animation is shown: the one application's block that changes what is seen.
+_LOOPS = (b"\x21\xff\x0bNETSCAPE2.0", b"\x21\xff\x0bANIMEXTS1.0")
+_LOOP_HEADER, _LOOP_LENGTH = 14, 19
+
+
+def strip(plan: Plan) -> None:
+    """The screen, its colours, how often it is played, and each picture with how long it is shown.
+
+    One that ends between two blocks is shown by every reader, and gets its end.
+    """
+    data = plan.data
+    if len(data) < _SCREEN:
+        raise UnstrippableError("a GIF that was cut off")
+    at = _SCREEN + _palette(data[10])
+    plan.keep(0, at)
+    control: tuple[int, int] | None = None
+    looped = pictures = False
+    while at < len(data) and data[at] != _TRAILER:
+        start, kind = at, data[at]
+        if kind == _IMAGE:
+            at = _picture_end(plan, start)
+            if control:
+                plan.keep(*control)
+            plan.keep(start, at)
+            control, pictures = None, True
+        elif kind == _EXTENSION:
+            at = _skip(plan, start + 2)
+            if data[start + 1] == _CONTROL and at - start == _CONTROL_LENGTH:
+                control = (start, at)
+            elif not looped and (wanted := _loop(data[start : start + _LOOP_LENGTH])):
+                plan.put(start, at, wanted)
+                looped = True
+            elif data[start + 1] not in {_CONTROL, _APPLICATION, 0xFE}:
+                control = None  # it was of a text that nobody draws
+        elif not kind:  # some writers end twice
+            plan.step()
+            at += 1
+        else:
+            raise UnstrippableError(f"block {kind:02x} of a GIF")
+    if not pictures:
+        raise UnstrippableError("a GIF without a picture")
+    plan.put(at, at + 1, bytes([_TRAILER]))
+
+
+def _palette(flags: int) -> int:
+    """How many bytes of colours follow."""
+    return 3 * (2 << (flags & _COLOURS)) if flags & _HAS_COLOURS else 0
+
+
+def _picture_end(plan: Plan, start: int) -> int:
+    if start + _DESCRIPTOR > len(plan.data):
+        raise UnstrippableError("a GIF that was cut off")
+    colours = _palette(plan.data[start + _DESCRIPTOR - 1])
+    return _skip(plan, start + _DESCRIPTOR + colours + 1)
+
+
+def _skip(plan: Plan, at: int) -> int:
+    """Where the blocks that begin at *at* end, the empty last one included."""
+    data, end = plan.data, len(plan.data)
+    while at < end:
+        length = data[at]
+        at += 1 + length
+        plan.step()
+        if not length:
+            return at
+    raise UnstrippableError("a GIF that was cut off")
+
+
+def _loop(block: bytes) -> bytes:
+    """The block that says how often, alone; empty where *block* is none."""
+    if block[:_LOOP_HEADER] not in _LOOPS or block[_LOOP_HEADER : _LOOP_HEADER + 2] != b"\x03\x01":
+        return b""
+    return block[: _LOOP_LENGTH - 1] + b"\0"
