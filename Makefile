@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFORMANCE_CHECK ?= $(wildcard ../shared/conformance/check.py)
 
-.PHONY: help run test demo check conformance bench chaos chaos-queue chaos-tokens pictures format lock clean
+.PHONY: help run test demo check conformance bench chaos chaos-queue chaos-tokens strip-pictures pictures format lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ chaos: $(VENV)/tests  ## File in a storm of faults and kills, and count what bec
 
 chaos-queue: $(VENV)/tests  ## Kill those who put into the queue without Redis and take from it; N=20000 messages in full
 	@$(BIN)/python -m tests.campaigns.queue
+
+strip-pictures: $(VENV)/tests  ## Clean pictures of every format and count what is refused, grows, changes or is left; N=200 in full
+	@$(BIN)/python -m tests.campaigns.pictures
 
 pictures: $(VENV)/tests  ## Take README's pictures again
 	$(BIN)/python -m tests.support.pictures docs/pictures

@@ -1,4 +1,4 @@
-"""`make clean-pictures`: is any picture refused, larger, changed or still telling after it was cleaned? A table says.
+"""`make strip-pictures`: is any picture refused, larger, changed or still telling after it was cleaned? A table says.
 
 `N` is how many pictures are made (80, small; 200 in full). The exit status is not zero when a promise was broken. See
 docs/campaigns.md.
