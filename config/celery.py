@@ -66,6 +66,7 @@ app.conf.update(
         "carry-out-erasures": _every(15, "accounts.tasks.carry_out_erasures"),
         "tell-writers": _every(60, "issues.tasks.tell_writers"),
         "clean-up-files": _at(3, 30, "issues.tasks.clean_up"),
+        "purge": _at(2, 30, "issues.tasks.purge"),
         "sweep-submissions": _every(5, "issues.tasks.sweep"),
     },
 )

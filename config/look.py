@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import ages
+
 register = template.Library()
 
 # 16 by 16, one line of 1.75 with round ends (lodge.css, .i). A value that starts with "<" is drawn as it is.
@@ -118,6 +120,9 @@ def _seconds(local: datetime) -> str:
 
 def _day(local: datetime) -> str:
     return date_format(local, "j M Y")
+
+
+register.simple_tag(ages.kept)
 
 
 @register.filter

@@ -56,6 +56,13 @@ WEB_THREADS = env.count("WEB_THREADS", 16, "threads")
 TOKEN_ENCRYPTION_KEYS = env.words("TOKEN_ENCRYPTION_KEYS")
 # A deactivated person's link rests at once; after so many days it ends, and its tokens are deleted.
 DEACTIVATED_DISCONNECT_DAYS = env.days("DEACTIVATED_DISCONNECT_DAYS", 30)
+# How long is kept what nobody needs any more (docs/running.md): then it goes, every night.
+DRAFTS_KEPT_DAYS = env.days("DRAFTS_KEPT_DAYS", 180)
+DRAFT_FILES_KEPT_DAYS = env.days("DRAFT_FILES_KEPT_DAYS", 90)
+THROWN_AWAY_KEPT_DAYS = env.days("THROWN_AWAY_KEPT_DAYS", 30)
+SENT_TEXTS_KEPT_DAYS = env.days("SENT_TEXTS_KEPT_DAYS", 90)
+ENDED_LINKS_KEPT_DAYS = env.days("ENDED_LINKS_KEPT_DAYS", 90)
+RENEWALS_KEPT_DAYS = env.days("RENEWALS_KEPT_DAYS", 90)
 # The twin of the Installation row: a copy of the database under another name refreshes no token.
 INSTALLATION_ID = env.text("INSTALLATION_ID", PUBLIC_URL)
 

@@ -117,6 +117,7 @@ class Connection(models.Model):
                 condition=Q(state__in=("reconnect", "blocked"), told_at=None),
                 name="links_to_tell_their_owners_of",
             ),
+            models.Index(fields=["state_since"], condition=Q(state="disconnected"), name="links_that_ended"),
             # Partial, so that it stays small and no other write of a row has to keep it.
             models.Index(
                 fields=["exchange_started_at"],

@@ -2,16 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
 from time import monotonic
 
 from celery import current_app, shared_task
 from django.core.management import call_command
-from django.utils import timezone
 
-from integrations import connections, telling
+from integrations import connections, retention, telling
 from integrations.errors import IntegrationError, Misconfigured, RateLimited
-from integrations.models import Pause, RefreshAttempt
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +18,6 @@ BATCH = 50
 # Shorter than a row's reservation (60 s) and than a task may last: a slow endpoint's rest is handed out anew.
 BATCH_SECONDS = 45.0
 SITES_AT_ONCE = 200
-KEEP_ATTEMPTS = timedelta(days=90)
 
 
 @shared_task
@@ -70,12 +66,10 @@ def reread_sites() -> None:
 
 @shared_task
 def clean_up() -> None:
-    """Delete what nobody needs any more: spent states, old sessions, the ledger's old pages, past pauses."""
+    """Delete what nobody needs any more, and what was kept for its time: sessions, and see retention.py."""
     call_command("clearsocial", age=1, verbosity=0)
     call_command("clearsessions", verbosity=0)
-    now = timezone.now()
-    RefreshAttempt.objects.filter(started_at__lt=now - KEEP_ATTEMPTS).delete()
-    Pause.objects.filter(until__lt=now).delete()
+    retention.purge()
 
 
 @shared_task

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.core.cache import cache
 
 from integrations import jira
-from issues import telling
+from issues import retention, telling
 from issues.attachments import housekeeping
 from issues.models import Submission
 from issues.outbox import engine, parts
@@ -18,6 +18,8 @@ _WAITING = 60
 _REPORT = name_of(Submission)
 # Every try has a deadline of its own. This is longer than that of the largest file.
 _LONGEST = 3600
+# Within what a task may last.
+_NIGHTLY = 180.0
 
 
 def _ticket(row_id: str) -> str:
@@ -78,6 +80,12 @@ def tell_writers() -> int:
 def clean_up() -> int:
     """Let go local copies of files that nobody needs any more; how many."""
     return housekeeping.let_go() + housekeeping.sweep_up()
+
+
+@shared_task
+def purge() -> int:
+    """Let go what was kept for its time; how many rows it was about."""
+    return retention.purge(_NIGHTLY)
 
 
 @shared_task(time_limit=_LONGEST + 60, soft_time_limit=_LONGEST)

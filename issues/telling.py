@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mailing
+from accounts import ages, mailing
 from accounts.addresses import reachable, reachable_by
 from accounts.models import Mail
 from issues.models import Event, State, Submission
@@ -81,6 +81,7 @@ def _written(mail: Mail) -> mailing.Letter | None:
             "report": report,
             "headline": of_report.headline(report, parts),
             "what_next": of_report.what_next(report, parts),
+            "kept_for": ages.kept("sent"),
         }
     return mailing.letter_to(report.owner, "mail/report_changed", context)
 

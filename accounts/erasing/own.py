@@ -10,7 +10,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Q
 from social_django.models import Association, Code, Nonce, Partial, UserSocialAuth
 
-from accounts.erasing import history, sessions
+from accounts.erasing import history, mails, sessions
 from accounts.erasing.holdings import declare
 from accounts.models import Erasure, Mail, MailServer, User
 from background.models import Message
@@ -28,6 +28,7 @@ declare(
     Mail,
     goes=("person",),
     also=lambda person: reduce(or_, (Q(about__iexact=each) for each in person.names), Q(pk__in=[])),
+    forget=mails.forget,
 )
 declare(MailServer, nobody=("lease_owner", "error"))
 declare(LogEntry, goes=("user",), forget=history.forget)

@@ -18,12 +18,22 @@ class Comment(Outgoing):
     issue_key = models.CharField(_("key"), max_length=64)
     issue_summary = models.CharField(_("summary"), max_length=255, blank=True)
     text = models.TextField(_("text"))
+    # When it was let go, a time after it was settled (issues/retention.py).
+    text_deleted_at = models.DateTimeField(null=True, blank=True)
     remote_id = models.CharField(max_length=32, blank=True)
 
     class Meta(Outgoing.Meta):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
         ordering = ["-created_at"]
+        indexes = [
+            *Outgoing.Meta.indexes,
+            models.Index(
+                fields=["state_since"],
+                condition=models.Q(state__in=("filed", "withdrawn", "rejected"), text_deleted_at=None),
+                name="comment_with_text",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.issue_key

@@ -53,6 +53,9 @@ class Submission(Outgoing):
     issue_key = models.CharField(_("key"), max_length=64, blank=True)
     marker_in = models.CharField(max_length=16, default="properties")
 
+    # When what was typed was let go, a time after it was settled (issues/retention.py).
+    text_deleted_at = models.DateTimeField(null=True, blank=True)
+
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     # Whether files or links may wait for it to be filed: `outbox.parts.with_parts` knows.
@@ -66,6 +69,17 @@ class Submission(Outgoing):
             *Outgoing.Meta.indexes,
             models.Index(fields=["owner", "-created_at"], name="submission_of_owner"),
             models.Index(fields=["state_since"], name="submission_since"),
+            # What the nightly purge looks for.
+            models.Index(
+                fields=["state_since"],
+                condition=models.Q(state__in=("draft", "rejected", "withdrawn")),
+                name="submission_unsent",
+            ),
+            models.Index(
+                fields=["state_since"],
+                condition=models.Q(state__in=("filed", "withdrawn"), text_deleted_at=None),
+                name="submission_with_text",
+            ),
         ]
 
     def __str__(self) -> str:

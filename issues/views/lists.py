@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from integrations import jira
-from issues import bugforms
+from issues import bugforms, retention
 from issues.models import Attachment, Comment, IssueLink, State, Submission
 from issues.outbox.states import Reason
 
@@ -78,13 +78,14 @@ def drafts_of(user: User) -> QuerySet[Submission]:
 
 
 def with_address(rows: Iterable[Submission], user: User) -> list[Submission]:
-    """Each with `url`, where it is taken up again."""
+    """Each with `url`, where it is taken up again, and `goes_at`, where it is deleted soon if nobody touches it."""
     from issues.views.form.address import reopened_at  # the form's pages list drafts themselves
 
     found = list(rows)
     usable = bugforms.usable(user, [row.bug_form_id for row in found if row.bug_form_id is not None])
     for row in found:
         row.url = reopened_at(row, user, usable)  # type: ignore[attr-defined]
+        row.goes_at = retention.goes_soon(row)  # type: ignore[attr-defined]
     return found
 
 

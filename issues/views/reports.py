@@ -81,7 +81,7 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "reopen": report.state in (State.DRAFT, State.REJECTED),
         "thrown_away": thrown_away,
         # Not of what is in doubt: it may be in Jira already.
-        "copy": (report.state == State.WITHDRAWN and not thrown_away)
+        "copy": (report.state == State.WITHDRAWN and not thrown_away and report.text_deleted_at is None)
         or (report.state, report.blocked_reason) == (State.BLOCKED, Reason.ACCOUNT),
         "withdraw": report.state in (State.QUEUED, State.BLOCKED),
         "into_jira": _into_jira(report) if draft else None,

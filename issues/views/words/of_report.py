@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import ages
 from issues.models import Attachment, State, Submission
 from issues.outbox import pace
 from issues.outbox.states import Reason
@@ -78,7 +79,8 @@ def what_next(report: Submission, parts: Sequence[PartLine] = (), twice: Collect
     said = standing.what_next(report, report_kind(report))
     match report.state:
         case State.DRAFT:
-            return _("What you typed is safe here. Open it when you are ready.")
+            said = _("What you typed is safe here: Lodge keeps it for %(days)s after your last change.")
+            return said % {"days": ages.kept("drafts")}
         case State.FILED:
             return _once_filed(report, said, parts, twice)
         case State.UNCONFIRMED if hindrance(report) is None:

@@ -4,7 +4,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from issues.models import Outgoing, State
+from accounts import ages
+from issues.models import Comment, Outgoing, State, Submission
 from issues.outbox.states import Reason
 from issues.views.words.common import Tag, Words, clock, hindrance, waits_until
 from issues.views.words.kinds import Kind
@@ -115,6 +116,17 @@ def way_out(row: Outgoing, kind: Kind) -> str:
     return f"{said} {kind.as_another}" if reason == Reason.ACCOUNT and stuck and kind.as_another else said
 
 
+def _kept(row: Outgoing) -> str:
+    """What becomes of the text of what was withdrawn. A file or a link has none: its report says it."""
+    if not isinstance(row, (Comment, Submission)):
+        return ""
+    if row.text_deleted_at is not None:
+        return _("Lodge kept what you typed for %(days)s, and has deleted it.") % {"days": ages.kept("sent")}
+    thrown_away = isinstance(row, Submission) and row.sent_at is None
+    days = ages.kept("thrown away" if thrown_away else "sent")
+    return _("What you typed is kept here for %(days)s.") % {"days": days}
+
+
 DOUBT = gettext_lazy(
     "The connection broke, so it may or may not have arrived. Lodge looks in Jira before it sends anything again, so "
     "that nothing is there twice."
@@ -129,7 +141,7 @@ def what_next(row: Outgoing, kind: Kind) -> str:
         case State.REJECTED:
             return kind.refused_next
         case State.WITHDRAWN:
-            return _("Lodge does not send it. What you typed stays here.")
+            return f"{_('Lodge does not send it.')} {_kept(row)}".strip()
         case _ if hindrance(row) is not None:
             return way_out(row, kind)
         case State.UNCONFIRMED:
