@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Mail, User
 from integrations import connections, pending
 from integrations.models import Connection, Pause
 from issues import attachments
@@ -71,6 +71,9 @@ def everything(
         row.events.create(what="kept", detail=FULL)
     _with_files(row)
     Comment.objects.filter(pk=written(alice, State.FILED).pk).update(text=f"Ask {FULL}")
+    Mail.objects.create(kind="forgotten", about=ADDRESS.upper())
+    Mail.objects.create(kind="report changed", person=alice)
+    Mail.objects.create(kind="alarm", subject="Lodge broke", body=f"While {NAME} looked at a page")
     _left_in_a_session_of(bob, alice, sign_in(bob))
     LogEntry.objects.log_actions(boss.pk, [alice, now, before], CHANGE, change_message=f"{NAME} was here")
     LogEntry.objects.log_actions(alice.pk, [make_row(bob, State.DRAFT)], CHANGE, change_message="Looked")

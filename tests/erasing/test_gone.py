@@ -128,11 +128,11 @@ def test_an_erasure_that_broke_off_is_gone_on_with(
     names = identifiers(everything)
     erasure = asking.ask(everything)
     monkeypatch.setattr("accounts.erasing.rows.BATCH", 1)
-    steps = iter(range(7))
-    monkeypatch.setattr(carrying_out, "monotonic", lambda: float(next(steps, 9)))
-    assert not carrying_out.carry_out(erasure, seconds=6.5)
+    theirs = Submission.objects.filter(owner=everything)
+    monkeypatch.setattr(carrying_out, "monotonic", lambda: float(theirs.count() < 4))
+    assert not carrying_out.carry_out(erasure, seconds=0.5)
     assert User.objects.filter(pk=everything.pk).exists()
-    assert Submission.objects.filter(owner=everything).count() < 6
+    assert theirs.count() == 3
     monkeypatch.undo()
     assert carrying_out.carry_out(carrying_out.unfinished()[0])
     assert matches(names, folder) == {}
