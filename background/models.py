@@ -1,4 +1,4 @@
-"""The queue as a table: where no Redis is named, tasks wait in the database that is there anyway."""
+"""The queue as a table, where no Redis is named; and when those who do the work behind the pages were last alive."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,3 +38,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.queue} {self.pk}"
+
+
+class Heartbeat(models.Model):
+    """When one part of the background work last showed that it is alive, on whatever host.
+
+    `told_at`: when admins were last told by mail that it is silent.
+    """
+
+    name = models.CharField(max_length=32, primary_key=True)
+    at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name

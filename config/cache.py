@@ -193,6 +193,10 @@ class NearRedis(_Near, _Spared, RedisCache):
 
     failures = (RedisError,)
 
+    def probe(self) -> None:
+        """Raise RedisError unless it answers."""
+        self._cache.get_client(None, write=True).ping()
+
     def drop_naming(self, texts: Collection[str]) -> None:
         """Drop every entry in whose key or value one of *texts* stands, as it is written there."""
         client = self._cache.get_client(None, write=True)
@@ -212,6 +216,10 @@ class NearFiles(_Near, _Spared, FileBasedCache):
     """The same over files."""
 
     failures = (OSError,)
+
+    def probe(self) -> None:
+        """Raise OSError unless a file can be written there."""
+        FileBasedCache.set(self, "probe", 1, 60)
 
     def drop_naming(self, texts: Collection[str]) -> None:
         """Drop every entry in whose value one of *texts* stands. Of a key there is only a hash."""

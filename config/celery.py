@@ -52,6 +52,7 @@ app.conf.update(
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
     timezone="UTC",
+    beat_scheduler="background.schedule:Scheduler",
     beat_schedule_filename=str(settings.VAR_DIR / "beat-schedule"),
     beat_schedule={
         "refresh-due-connections": _every(15, "integrations.tasks.refresh_due"),
@@ -71,6 +72,14 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+app.steps["worker"].add("background.schedule:Pulse")
+
+
+@beat_init.connect
+def _watch_from_the_schedule(**kwargs: object) -> None:
+    from config.health import watch
+
+    watch.start()
 
 
 @celeryd_init.connect

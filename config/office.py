@@ -5,10 +5,27 @@ from typing import TYPE_CHECKING
 from django import template
 
 if TYPE_CHECKING:
+    from config.health.checks import Finding
     from integrations.admin.glance import Links
     from issues.admin.queue import SiteQueue
 
 register = template.Library()
+
+
+@register.simple_tag
+def lodge_now() -> "dict[str, Finding]":
+    """Whether Lodge itself works: what /readyz looks at."""
+    from config.health.readiness import readiness
+
+    return dict(readiness.now())
+
+
+@register.simple_tag
+def tasks_set_aside() -> int:
+    """How many tasks no worker could do."""
+    from background.models import Message
+
+    return Message.objects.filter(set_aside_at__isnull=False).count()
 
 
 @register.simple_tag

@@ -101,8 +101,9 @@ def start_all(children: Children, web: int, sandbox: int, har: str, check: Calla
     atlassian = ("-m", "sandbox", "--port", str(sandbox), "--state", state, "--callback", callback)
     children.start("sandbox", (*atlassian, *(("--har", har) if har else ())))
     wait_for(f"http://127.0.0.1:{sandbox}/_sandbox/health", "sandbox", children, check)
-    gunicorn = ("-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{web}", "--worker-class", "gthread")
-    children.start("web", (*gunicorn, "--threads", "16", "--log-level", "warning"))
+    gunicorn = ("-m", "gunicorn", "config.wsgi", "--config", "python:config.gunicorn")
+    quiet = ("--log-level", "warning", "--access-logfile", os.devnull)
+    children.start("web", (*gunicorn, "--bind", f"127.0.0.1:{web}", "--threads", "16", *quiet))
     # Quiet: their banners would push the address away.
     celery = ("-m", "celery", "--app", "config.celery", "--quiet")
     # Threads, not forks: no grandchild can outlive its parent.

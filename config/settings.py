@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.health.middleware.HealthMiddleware",  # before hosts and TLS are looked at
     "config.middleware.OneNameMiddleware",  # only while developing
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",

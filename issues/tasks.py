@@ -6,6 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.core.cache import cache
 
+from background import heartbeats
 from integrations import jira
 from issues import retention, telling
 from issues.attachments import housekeeping
@@ -56,7 +57,9 @@ def waiting() -> Iterator[tuple[str, str]]:
 def sweep() -> int:
     """Tidy, and hand every row that is due to a worker; how many."""
     tidy()
-    return sum(hand_over(row_id, kind) for row_id, kind in waiting())
+    handed = sum(hand_over(row_id, kind) for row_id, kind in waiting())
+    heartbeats.beat(heartbeats.Name.SWEEP)
+    return handed
 
 
 @shared_task

@@ -15,6 +15,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
+from background import heartbeats
+from config.health.readiness import readiness
 from integrations import connections, limits, oauth
 from integrations.connections import installation
 from integrations.models import Connection
@@ -58,6 +60,8 @@ def _empty_cache() -> None:
     cache.clear()
     limits.forget()
     installation.forget()
+    heartbeats.forget()
+    readiness.forget()
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from background.heartbeats import Name
 from issues.models import Comment, Outgoing, State, Submission
 from issues.outbox.states import Reason
-from issues.views.words.common import Tag, Words, clock, hindrance, waits_until
+from issues.views.words.common import Tag, Words, clock, hindrance, standstill, waits_until
 
 STATES: dict[State, tuple[Words, str, str]] = {
     State.BLOCKED: (gettext_lazy("Needs somebody"), "you", "bubble"),
@@ -63,6 +64,16 @@ WHOSE_TURN: dict[Reason, Words] = {
     Reason.GAVE_UP: gettext_lazy("Needs you"),
     Reason.DENIED: gettext_lazy("Needs a right in Jira"),
 }
+_SILENT: dict[Name, Words] = {
+    Name.WORKER: gettext_lazy("No worker of Lodge answers"),
+    Name.SCHEDULE: gettext_lazy("Lodge’s schedule does not run"),
+    Name.SWEEP: gettext_lazy("Lodge’s worker is busy with other work"),
+}
+_WAKE: dict[Name, Words] = {
+    Name.WORKER: gettext_lazy("You: start the worker again. It then goes on by itself."),
+    Name.SCHEDULE: gettext_lazy("You: start the schedule (beat) again. It then goes on by itself."),
+    Name.SWEEP: gettext_lazy("Nothing, if it is over soon; otherwise look into the worker’s log."),
+}
 NEEDS_WRITER = gettext_lazy("Needs its writer")
 
 
@@ -103,6 +114,9 @@ def _standing(row: Outgoing, filed: str, todo: dict[Reason, Words]) -> Standing:
         case State.UNCONFIRMED if reason is not None:
             why = _("Lodge can not look for it: %(why)s") % {"why": WHY[reason]}
             return Standing(tag, why, str(todo[reason]))
+        case _ if (silence := standstill(row)) is not None:
+            text = _("Waits for Lodge")
+            return Standing(Tag(text, "wait", "clock"), str(_SILENT[silence.name]), str(_WAKE[silence.name]))
         case State.UNCONFIRMED:
             why = _("The connection broke while it was sent")
             return Standing(tag, why, _("Nothing: Lodge looks in Jira before it sends anything again."))

@@ -6,12 +6,14 @@ leaves a lease that expires, and then nobody knows whether its request was done:
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import F, Q, UUIDField
+from django.db.models import F, Min, Q, UUIDField
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.queries import PreparedRow
@@ -315,6 +317,21 @@ def due(model: type[Outgoing] = Submission, *, limit: int = 200, **which: Any) -
     return list(
         rows.order_by(F("next_attempt_at").asc(nulls_first=True)).values_list("pk", flat=True)[:limit]
     )
+
+
+def waiting_since(models: Iterable[type[Outgoing]]) -> datetime | None:
+    """Since when what has been due for longest is due, and nobody takes it; None when nothing is.
+
+    What is stuck until something is mended, and what is looked at once more to be sure, is not waited for.
+    """
+    now = timezone.now()
+    found = []
+    for model in models:
+        rows = model._default_manager.filter(_is_due(model, now), state__in=(State.QUEUED, State.UNCONFIRMED))
+        found.append(
+            rows.order_by().aggregate(oldest=Min(Coalesce("next_attempt_at", "state_since")))["oldest"]
+        )
+    return min(filter(None, found), default=None)
 
 
 def run(row_id: UUID, sender: Sender[R]) -> None:

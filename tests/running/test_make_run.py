@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -61,6 +63,19 @@ def test_make_run_tells_the_address_and_accounts_that_work(running: Running) -> 
     )
     assert page.status == 200
     assert page.url == f"{running.url}/"
+
+
+def test_each_part_of_it_says_that_it_is_alive(running: Running) -> None:
+    ready = time.time()
+
+    def spoken() -> bool:
+        with closing(sqlite3.connect(running.folder / "lodge.sqlite3", timeout=60)) as database:
+            said = dict(database.execute("SELECT name, unixepoch(at) FROM background_heartbeat").fetchall())
+        return set(said) == {"schedule", "worker", "sweep"} and min(said.values()) > ready
+
+    assert wait_for(spoken), running.printed.read_text()
+    answer = requests.get(f"{running.url}/readyz", headers={"Host": "10.0.0.7"})
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok"), answer.text
 
 
 def test_who_opens_it_as_localhost_is_led_to_its_address(running: Running) -> None:

@@ -1,13 +1,15 @@
 """What every telling is made of."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 
-from issues.models import Outgoing, State
+from background import heartbeats
+from background.heartbeats import Silence
+from issues.models import Outgoing, Part, State
 from issues.outbox.states import Reason
 
 Words = str | Promise
@@ -47,6 +49,28 @@ def waits_until(row: Outgoing) -> datetime | None:
     when = row.next_attempt_at
     waits = row.state == State.QUEUED and row.tries and when is not None and when > timezone.now()
     return when if waits else None
+
+
+# What has been due for so long was not taken.
+_OVERDUE = timedelta(seconds=30)
+
+
+def standstill(row: Outgoing) -> Silence | None:
+    """Why *row* waits, where it waits for nothing but Lodge itself: a worker or a schedule that does not run."""
+    if hindrance(row) is not None or (isinstance(row, Part) and row.submission.state != State.FILED):
+        return None
+    match row.state:
+        case State.QUEUED:
+            due = row.next_attempt_at or row.state_since
+        case State.UNCONFIRMED:
+            due = max(filter(None, (row.next_attempt_at, row.lease_until)), default=row.state_since)
+        case State.SENDING if row.lease_until is not None:
+            due = row.lease_until
+        case State.DRAFT if isinstance(row, Part):
+            due = row.submission.state_since
+        case _:
+            return None
+    return heartbeats.cause() if due < timezone.now() - _OVERDUE else None
 
 
 def hindrance(row: Outgoing) -> Reason | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from background.heartbeats import Silence
 from issues import filesizes
 from issues.models import Attachment, IssueLink, Part, State, Submission
 from issues.outbox import progress
@@ -40,6 +41,7 @@ class PartLine:
     link_again: bool
     try_again: bool
     leave: bool
+    standstill: Silence | None = None
 
 
 def lines(report: Submission) -> list[PartLine]:
@@ -61,6 +63,8 @@ def summed_up(report: Submission, parts: Sequence[PartLine]) -> str:
     said = _("%(there)d of %(all)d are in Jira.") % {"there": there, "all": len(parts)}
     if any(each.trouble for each in wanted):
         return said
+    if any(each.standstill for each in wanted):
+        return f"{said} {_('The rest waits for Lodge.')}"
     moving = any(each.under_way for each in wanted)
     return f"{said} {_('The rest is on its way.') if moving else _('You left out the rest.')}"
 
@@ -97,10 +101,13 @@ def line(row: Part, report: Submission) -> PartLine:
         link_again=filed and common.link_again(row),
         try_again=filed and (refused or waits or common.try_again(row)),
         leave=filed and (refused or waits or row.state == State.BLOCKED),
+        standstill=common.standstill(row) if filed else None,
     )
 
 
 def _tag(row: Part, *, filed: bool) -> Tag:
+    if filed and common.standstill(row) is not None:
+        return standing.waits_for_lodge()
     if filed and row.state == State.DRAFT:  # not woken yet
         return Tag(_("Being sent"), icon="spin")
     if filed or row.state == State.WITHDRAWN:

@@ -11,7 +11,7 @@ from issues.models import Attachment, State, Submission
 from issues.outbox import pace
 from issues.outbox.states import Reason
 from issues.views.words import standing
-from issues.views.words.common import Tag, Words, clock, hindrance
+from issues.views.words.common import Tag, Words, clock, hindrance, standstill
 from issues.views.words.kinds import report_kind
 from issues.views.words.of_part import PartLine
 
@@ -83,7 +83,7 @@ def what_next(report: Submission, parts: Sequence[PartLine] = (), twice: Collect
             return said % {"days": ages.kept("drafts")}
         case State.FILED:
             return _once_filed(report, said, parts, twice)
-        case State.UNCONFIRMED if hindrance(report) is None:
+        case State.UNCONFIRMED if hindrance(report) is None and standstill(report) is None:
             known_by = report.state_since + timedelta(seconds=pace.patience_with_doubt() + 60)
             by = clock(max(known_by, report.next_attempt_at or known_by))
             return f"{said} {_('By %(time)s it knows, or asks you.') % {'time': by}}"
@@ -109,6 +109,9 @@ def _once_filed(report: Submission, said: str, parts: Sequence[PartLine], twice:
     stuck = next((each for each in parts if each.trouble), None)
     if stuck is not None:
         return f"{said} {stuck.what_next}"
+    silence = next((each.standstill for each in parts if each.standstill), None)
+    if silence is not None:
+        return f"{said} {_('Your report’s files and links wait.')} {standing.stands_still(silence)}"
     if any(each.under_way for each in parts):
         follows = _("Its files and links follow by themselves; you need not keep this page open.")
         return f"{said} {follows}"

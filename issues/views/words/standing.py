@@ -5,10 +5,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import ages
+from background.heartbeats import Name, Silence
 from issues.models import Comment, Outgoing, State, Submission
 from issues.outbox.states import Reason
-from issues.views.words.common import Tag, Words, clock, hindrance, waits_until
+from issues.views.words.common import Tag, Words, clock, hindrance, standstill, waits_until
 from issues.views.words.kinds import Kind
+
+
+def waits_for_lodge() -> Tag:
+    """Of what nobody takes."""
+    return Tag(_("Waiting for Lodge"), "wait", "clock")
 
 
 def tag(row: Outgoing, kind: Kind) -> Tag:
@@ -26,6 +32,8 @@ def tag(row: Outgoing, kind: Kind) -> Tag:
             return Tag(_("Waiting for the people who run Lodge"), "wait", "clock")
         case _ if hindrance(row) is not None:
             return Tag(_("Needs you"), "you", "bubble")
+        case _ if standstill(row) is not None:
+            return waits_for_lodge()
         case State.UNCONFIRMED:
             return Tag(_("Checking with Jira"), icon="search")
         case State.QUEUED if (until := waits_until(row)) is not None:
@@ -55,6 +63,8 @@ def headline(row: Outgoing, kind: Kind) -> str:
             said = _("Jira did not take %(it)s.")
         case State.WITHDRAWN:
             said = _("%(it)s was withdrawn.")
+        case _ if standstill(row) is not None:
+            said = _("%(it)s is safe here, and waits for Lodge.")
         case State.UNCONFIRMED:
             said = _("Lodge is checking whether %(it)s reached Jira.")
         case State.QUEUED if (until := waits_until(row)) is not None:
@@ -133,6 +143,34 @@ DOUBT = gettext_lazy(
 )
 
 
+_SILENT: dict[Name, Words] = {
+    Name.WORKER: gettext_lazy(
+        "Lodge’s background worker has not answered since %(time)s. What you typed is safe, and goes on by itself when "
+        "it answers again; you need not keep this page open."
+    ),
+    Name.SCHEDULE: gettext_lazy(
+        "Lodge’s schedule has not run since %(time)s. What you typed is safe, and goes on by itself when it runs "
+        "again; you need not keep this page open."
+    ),
+    Name.SWEEP: gettext_lazy(
+        "Lodge’s background worker has been busy with other work since %(time)s. What you typed is safe, and goes on "
+        "by itself when its turn comes; you need not keep this page open."
+    ),
+}
+
+
+def stands_still(silence: Silence) -> str:
+    """Why nothing goes on, what that means for what was typed, and who knows of it."""
+    if silence.name == Name.SWEEP and not silence.told:
+        who = _("If this lasts, tell the people who run Lodge.")
+    elif silence.told:
+        who = _("The people who run Lodge have been told by mail.")
+    else:
+        who = _("Tell the people who run Lodge.")
+    said = str(_SILENT[silence.name]) % {"time": clock(silence.since)}
+    return f"{said} {who}"
+
+
 def what_next(row: Outgoing, kind: Kind) -> str:
     """What Lodge does with it, and what the reader can do now."""
     match row.state:
@@ -144,6 +182,9 @@ def what_next(row: Outgoing, kind: Kind) -> str:
             return f"{_('Lodge does not send it.')} {_kept(row)}".strip()
         case _ if hindrance(row) is not None:
             return way_out(row, kind)
+        case _ if (silence := standstill(row)) is not None:
+            doubt = f"{DOUBT} " if row.state == State.UNCONFIRMED else ""
+            return f"{doubt}{stands_still(silence)}"
         case State.UNCONFIRMED:
             return str(DOUBT)
         case State.QUEUED if waits_until(row) is not None:

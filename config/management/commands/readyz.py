@@ -1,0 +1,31 @@
+"""What /readyz says, with the ages that strangers are not told: for a shell, and for what looks after a process."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from config.health.checks import NAMES, OK, look
+
+
+class Command(BaseCommand):
+    """`manage.py readyz [CHECK …]`: a line each; fails when one of them is not ok."""
+
+    help = "Says whether database, cache, broker, schedule and worker work, and how old the oldest waiting thing is."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Which ones."""
+        parser.add_argument("checks", nargs="*", choices=[[], *NAMES], help="all of them unless named")
+
+    def handle(self, *arguments: Any, checks: list[str], **options: Any) -> None:
+        """Look and tell."""
+        found = {name: each for name, each in look().items() if name in checks or not checks}
+        for name, finding in found.items():
+            age = ""
+            if finding.since is not None:
+                age = f"  {(timezone.now() - finding.since).total_seconds():.0f} s"
+            self.stdout.write(f"{name:10}{finding.state}{age}")
+        if wrong := [name for name, finding in found.items() if finding.state != OK]:
+            raise CommandError(f"not ready: {', '.join(wrong)}")
