@@ -4,26 +4,30 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 
-from accounts.models import User
-
-# Where an account from before had no address, or that of somebody else: RFC 2606 has nobody's mail there.
-NOWHERE = "@no-address.invalid"
+from accounts.models.user import NOWHERE, User, tidy
 
 
 def reachable(user: User) -> bool:
     """Whether mails for *user* can be sent at all."""
-    return (
-        user.is_active
-        and user.erasing_since is None
-        and bool(user.email)
-        and not user.email.endswith(NOWHERE)
-    )
+    return user.is_active and user.erasing_since is None and bool(user.address)
 
 
 def reachable_by(path: str = "") -> Q:
     """The same as a condition of the database; *path* leads from its rows to the person, such as "owner__"."""
-    nowhere = Q(**{f"{path}email": ""}) | Q(**{f"{path}email__endswith": NOWHERE})
-    return Q(**{f"{path}is_active": True, f"{path}erasing_since": None}) & ~nowhere
+    here = Q(**{f"{path}is_active": True, f"{path}erasing_since": None})
+    return here & ~Q(**{f"{path}email__endswith": NOWHERE})
+
+
+def holder_of(address: str, besides: User | None = None) -> User | None:
+    """Whose *address* is, in whatever case it is written."""
+    others = User.objects.filter(email__iexact=tidy(address))
+    return (others.exclude(pk=besides.pk) if besides is not None and besides.pk else others).first()
+
+
+def named(address: str, besides: User | None = None) -> User | None:
+    """Whose user name *address* is: who has it as their address would be taken for them."""
+    others = User.objects.filter(username__iexact=tidy(address))
+    return (others.exclude(pk=besides.pk) if besides is not None and besides.pk else others).first()
 
 
 def is_address(text: str) -> bool:

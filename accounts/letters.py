@@ -11,7 +11,7 @@ from accounts import mailing
 from accounts.addresses import reachable_by
 from accounts.models import Mail, User
 
-RESET = "password-link"
+RESET, WELCOME = "password-link", "welcome"
 
 
 def password_link(mail: Mail) -> mailing.Letter | None:
@@ -22,16 +22,27 @@ def password_link(mail: Mail) -> mailing.Letter | None:
     user = mail.person or User.objects.filter(reachable_by(), email__iexact=mail.about).first()
     if user is None:
         return None
-    context = {
-        "user": user,
+    # From now on it is about somebody, and goes when they go.
+    Mail.objects.filter(pk=mail.pk).update(person=user, about="")
+    return mailing.letter_to(user, "accounts/mail/forgotten", {"user": user, **_way_in(user)})
+
+
+def welcome(mail: Mail) -> mailing.Letter | None:
+    """A link to a first password, for somebody whose account an admin made; None once they have one."""
+    user = mail.person
+    if user is None or user.has_usable_password():
+        return None
+    return mailing.letter_to(user, "accounts/mail/welcome", {"user": user, **_way_in(user)})
+
+
+def _way_in(user: User) -> dict[str, str]:
+    return {
         "uid": urlsafe_base64_encode(force_bytes(user.pk)),
         "token": default_token_generator.make_token(user),
     }
-    # From now on it is about somebody, and goes when they go.
-    Mail.objects.filter(pk=mail.pk).update(person=user, about="")
-    return mailing.letter_to(user, "accounts/mail/forgotten", context)
 
 
+mailing.register(mailing.Kind(WELCOME, _("a first password"), welcome, lifetime=timedelta(days=3)))
 mailing.register(
     mailing.Kind(RESET, _("a new password"), password_link, lifetime=timedelta(days=1), urgent=True)
 )

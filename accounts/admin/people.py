@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import ManyToManyField
+from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,8 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import letters, mailing
 from accounts.admin.erasing import ErasesPeople
+from accounts.forms.people import NewPersonForm, PersonForm, PersonsPasswordForm
 from accounts.models import User
+from accounts.models.user import NOWHERE
 
 
 def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -34,16 +36,18 @@ admin.site.index_title = _("At a glance")
 admin.site.enable_nav_sidebar = False
 
 
-class PasswordTold(ReadOnlyPasswordHashWidget):
-    """Whether there is a password; how it is hashed is for nobody's eyes."""
+class AddressFilter(admin.SimpleListFilter):
+    """Whom no mail reaches: accounts from before, that had no address or somebody else's."""
 
-    template_name = "accounts/admin/password.html"
+    title, parameter_name = _("address"), "address"
 
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """One question."""
+        return [("none", _("Without an address"))]
 
-class PersonForm(UserChangeForm):  # type: ignore[type-arg]  # not generic at run time
-    """Django's own, but for the password."""
-
-    password = ReadOnlyPasswordHashField(label=_("Password"), widget=PasswordTold)
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """Those."""
+        return queryset.filter(email__endswith=NOWHERE) if self.value() == "none" else queryset
 
 
 @admin.register(User)
@@ -51,10 +55,14 @@ class LodgeUserAdmin(ErasesPeople, UserAdmin):  # type: ignore[type-arg]  # not 
     """Django's pages for users, with their preferences. What is seldom looked for is folded."""
 
     form = PersonForm
+    add_form = NewPersonForm
+    add_form_template = "accounts/admin/new_person.html"
+    change_password_form = PersonsPasswordForm
+    change_user_password_template = "accounts/admin/new_password.html"  # noqa: S105  (a template)
     change_form_template = "accounts/admin/user.html"
     list_display = ("who", "may", "seen")
     actions = ("delete_selected",)
-    list_filter = ("is_active", "is_staff", "groups")
+    list_filter = ("is_active", "is_staff", AddressFilter, "groups")
     search_help_text = _("a name or an address")
     filter_horizontal = ()
     formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
@@ -84,7 +92,7 @@ class LodgeUserAdmin(ErasesPeople, UserAdmin):  # type: ignore[type-arg]  # not 
             None,
             {
                 "classes": ("wide",),
-                "fields": ("username", "email", "usable_password", "password1", "password2"),
+                "fields": ("username", "email", "password1", "password2"),
             },
         ),
     )
@@ -109,6 +117,14 @@ class LodgeUserAdmin(ErasesPeople, UserAdmin):  # type: ignore[type-arg]  # not 
     def seen(self, user: User) -> SafeString:
         """When they last came in by the door."""
         return render_to_string("accounts/admin/seen.html", {"person": user})
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Whoever is made without a password gets a mail by which to choose one."""
+        super().save_model(request, obj, form, change)
+        if not change and not obj.has_usable_password():
+            mailing.post(letters.WELCOME, person=obj)
+            told = gettext("Lodge mails %(address)s a link by which they choose a password.")
+            messages.info(request, told % {"address": obj.address})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

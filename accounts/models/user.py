@@ -1,6 +1,9 @@
 """Who signs in to Lodge. Not who they are at Atlassian: that is a Connection."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +17,42 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+# Where an account from before had no address, or that of somebody else: RFC 2606 has nobody's mail there.
+NOWHERE = "@no-address.invalid"
+
+
+def tidy(address: str) -> str:
+    """*address* as it is stored: the host in lower case, as every database compares it."""
+    name, at, host = address.strip().rpartition("@")
+    return f"{name}{at}{host.lower()}"
+
+
+class People(UserManager["User"]):
+    """Django's, which tells in words what the database would refuse. `createsuperuser` prints it."""
+
+    use_in_migrations = False
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **more: Any
+    ) -> "User":
+        """Raises ValidationError for an address that is missing, or is somebody's."""
+        if not (email or "").strip():
+            raise ValidationError(NO_ADDRESS)
+        if self.filter(email__iexact=tidy(email or "")).exists():
+            raise ValidationError(TAKEN)
+        return super().create_superuser(username, email, password, **more)
+
+
+TAKEN = _("Somebody has this address already.")
+NO_ADDRESS = _("Everybody needs an address: links to a new password go there.")
+
+
 class User(AbstractUser):
     """A member of the team, with the preferences that follow them to every page and mail."""
 
+    email = models.EmailField(
+        _("e-mail address"), help_text=_("Mails of Lodge go there. Capital letters do not count.")
+    )
     language = models.CharField(_("language"), max_length=12, blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     theme = models.CharField(
@@ -30,7 +66,26 @@ class User(AbstractUser):
     # From here on nobody signs in as them, and nothing new of theirs is taken in: see accounts/erasing.
     erasing_since = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = People()  # type: ignore[misc]  # the same, but for words
+
     class Meta(AbstractUser.Meta):
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_user_per_email", condition=~models.Q(email=""))
+            models.UniqueConstraint(
+                Lower("email"), name="one_user_per_address", violation_error_message=TAKEN
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(email=""),
+                name="every_user_has_an_address",
+                violation_error_message=NO_ADDRESS,
+            ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the address as it is compared."""
+        self.email = tidy(self.email)
+        super().save(*args, **kwargs)
+
+    @property
+    def address(self) -> str:
+        """Where mails reach them; empty where none do."""
+        return "" if self.email.endswith(NOWHERE) else self.email

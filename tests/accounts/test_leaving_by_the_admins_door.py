@@ -9,7 +9,14 @@ from accounts.models import User
 
 def test_kept_pages_see_by_the_token_that_an_admin_left(sign_in: Callable[[User], Client], db: None) -> None:
     for way_out in ("/account/sign-out/", "/admin/logout/"):
-        admin = sign_in(User.objects.create(username=f"ops{way_out[1:3]}", is_staff=True, is_superuser=True))
+        admin = sign_in(
+            User.objects.create(
+                username=f"ops{way_out[1:3]}",
+                email=f"ops{way_out[1:3]}@lodge.test",
+                is_staff=True,
+                is_superuser=True,
+            )
+        )
         admin.get("/account/")
         answer = admin.post(way_out)
         assert "csrftoken" in answer.cookies, way_out

@@ -25,7 +25,9 @@ from tests.support.mails import delivered
 @pytest.fixture
 def admin(db: None, sign_in: Callable[[User], Client]) -> Client:
     """Somebody who runs Lodge, signed in."""
-    return sign_in(User.objects.create(username="ops", is_staff=True, is_superuser=True))
+    return sign_in(
+        User.objects.create(username="ops", email="ops@lodge.test", is_staff=True, is_superuser=True)
+    )
 
 
 def act(admin: Client, action: str, *rows: Submission) -> None:

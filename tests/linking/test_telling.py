@@ -82,7 +82,10 @@ def test_an_outage_is_not_told(alice: User, link: Link, settings: Any) -> None:
     assert delivered() == []
 
 
-@pytest.mark.parametrize("change", [{"mail_when_link_needs_me": False}, {"email": ""}, {"is_active": False}])
+@pytest.mark.parametrize(
+    "change",
+    [{"mail_when_link_needs_me": False}, {"email": "user-1@no-address.invalid"}, {"is_active": False}],
+)
 def test_who_wants_no_mail_or_can_have_none_gets_none(
     alice: User, link: Link, sandbox: Sandbox, change: dict[str, Any]
 ) -> None:

@@ -56,7 +56,7 @@ class Script:
 @pytest.fixture
 def owner(db: None) -> User:
     """Whose reports these are."""
-    return User.objects.create(username="alice")
+    return User.objects.create(username="alice", email="alice@lodge.test")
 
 
 def make_row(owner: User, state: State, **more: Any) -> Submission:

@@ -47,7 +47,7 @@ def reports(  # all that the machine stands on
         monkeypatch.setattr(module, name, weather.BUDGET)
     monkeypatch.setitem(client.call.__kwdefaults__ or {}, "deadline", weather.BUDGET)
     _page, form = desk.open_form()
-    ops = User.objects.create(username="ops", is_staff=True, is_superuser=True)
+    ops = User.objects.create(username="ops", email="ops@lodge.test", is_staff=True, is_superuser=True)
     world: dict[str, Any] = {
         "desk": desk,
         "owner": alice,

@@ -82,7 +82,9 @@ def _erasures(asked_by: User) -> None:
     Erasure.objects.all().delete()
     doubt = [["https://demo-team.example DEMO", now.isoformat(timespec="minutes")]]
     Erasure.objects.create(counts=counts, finished_at=now, asked_by=asked_by, unsettled=doubt)
-    other, _made = User.objects.get_or_create(username="somebody.who.leaves")
+    other, _made = User.objects.get_or_create(
+        username="somebody.who.leaves", defaults={"email": "leaves@lodge.example"}
+    )
     Erasure.objects.create(counts=counts, person=other, asked_by=asked_by)
 
 
