@@ -5,6 +5,7 @@ found again by the next sweep, with Redis as with the table that stands in for i
 """
 
 import os
+import sys
 
 from celery import Celery
 from celery.schedules import crontab
@@ -23,7 +24,7 @@ def _broker() -> dict[str, object]:
     """Redis where it is named, otherwise a table of the database: background/transport.py."""
     if settings.REDIS_URL:
         return {
-            "broker_url": settings.REDIS_URL,
+            **settings.REDIS.broker(),
             # Longer than the longest task: otherwise Redis hands a running task to a second worker.
             "broker_transport_options": {"visibility_timeout": 600},
         }
@@ -48,6 +49,7 @@ app.conf.update(
     task_acks_late=True,
     task_time_limit=300,
     task_soft_time_limit=240,
+    worker_concurrency=settings.WORKER_CONCURRENCY,
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     broker_connection_retry_on_startup=True,
@@ -90,5 +92,6 @@ def _refuse_to_start_if_wrong(**kwargs: object) -> None:
     try:
         refuse_to_start_if_wrong()
     except ImproperlyConfigured as error:
+        print(error, file=sys.stderr, flush=True)
         # Celery swallows what a signal's receiver raises, but not this.
-        raise SystemExit(str(error)) from error
+        raise SystemExit(os.EX_CONFIG) from error

@@ -3,15 +3,23 @@
 Garbage is looked for rarely: reference counts free nearly everything, and with many requests under way each look
 walks through the objects of all of them, a tenth of the whole work. What the application is made of is never garbage.
 
+Where and with how many threads it serves are settings: Lodge counts on their number, so that no second place may say
+another one.
+
 The query is left out, because Atlassian's callback has a code there, and so are the keys of links in mails.
 """
 
 import gc
+import os
+import sys
 from datetime import timedelta
 from typing import Any
 
+import django
+from django.core.exceptions import ImproperlyConfigured
 from gunicorn import glogging  # type: ignore[import-untyped]
 
+from config import settings
 from config.redacting import redact
 
 
@@ -40,6 +48,33 @@ class AccessLogger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no ty
 GARBAGE = (20_000, 20, 20)
 
 
+def on_starting(server: object) -> None:
+    """Called by gunicorn before there is any worker: a child looks at the settings, and says once what is wrong.
+
+    A child, because what this process loads its workers keep, also where the code is replaced. Raises SystemExit.
+    """
+    child = os.fork()
+    if child == 0:
+        os._exit(_status_of_the_settings())
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == os.EX_CONFIG:
+        raise SystemExit(os.EX_CONFIG)
+
+
+def _status_of_the_settings() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        django.setup()
+        from config.checks import refuse_to_start_if_wrong  # the applications must be loaded first
+
+        refuse_to_start_if_wrong()
+    except ImproperlyConfigured as error:
+        print(error, file=sys.stderr, flush=True)
+        return os.EX_CONFIG
+    except Exception:  # a worker will tell
+        return os.EX_SOFTWARE
+    return os.EX_OK
+
+
 def post_worker_init(worker: object) -> None:
     """Called by gunicorn in each process that serves, once the application is there."""
     from config.health import watch  # Django is set up by now
@@ -50,6 +85,9 @@ def post_worker_init(worker: object) -> None:
     gc.set_threshold(*GARBAGE)
 
 
+bind = f"{settings.LISTEN_ADDRESS}:{settings.PORT}"
+workers = settings.WEB_CONCURRENCY
+threads = settings.WEB_THREADS
 worker_class = "gthread"
 accesslog = "-"
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'

@@ -121,6 +121,7 @@ def environment(web: int, sandbox: int) -> dict[str, str]:
         "ATLASSIAN_API_URL": f"http://127.0.0.1:{sandbox}",
     }
     values = {"SINGLE_HOST": "true"} | secrets_of_this_machine() | here | dict(os.environ)
+    values["LODGE_ENV_FILE"] = str(VAR_DIR / "env")  # never the `.env` of an installation in the same folder
     values["SANDBOX_CLIENT_ID"] = values["ATLASSIAN_CLIENT_ID"]
     values["SANDBOX_CLIENT_SECRET"] = values["ATLASSIAN_CLIENT_SECRET"]
     return values

@@ -1,70 +1,93 @@
-"""Every setting of Lodge. Values come from the environment (`.env.example` explains each one).
+"""Every setting of Lodge. Values come from the environment or from `.env` beside manage.py; `.env.example` explains
+each one.
 
 There is no insecure default: what is missing or nonsensical is collected in `ENVIRONMENT_PROBLEMS`, named by a
-system check, and nothing starts with it. `make run` writes its own `var/env`, which is read when it is there.
+system check, and nothing starts with it. `make run` has its own file, `var/env`.
 """
 
 import os
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import Environment
+from config.environment import Environment, addresses, names, plain
+from config.environment.databases import database
+from config.environment.files import folder, storage
+from config.environment.mail import mail
+from config.environment.redis import Redis, redis
 
 django_stubs_ext.monkeypatch()  # lets Django's generic classes be subscripted where our types need it
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("LODGE_VAR_DIR", BASE_DIR / "var"))
-env = Environment(Path(os.environ.get("LODGE_ENV_FILE", VAR_DIR / "env")))
+env = Environment(Path(os.environ.get(names.FILE) or BASE_DIR / ".env"))
+VAR_DIR = env.optional("LODGE_VAR_DIR", plain.folder, str(BASE_DIR / "var"))
 
 # Who we are
-DEBUG = env.flag("DEBUG", False)
-SECRET_KEY = env.required("SECRET_KEY", "A long random text that signs sessions.") or get_random_secret_key()
-SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
-PUBLIC_URL = env.origin(
-    "PUBLIC_URL",
-    "",
-    "The address people type, such as https://lodge.example.com: redirect_uri is made from it.",
+DEBUG = env.debug
+SECRET_KEY = env.required(
+    "SECRET_KEY", plain.signing_key, "A long random text that signs sessions.", get_random_secret_key()
 )
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", PUBLIC_URL.partition("://")[2].partition(":")[0])
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith(("http://", "https://")) else []
-ADMINS = [(address, address) for address in env.words("ADMINS")]
+SECRET_KEY_FALLBACKS = env.optional("SECRET_KEY_FALLBACKS", plain.words, "")
+PUBLIC_URL = env.required(
+    "PUBLIC_URL", addresses.origin, "The address people type, such as https://lodge.example.com.", ""
+)
+ALLOWED_HOSTS = env.optional("ALLOWED_HOSTS", addresses.hosts, addresses.host_of(PUBLIC_URL))
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+_admins: list[str] = env.decided(
+    "ADMINS", addresses.mail_addresses, "Who is told what only admins can mend: ops@example.com.", []
+)
+ADMINS = [(address, address) for address in _admins]
 EMAIL_SUBJECT_PREFIX = "[Lodge] "
-SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Lodge <lodge@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.decided(
+    "DEFAULT_FROM_EMAIL",
+    addresses.sender,
+    "Whom mails are from: Lodge <lodge@example.com>.",
+    "Lodge <lodge@localhost>",
+)
 
 # Atlassian: two URLs are all it takes to point Lodge at the real one or at a stand-in
-ATLASSIAN_AUTH_URL = env.origin("ATLASSIAN_AUTH_URL", "https://auth.atlassian.com")
-ATLASSIAN_API_URL = env.origin("ATLASSIAN_API_URL", "https://api.atlassian.com")
-ATLASSIAN_CLIENT_ID = env.required("ATLASSIAN_CLIENT_ID", "From developer.atlassian.com, your app, Settings.")
-ATLASSIAN_CLIENT_SECRET = env.required("ATLASSIAN_CLIENT_SECRET", "Beside the client id.")
-ATLASSIAN_SCOPES = env.words(
-    "ATLASSIAN_SCOPES", "read:jira-work write:jira-work read:jira-user read:me offline_access"
+ATLASSIAN_AUTH_URL = env.optional("ATLASSIAN_AUTH_URL", addresses.origin, "https://auth.atlassian.com")
+ATLASSIAN_API_URL = env.optional("ATLASSIAN_API_URL", addresses.origin, "https://api.atlassian.com")
+ATLASSIAN_CLIENT_ID = env.required(
+    "ATLASSIAN_CLIENT_ID", plain.one_word, "From developer.atlassian.com, your app, Settings.", ""
 )
-ATLASSIAN_ALLOWED_SITES = env.words("ATLASSIAN_ALLOWED_SITES")
+ATLASSIAN_CLIENT_SECRET = env.required("ATLASSIAN_CLIENT_SECRET", plain.one_word, "Beside the client id.", "")
+ATLASSIAN_SCOPES = env.optional(
+    "ATLASSIAN_SCOPES", plain.scopes, "read:jira-work write:jira-work read:jira-user read:me offline_access"
+)
+ATLASSIAN_ALLOWED_SITES = env.optional("ATLASSIAN_ALLOWED_SITES", addresses.sites, "")
 # Whom to trust instead of the authorities of the system and of certifi.
-CA_BUNDLE = env.text("REQUESTS_CA_BUNDLE", "")
+CA_BUNDLE = env.optional("REQUESTS_CA_BUNDLE", plain.text, "")
 # How long after a lost answer any server might still be committing: nothing is looked for, or sent again, before.
-OUTBOX_GRACE_SECONDS = env.seconds("OUTBOX_GRACE_SECONDS", 120)
-# After so long without a word from the process that was sending, others look in Jira for what it sent.
-OUTBOX_LEASE_SECONDS = env.seconds("OUTBOX_LEASE_SECONDS", 90)
+OUTBOX_GRACE_SECONDS = env.optional("OUTBOX_GRACE_SECONDS", plain.seconds, "120")
+# After so long without a word from the process that was sending, others look in Jira for what it sent. A call and a
+# refresh before it take 40 seconds at most.
+OUTBOX_LEASE_SECONDS = env.optional("OUTBOX_LEASE_SECONDS", plain.seconds_from(60), "90")
 # Jira's search index shows everything that is older than this.
-INDEX_LAG_SECONDS = env.seconds("INDEX_LAG_SECONDS", 3600)
-# Threads of one web process, as the Procfile starts it: some are kept from waiting for Jira.
-WEB_THREADS = env.count("WEB_THREADS", 16, "threads")
-TOKEN_ENCRYPTION_KEYS = env.words("TOKEN_ENCRYPTION_KEYS")
+INDEX_LAG_SECONDS = env.optional("INDEX_LAG_SECONDS", plain.seconds, "3600")
+# The web server. Some threads of each of its processes are kept from waiting for Jira.
+LISTEN_ADDRESS = env.optional("LISTEN_ADDRESS", plain.listening, "0.0.0.0")  # noqa: S104  (containers have to)
+PORT = env.optional("PORT", plain.port, "8000")
+WEB_THREADS = env.optional("WEB_THREADS", plain.count("threads"), "16")
+WEB_CONCURRENCY = env.optional("WEB_CONCURRENCY", plain.count("processes"), "2")
+WORKER_CONCURRENCY = env.optional("WORKER_CONCURRENCY", plain.count("processes"), "4")
+TOKEN_ENCRYPTION_KEYS: list[str] = env.required(
+    "TOKEN_ENCRYPTION_KEYS", plain.words, "It seals the tokens; .env.example says how to make one.", []
+)
 # A deactivated person's link rests at once; after so many days it ends, and its tokens are deleted.
-DEACTIVATED_DISCONNECT_DAYS = env.days("DEACTIVATED_DISCONNECT_DAYS", 30)
+DEACTIVATED_DISCONNECT_DAYS = env.optional("DEACTIVATED_DISCONNECT_DAYS", plain.days, "30")
 # How long is kept what nobody needs any more (docs/running.md): then it goes, every night.
-DRAFTS_KEPT_DAYS = env.days("DRAFTS_KEPT_DAYS", 180)
-DRAFT_FILES_KEPT_DAYS = env.days("DRAFT_FILES_KEPT_DAYS", 90)
-THROWN_AWAY_KEPT_DAYS = env.days("THROWN_AWAY_KEPT_DAYS", 30)
-SENT_TEXTS_KEPT_DAYS = env.days("SENT_TEXTS_KEPT_DAYS", 90)
-ENDED_LINKS_KEPT_DAYS = env.days("ENDED_LINKS_KEPT_DAYS", 90)
-RENEWALS_KEPT_DAYS = env.days("RENEWALS_KEPT_DAYS", 90)
+DRAFTS_KEPT_DAYS = env.optional("DRAFTS_KEPT_DAYS", plain.days, "180")
+DRAFT_FILES_KEPT_DAYS = env.optional("DRAFT_FILES_KEPT_DAYS", plain.days, "90")
+THROWN_AWAY_KEPT_DAYS = env.optional("THROWN_AWAY_KEPT_DAYS", plain.days, "30")
+SENT_TEXTS_KEPT_DAYS = env.optional("SENT_TEXTS_KEPT_DAYS", plain.days, "90")
+ENDED_LINKS_KEPT_DAYS = env.optional("ENDED_LINKS_KEPT_DAYS", plain.days, "90")
+RENEWALS_KEPT_DAYS = env.optional("RENEWALS_KEPT_DAYS", plain.days, "90")
 # The twin of the Installation row: a copy of the database under another name refreshes no token.
-INSTALLATION_ID = env.text("INSTALLATION_ID", PUBLIC_URL)
+INSTALLATION_ID = env.optional("INSTALLATION_ID", plain.at_most(255), PUBLIC_URL)
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -125,7 +148,19 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Databases, cache, queue: PostgreSQL and Redis where named, otherwise files under var/ and a table as the queue
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'lodge.sqlite3'}")}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.decided(
+        "DATABASE_URL",
+        database,
+        "Where everything is kept: postgres://user:password@host:5432/name.",
+        {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "lodge.sqlite3")},
+    )
+}
+if env.is_wrong("DATABASE_URL"):
+    DATABASES["default"]["NAME"] = ":memory:"  # no check may leave a file behind
+elif DEBUG:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+DATABASE_PREPARE = env.optional("DATABASE_PREPARE", plain.flag, "true")
 if "sqlite" in DATABASES["default"]["ENGINE"]:
     # Without these three, six writers lose a fifth of their writes to "database is locked".
     DATABASES["default"]["OPTIONS"] = {
@@ -145,16 +180,22 @@ else:
     } | DATABASES["default"].get("OPTIONS", {})
     # PostgreSQL parses and plans a statement once for each connection. A pooler that gives each transaction another one
     # may not know what was prepared: `DATABASE_PREPARE=false` is for that.
-    if env.flag("DATABASE_PREPARE", True):
+    if DATABASE_PREPARE:
         DATABASES["default"]["OPTIONS"].update(server_side_binding=True, prepare_threshold=2)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.text("REDIS_URL", "")
+REDIS = env.decided(
+    "REDIS_URL",
+    redis,
+    "Cache and queue: redis://:password@host:6379/0; or none, where one host runs all of Lodge.",
+    Redis(),
+)
+REDIS_URL = REDIS.url
 _redis_cache = {
     "BACKEND": "config.cache.NearRedis",
     "LOCATION": REDIS_URL,
-    "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 1.0},  # seconds
+    "OPTIONS": {"socket_connect_timeout": 1.0, "socket_timeout": 1.0, **(REDIS.tls or {})},  # seconds
 }
 _file_cache = {
     "BACKEND": "config.cache.NearFiles",
@@ -208,13 +249,17 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # What people attach lies here until Jira has it. A folder is good for one host; several need a storage they share.
-FILES_URL = env.text("FILES_URL", f"file://{VAR_DIR / 'files'}")
-SINGLE_HOST = env.flag("SINGLE_HOST", False)
-STORAGES["default"] = env.storage("FILES_URL", FILES_URL)
-FILE_MAX_BYTES: int = env.count("FILE_MAX_MB", 100, "megabytes") * 1024 * 1024
-FILES_PER_REPORT = env.count("FILES_PER_REPORT", 20, "files")
+STORAGES["default"] = env.decided(
+    "FILES_URL",
+    storage,
+    "Where files lie until Jira has them: file:///folder or s3://bucket/folder.",
+    folder(VAR_DIR / "files"),
+)
+SINGLE_HOST = env.optional("SINGLE_HOST", plain.flag, "false")
+FILE_MAX_BYTES: int = env.optional("FILE_MAX_MB", plain.count("megabytes"), "100") * 1024 * 1024
+FILES_PER_REPORT = env.optional("FILES_PER_REPORT", plain.count("files"), "20")
 # Local copies go so long after Jira has confirmed them, or after their report was withdrawn.
-FILES_KEPT_DAYS = env.days("FILES_KEPT_DAYS", 14)
+FILES_KEPT_DAYS = env.optional("FILES_KEPT_DAYS", plain.days, "14")
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "issues.attachments.receiving.PatientUploadHandler",
@@ -226,20 +271,26 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-# Mail: printed in the console unless a server is named
-_email = env.email("EMAIL_URL", "consolemail://")
-globals().update({key: value for key, value in _email.items() if key.startswith("EMAIL_")})
+# Mail: printed in the console of a developer's machine, unless a server is named
+_email: dict[str, Any] = env.decided(
+    "EMAIL_URL",
+    mail,
+    "How mails leave: smtp+tls://user:password@mail.example.com:587.",
+    mail("consolemail://"),
+)
+globals().update(_email)
 # The worker sends them (accounts/mailing), and hangs up on a server that keeps it waiting: so many seconds for a word.
-if _email.get("EMAIL_BACKEND") == "django.core.mail.backends.smtp.EmailBackend":
+if _email["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     EMAIL_BACKEND = "accounts.mailing.smtp.EmailBackend"
-EMAIL_TIMEOUT = env.seconds("EMAIL_TIMEOUT", 10)
+EMAIL_TIMEOUT = env.optional("EMAIL_TIMEOUT", plain.seconds, "10")
 # For so many days it can be seen that a mail was sent, or was given up; what it said goes at once.
-MAILS_KEPT_DAYS = env.days("MAILS_KEPT_DAYS", 30)
+MAILS_KEPT_DAYS = env.optional("MAILS_KEPT_DAYS", plain.days, "30")
 
 # Transport security. Plain http is accepted only where PUBLIC_URL says http.
 _https = PUBLIC_URL.startswith("https://")
-SECURE_SSL_REDIRECT = _https and env.flag("SECURE_SSL_REDIRECT", True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", _https) else None
+SECURE_SSL_REDIRECT = env.optional("SECURE_SSL_REDIRECT", plain.flag, str(_https))
+BEHIND_PROXY = env.optional("BEHIND_PROXY", plain.flag, str(_https))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
@@ -258,6 +309,7 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 
+LOG_LEVEL = env.optional("LOG_LEVEL", plain.one_of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "INFO")
 # The admins are mailed errors of requests, and alarms: what only they can mend.
 LOGGING = {
     "version": 1,
@@ -275,7 +327,7 @@ LOGGING = {
         "mail": {"class": "config.logs.AlarmHandler"},
         "errors": {"class": "config.logs.AlarmHandler", "level": "ERROR", "filters": ["unless_debug"]},
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "lodge.alarm": {"handlers": ["mail"]},
         "django": {"handlers": ["errors"], "level": "INFO"},
@@ -285,4 +337,4 @@ LOGGING = {
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.debug.RedactingExceptionReporterFilter"
 
-ENVIRONMENT_PROBLEMS = env.problems
+ENVIRONMENT_PROBLEMS, ENVIRONMENT_UNKNOWN = env.conclude()

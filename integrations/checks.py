@@ -1,5 +1,6 @@
 """System checks of this room's settings: each names the setting and says what to write."""
 
+import ssl
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,14 @@ NEEDED = {
     "read:me": "Lodge could not tell whose account was linked",
 }
 
+_ADDRESSES = ("ATLASSIAN_AUTH_URL", "ATLASSIAN_API_URL")
+
 
 @checks.register()
 def keys_are_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     """TOKEN_ENCRYPTION_KEYS seals the tokens: without a usable key nothing may start."""
+    if "TOKEN_ENCRYPTION_KEYS" in dict(settings.ENVIRONMENT_PROBLEMS):
+        return []
     return [
         _error(f"TOKEN_ENCRYPTION_KEYS {sentence}", 1)
         for sentence in vault.problems_of(list(settings.TOKEN_ENCRYPTION_KEYS))
@@ -73,18 +78,43 @@ def atlassian_is_spoken_to_safely(
             hint="Right for a sandbox on this machine; write https for Atlassian.",
             id="integrations.W003",
         )
-        for name in ("ATLASSIAN_AUTH_URL", "ATLASSIAN_API_URL")
+        for name in _ADDRESSES
         if getattr(settings, name).startswith("http://") and not settings.DEBUG
+    ]
+
+
+@checks.register()
+def one_atlassian_is_spoken_to(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Where one address is Atlassian's and the other is not, tokens of Atlassian's go to somebody else."""
+    addresses = (settings.ATLASSIAN_AUTH_URL, settings.ATLASSIAN_API_URL)
+    if len({address.endswith(".atlassian.com") for address in addresses}) == 1:
+        return []
+    return [
+        checks.Warning(
+            f"{name} is not Atlassian's while {other} is: its tokens go to whoever answers there.",
+            id="integrations.W007",
+        )
+        for name, other, address in zip(_ADDRESSES, reversed(_ADDRESSES), addresses, strict=True)
+        if not address.endswith(".atlassian.com")
     ]
 
 
 @checks.register()
 def authorities_are_there(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     """REQUESTS_CA_BUNDLE names a file or a folder: without it no call to Atlassian succeeds."""
-    if not settings.CA_BUNDLE or Path(settings.CA_BUNDLE).exists():
+    if not settings.CA_BUNDLE:
         return []
-    return [_error(f"REQUESTS_CA_BUNDLE names {settings.CA_BUNDLE}, which is not there.", 6)]
+    bundle = Path(settings.CA_BUNDLE)
+    try:
+        if bundle.is_dir():
+            return []
+        ssl.create_default_context(cafile=str(bundle))
+    except FileNotFoundError:
+        return [_error("REQUESTS_CA_BUNDLE names a file or folder that is not there.", 6)]
+    except OSError:  # ssl.SSLError is one, too
+        return [_error("REQUESTS_CA_BUNDLE names a file that holds no certificates, or cannot be read.", 6)]
+    return []
 
 
 def _error(sentence: str, number: int) -> checks.Error:
-    return checks.Error(sentence, hint="See .env.example.", id=f"integrations.E{number:03}")
+    return checks.Error(sentence, id=f"integrations.E{number:03}")

@@ -40,7 +40,7 @@ def find_postgres() -> str | None:
 
 def find_redis() -> str | None:
     """The URL of a Redis server, without a database number, or None."""
-    if given := os.environ.get("REDIS_URL"):
+    if (given := os.environ.get("REDIS_URL", "")).startswith("redis"):
         return given.rstrip("/")
     try:
         with socket.create_connection(("127.0.0.1", 6379), timeout=1) as probe:

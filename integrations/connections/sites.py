@@ -16,14 +16,22 @@ from integrations.oauth import Resource
 
 
 def allowed(resources: Iterable[Resource]) -> list[Resource]:
-    """The sites that ATLASSIAN_ALLOWED_SITES names by host, address or cloud id; all when it is empty."""
-    names = {name.rstrip("/").lower() for name in settings.ATLASSIAN_ALLOWED_SITES}
-    return [resource for resource in resources if not names or names & _names(resource)]
+    """The sites that ATLASSIAN_ALLOWED_SITES names by host, by cloud id, or by the address of any page; all when it is
+    empty.
+    """
+    names = [_place(name) for name in settings.ATLASSIAN_ALLOWED_SITES]
+    return [each for each in resources if not names or any(_is_named(each, name) for name in names)]
 
 
-def _names(resource: Resource) -> set[str]:
-    parts = urlsplit(resource.url.lower())
-    return {resource.cloud_id.lower(), resource.url.lower(), parts.netloc, parts.hostname or ""}
+def _is_named(resource: Resource, name: str) -> bool:
+    site, parts = _place(resource.url), urlsplit(resource.url.lower())
+    return name in (resource.cloud_id.lower(), parts.netloc, parts.hostname) or f"{name}/".startswith(
+        f"{site}/"
+    )
+
+
+def _place(address: str) -> str:
+    return address.lower().rpartition("://")[2].rstrip("/")
 
 
 def store(connection: Connection, resources: Iterable[Resource]) -> None:

@@ -39,7 +39,7 @@ class Served:
         self.environment = {
             **os.environ,
             "DATABASE_URL": database(),
-            "REDIS_URL": "",
+            "REDIS_URL": "none",
             "LODGE_VAR_DIR": str(folder),
             "SECRET_KEY": settings.SECRET_KEY,
             "TOKEN_ENCRYPTION_KEYS": ",".join(settings.TOKEN_ENCRYPTION_KEYS),

@@ -35,7 +35,7 @@ def elsewhere(name: str, url: str, rows: int) -> int:
     """The campaign on this database, in a process of its own; its exit status."""
     print(f"{name}:", flush=True)
     command = [sys.executable, "-m", "tests.campaigns.rotation", "--here", "--rows", str(rows)]
-    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "", "LOG_LEVEL": "CRITICAL"}
+    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "none", "LOG_LEVEL": "CRITICAL"}
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -17,7 +17,7 @@ USUAL_KILLS = 2
 
 def run(url: str) -> int:
     """The whole campaign on one database, in a process of its own; its exit status."""
-    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "", "LOG_LEVEL": "CRITICAL"}
+    environment = {**os.environ, "DATABASE_URL": url, "REDIS_URL": "none", "LOG_LEVEL": "CRITICAL"}
     kills = os.environ.get("N") or str(USUAL_KILLS)
     command = [sys.executable, "-m", "tests.campaigns.tokens_run", kills]
     return subprocess.run(command, env=environment, check=False).returncode

@@ -41,7 +41,7 @@ class Stage(AbstractContextManager["Stage"]):
     def _environment(self) -> dict[str, str]:
         values = {
             "LODGE_VAR_DIR": str(self.folder),
-            "LODGE_ENV_FILE": str(self.folder / "no-env"),
+            "LODGE_ENV_FILE": os.devnull,
             "SECRET_KEY": secrets.token_urlsafe(50),
             "DEBUG": "true",
             "SINGLE_HOST": "true",

@@ -18,6 +18,8 @@ OURS = (
     "EMAIL_URL",
     "LODGE_ENV_FILE",
     "ADMINS",
+    "DEFAULT_FROM_EMAIL",
+    "FILES_URL",
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import requests
 
 from config.run import free_port
-from tests.running.test_settings import GOOD
+from tests.running.settings.support import HERE, SAID
 
 
 def test_the_access_log_holds_no_code_and_no_link_to_a_new_password(tmp_path: Path, repository: Path) -> None:
@@ -21,16 +21,16 @@ def test_the_access_log_holds_no_code_and_no_link_to_a_new_password(tmp_path: Pa
     )
     assert web
     port = free_port(0)
-    wanted = re.sub(r"\$\{WEB_CONCURRENCY[^}]*\}", "1", web[1])
-    wanted = re.sub(r"\$\{PORT[^}]*\}", str(port), re.sub(r"\$\{WEB_THREADS[^}]*\}", "2", wanted))
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environment |= GOOD | {"LODGE_ENV_FILE": str(tmp_path / "none"), "LODGE_VAR_DIR": str(tmp_path)}
-    environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "DEBUG": "true"}
+    environment |= SAID | HERE | {"LODGE_ENV_FILE": os.devnull, "LODGE_VAR_DIR": str(tmp_path)}
+    environment |= {"PUBLIC_URL": f"http://127.0.0.1:{port}", "DEBUG": "true", "REDIS_URL": "none"}
+    environment |= {"DATABASE_URL": f"sqlite:///{tmp_path}/lodge.sqlite3", "PORT": str(port)}
+    environment |= {"LISTEN_ADDRESS": "127.0.0.1", "WEB_THREADS": "2", "WEB_CONCURRENCY": "1"}
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(migrate, cwd=repository, env=environment, check=True)
     printed = tmp_path / "printed.log"
     with printed.open("wb") as sink:
-        command = [sys.executable, "-m", "gunicorn", *shlex.split(wanted)]
+        command = [sys.executable, "-m", "gunicorn", *shlex.split(web[1])]
         process = subprocess.Popen(command, cwd=repository, env=environment, stdout=sink, stderr=sink)
     try:
         for path in ("/healthz", "/reports/?x=1", "/link/complete/atlassian/?code=se-cret&state=se-cret"):

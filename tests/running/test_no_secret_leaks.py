@@ -35,8 +35,12 @@ connections.refresh(Connection.objects.get().pk, asked_by="admin")
 def inside(running: Running, root: Path, program: str) -> str:
     """What *program* prints with the settings of this running Lodge."""
     environment = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME"}}
-    environment |= {"LODGE_VAR_DIR": str(running.folder), "DJANGO_SETTINGS_MODULE": "config.settings"}
-    environment |= {"ATLASSIAN_AUTH_URL": running.atlassian, "ATLASSIAN_API_URL": running.atlassian}
+    environment |= {"LODGE_VAR_DIR": str(running.folder), "LODGE_ENV_FILE": str(running.folder / "env")}
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "ATLASSIAN_AUTH_URL": running.atlassian,
+        "ATLASSIAN_API_URL": running.atlassian,
+    }
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, text=True, check=True
     )

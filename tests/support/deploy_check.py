@@ -11,13 +11,18 @@ import tempfile
 from cryptography.fernet import Fernet
 
 PRODUCTION = {
-    "SECRET_KEY": "as long and as random as a key of production has to be: 0123456789abcdef",
+    "SECRET_KEY": "as-long-and-as-random-as-a-key-of-production-has-to-be-0123456789abcdef",
     "PUBLIC_URL": "https://lodge.example.com",
     "ATLASSIAN_CLIENT_ID": "client",
     "ATLASSIAN_CLIENT_SECRET": "secret",
     "TOKEN_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
+    "ADMINS": "ops@example.com",
+    "DEFAULT_FROM_EMAIL": "Lodge <lodge@example.com>",
+    "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
+    "REDIS_URL": "redis://localhost:6379/0",
     "DEBUG": "false",
     "SINGLE_HOST": "true",
+    "LODGE_ENV_FILE": os.devnull,
 }
 
 
@@ -28,7 +33,8 @@ def main() -> int:
             **os.environ,
             **PRODUCTION,
             "LODGE_VAR_DIR": scratch,
-            "LODGE_ENV_FILE": f"{scratch}/none",
+            "DATABASE_URL": f"sqlite:///{scratch}/lodge.sqlite3",
+            "FILES_URL": f"file://{scratch}/files",
         }
         for command in (
             ["makemigrations", "--check", "--dry-run"],

@@ -14,14 +14,16 @@ from cryptography.fernet import Fernet
 _scratch = Path(tempfile.mkdtemp(prefix="lodge-test-"))
 
 os.environ.update(
-    LODGE_ENV_FILE=str(_scratch / "no-env"),
+    LODGE_ENV_FILE=os.devnull,
     LODGE_VAR_DIR=str(_scratch),
-    SECRET_KEY="a key for tests only, long enough to be taken seriously by check --deploy",
+    SECRET_KEY="a-key-for-tests-only-long-enough-to-be-taken-seriously-by-check---deploy",
     DEBUG="false",
     SINGLE_HOST="true",
     PUBLIC_URL="http://lodge.test",
     ALLOWED_HOSTS="lodge.test,testserver,localhost,127.0.0.1",
     ADMINS="ops@lodge.test",
+    DEFAULT_FROM_EMAIL="Lodge <lodge@lodge.test>",
+    FILES_URL=f"file://{_scratch / 'files'}",
     EMAIL_URL="memorymail://",
     ATLASSIAN_AUTH_URL="http://127.0.0.1:9",
     ATLASSIAN_API_URL="http://127.0.0.1:9",
@@ -33,7 +35,9 @@ os.environ.update(
 if not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = f"sqlite:///{_scratch / 'tests.sqlite3'}"
 os.environ.pop("ATLASSIAN_ALLOWED_SITES", None)
-if os.environ.get("REDIS_URL"):
+if os.environ.get("REDIS_URL", "none") in ("", "none"):
+    os.environ["REDIS_URL"] = "none"
+else:
     # One Redis database for each process of the run: the cache is emptied between tests.
     _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     _database = os.environ.get("LODGE_REDIS_DATABASE") or str(1 + _worker % 13)

@@ -28,7 +28,7 @@ def has(service: str) -> bool:
         return chromium() is not None
     if service == "postgres":
         return urlsplit(os.environ.get("DATABASE_URL", "")).scheme.startswith("postgres")
-    return bool(os.environ.get("REDIS_URL"))
+    return urlsplit(os.environ.get("REDIS_URL", "")).scheme.startswith("redis")
 
 
 def require(service: str, item: pytest.Item) -> None:

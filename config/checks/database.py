@@ -1,0 +1,60 @@
+"""`manage.py check --database default`, and `migrate` before it begins: whether the database answers."""
+
+import socket
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import checks
+from django.db import DatabaseError, connections
+
+from config.checks.found import is_wrong
+
+_SECONDS = 5.0
+
+
+@checks.register(checks.Tags.database)
+def database_answers(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """An error that says what is wrong, in words of ours: the server's would name user and host."""
+    found: list[checks.CheckMessage] = []
+    if is_wrong("DATABASE_URL"):
+        return found
+    for alias in databases or ():
+        try:
+            connections[alias].ensure_connection()
+        except DatabaseError:
+            about = _about(connections[alias].settings_dict)
+            found.append(checks.Error(f"DATABASE_URL {about}", id="config.E010"))
+    return found
+
+
+def _about(entry: dict[str, Any]) -> str:
+    """Which step on the way into the database failed, found out step by step and whatever the server's language."""
+    if "sqlite" in entry["ENGINE"]:
+        return "names a file that cannot be opened."
+    if not entry["HOST"]:
+        return "names no host, and the server of this machine is away or does not let Lodge in."
+    hosts, ports = str(entry["HOST"]).split(","), str(entry["PORT"] or 5432).split(",")
+    ports += ports[-1:] * (len(hosts) - len(ports))
+    told = [_way_to(host, int(port)) for host, port in zip(hosts, ports, strict=False)]
+    if all(told):
+        return told[0]
+    return (
+        "names a server that answers and does not let Lodge in: its user, password, database or TLS is wrong."
+    )
+
+
+def _way_to(host: str, port: int) -> str:
+    """Why nobody answers at *host*, which may be a folder with the server's socket; empty if somebody does."""
+    try:
+        if host.startswith("/"):
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(f"{host}/.s.PGSQL.{port}")
+        else:
+            socket.create_connection((host, port), timeout=_SECONDS).close()
+    except socket.gaierror:
+        return "names a host that has no address."
+    except OSError:
+        return "names a server that does not answer."
+    return ""

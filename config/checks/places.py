@@ -1,0 +1,93 @@
+"""Folders that Lodge writes to, and which of its processes see them."""
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+
+from config.checks.found import is_wrong
+
+
+@checks.register()
+def files_are_shared(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A web process on one host and a worker on another would not see the same folder: files would not arrive."""
+    if settings.SINGLE_HOST or files_folder() is None or is_wrong("FILES_URL", "SINGLE_HOST"):
+        return []
+    return [
+        checks.Error(
+            "FILES_URL names a folder, which only the processes of one host share. Write SINGLE_HOST=true if all of "
+            "Lodge runs on this host, else FILES_URL=s3://bucket/folder.",
+            id="config.E002",
+        )
+    ]
+
+
+@checks.register()
+def bucket_has_its_library(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A bucket is spoken to by django-storages, which not every installation needs."""
+    if files_folder() is not None or find_spec("storages") is not None:
+        return []
+    return [
+        checks.Error(
+            "FILES_URL names a bucket, for which django-storages[s3] has to be installed.", id="config.E005"
+        )
+    ]
+
+
+@checks.register()
+def folders_can_be_written(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """As the user that runs this process; so the gate of each process asks again."""
+    folders = {
+        "LODGE_VAR_DIR": settings.VAR_DIR,
+        "FILES_URL": files_folder(),
+        "DATABASE_URL": _database_folder(),
+    }
+    found: list[checks.CheckMessage] = [
+        checks.Error(
+            f"{name} names a folder that the user of this process cannot write to.", id="config.E006"
+        )
+        for name, folder in folders.items()
+        if folder is not None and not is_wrong(name) and not can_be_written(folder)
+    ]
+    found += [checks.Error(f"FILES_URL {sentence}", id="config.E007") for sentence in _shown_to_everybody()]
+    return found
+
+
+def files_folder() -> Path | None:
+    """Where files lie, if that is a folder."""
+    options: Any = settings.STORAGES["default"].get("OPTIONS", {})
+    location = str(options.get("location", ""))
+    return Path(location) if location.startswith("/") else None
+
+
+def can_be_written(folder: Path) -> bool:
+    """Whether this process may keep files in *folder*, which the first of them makes where it is missing.
+
+    Nothing is made here: the folder would belong to whoever checks, who is often somebody else.
+    """
+    try:
+        if folder.exists():
+            with TemporaryFile(dir=folder):
+                return True
+        above = next(each for each in folder.parents if each.exists())
+    except OSError:
+        return False
+    return above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+
+
+def _database_folder() -> Path | None:
+    entry = settings.DATABASES["default"]
+    return Path(entry["NAME"]).parent if "sqlite" in entry["ENGINE"] else None
+
+
+def _shown_to_everybody() -> list[str]:
+    """Whether files would lie where static files are served from."""
+    folder, shown = files_folder(), [Path(settings.STATIC_ROOT), *map(Path, settings.STATICFILES_DIRS)]
+    if folder is not None and any(folder.is_relative_to(each) for each in shown):
+        return ["names a folder of static files, which everybody can read."]
+    return []

@@ -1,0 +1,122 @@
+"""Addresses: origins, hosts, Jira's sites, mailboxes. Each function understands a text, or raises Unfit."""
+
+import re
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from urllib.parse import SplitResult, urlsplit
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from config.environment.plain import Unfit, words
+
+# What RFC 3986 lets stand in an address, and `%` only as the beginning of an escape.
+_ADDRESS = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_MAILBOX = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_ESCAPES = " In user and password, write : / ? # [ ] @ % as %3A %2F %3F %23 %5B %5D %40 %25."
+
+
+def split(value: str, example: str) -> SplitResult:
+    """The parts of an address that can be read in one way only. *example*: what to write instead, for the sentence.
+
+    Readers disagree about what a raw `#`, `?`, `@` or `%` in a password means, and so a part of the password becomes a
+    port, a path or a fragment. RFC 3986, sections 2 and 3.
+    """
+    escapes = _ESCAPES if "password" in example else ""
+    unclear = Unfit(f"cannot be read as an address. Write {example}.{escapes}")
+    if not _ADDRESS.fullmatch(value) or "#" in value:
+        raise unclear
+    try:
+        parts = urlsplit(value)
+        place = parts.netloc.rpartition("@")[2]
+        host = place if parts.port is None else place.rpartition(":")[0]
+        fits = parts.scheme and value.partition(":")[2].startswith("//") and (parts.port or 1) > 0
+    except ValueError:  # a port that is no number; brackets that hold no IPv6 address
+        raise unclear from None
+    if (
+        not fits
+        or (place and not _HOST.fullmatch(host))
+        or parts.netloc.count("@") > 1
+        or "@" in parts.path + parts.query
+    ):
+        raise unclear
+    return parts
+
+
+def origin(value: str) -> str:
+    """scheme://host[:port] in lower case, of http or https: nothing behind it, and no port that goes without saying."""
+    parts = split(value.rstrip("/"), "https://lodge.example.com")
+    if (
+        parts.scheme not in _DEFAULT_PORTS
+        or not parts.hostname
+        or "@" in parts.netloc
+        or parts.path
+        or parts.query
+    ):
+        raise Unfit("is no address of http or https, without a path, such as https://lodge.example.com.")
+    if parts.port == _DEFAULT_PORTS[parts.scheme]:
+        raise Unfit(f"names port {parts.port}, which goes without saying. Leave it out.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def host_of(address: str) -> str:
+    """The host of an origin, as ALLOWED_HOSTS names it; empty if there is none."""
+    host = urlsplit(address).hostname or ""
+    return f"[{host}]" if ":" in host else host
+
+
+def hosts(value: str) -> list[str]:
+    """Names of hosts, as ALLOWED_HOSTS of Django takes them: `.example.com` for a domain, `*` for all."""
+    found = words(value.lower())
+    for each in found:
+        if each != "*" and not _HOST.fullmatch(each.removeprefix(".")):
+            raise Unfit("names more than hosts. Write them without https:// and without a port.")
+    return found
+
+
+def sites(value: str) -> list[str]:
+    """Jira's sites, by host, by address or by cloud id; in lower case."""
+    found = words(value.lower())
+    for each in found:
+        host = each.partition("://")[2] if "://" in each else each
+        host = host.partition("/")[0].partition(":")[0]
+        if not (_is_uuid(each) or ("." in host and _HOST.fullmatch(host))):
+            raise Unfit("names something that is no site. Write hosts, such as demo-team.atlassian.net.")
+    return found
+
+
+def _is_uuid(value: str) -> bool:
+    try:
+        UUID(value)
+    except ValueError:
+        return False
+    return True
+
+
+def mail_addresses(value: str) -> list[str]:
+    """Several addresses of people, separated by commas or spaces."""
+    found = words(value)
+    for each in found:
+        _check_mail(each)
+    return found
+
+
+def sender(value: str) -> str:
+    """Whom a mail is from: an address, or a name and the address in angle brackets; as RFC 5322 writes it."""
+    match = _MAILBOX.fullmatch(value)
+    name, address = (match["name"].strip(), match["address"].strip()) if match else ("", value)
+    _check_mail(address)
+    try:
+        return str(Address(display_name=name, addr_spec=address))
+    except (HeaderParseError, ValueError):
+        raise Unfit("cannot be read as an address. Write Lodge <lodge@example.com>.") from None
+
+
+def _check_mail(address: str) -> None:
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise Unfit("names something that is no mail address. Write ops@example.com.") from None
