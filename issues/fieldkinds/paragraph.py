@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import BY_JIRA, OMIT, Context, common, is_custom, without_controls
-from issues.richtext import LIMIT, size, split, to_adf
+from issues.richtext import LIMIT, says_something, size, split, to_adf
 
 ATTACH = "attach"
 
@@ -57,9 +57,9 @@ class ParagraphField(forms.CharField):
         return {"name": name, "value": ATTACH, "label": label, "checked": self.widget.attach}
 
     def to_python(self, value: Any) -> str:
-        """The text without invisible characters; nothing but white space is nothing."""
+        """The text without invisible characters; nothing but white space, or a template's comments, is nothing."""
         text = without_controls(super().to_python(value) or "")
-        return text if text.strip() else ""
+        return text if says_something(text) else ""
 
     def clean(self, value: Any) -> str:
         """The text as it is sent. Refuse what is too large once it is converted, unless the rest may be a file."""

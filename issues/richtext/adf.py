@@ -39,7 +39,8 @@ def text_of(document: object) -> str:
             pieces.append(node)
         elif isinstance(node, dict):
             kind, content = node.get("type"), node.get("content")
-            pieces.append("\n" if kind == "hardBreak" else own_text(node))
+            said = "\n" if kind == "hardBreak" else own_text(node)
+            pieces.append(f"{said}\n" if said and isinstance(content, list) else said)
             if kind in _BLOCKS:
                 waiting.append("\n")
             if isinstance(content, list):

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from issues.richtext.adf import own_text, text_of
 from issues.richtext.links import is_safe
@@ -210,7 +211,7 @@ def _cell(node: Node, depth: int) -> SafeString:
 
 
 def _expand(node: Node, depth: int) -> SafeString:
-    title = own_text(node).strip() or "…"
+    title = own_text(node).strip() or gettext("Details")  # Jira shows words of its own, too
     return _tag("details", _join([_tag("summary", escape(title)), _children(node, depth)]))
 
 

@@ -1,20 +1,22 @@
 """Markdown to the Atlassian Document Format: always a valid document, and no word of it lost in silence.
 
 GitHub's Markdown: tables, task lists, alerts (as panels), strikethrough, bare addresses as links, and line
-breaks as they were typed. What ADF can not hold where it stands becomes the nearest thing that it can:
+breaks as they were typed. What ADF cannot hold where it stands becomes the nearest thing that it can:
 
 - a quote inside a quote, list or panel: its paragraphs, without the bar
 - a heading in a quote or list: a bold paragraph; a rule there: a paragraph "———"
 - a table in a quote, list or panel: one paragraph, a line a row, cells parted by " | "
 - a panel in any other block: its title in bold, then its paragraphs
-- a task list in a quote, one with an item that is no task, or with code, quotes or plain lists in an item:
-  a bullet list whose items begin "[x] " or "[ ] "
+- a task list in a quote, or with numbers: list items that begin "[x] " or "[ ] "
+- tasks among other items, or with code, quotes or plain lists in them: task lists and bullet lists, and what a task
+  cannot hold behind it
 - `[@Name](accountid:ID)`: a mention, without the marks around it; with an id that is none, or a name without
   its "@": as any other address
 - an image: a link to it by its alternative text; within a link, the alternative text alone
-- an address that is not http, https or mailto: its text, the address (and title) in brackets behind it
-- `b strong i em u ins s del sub sup` that are opened and closed, and `br`: marks and breaks; any other
-  HTML, comments too: as text
+- an address that is not one of `links.is_safe`: its text, the address in brackets behind it; so are titles
+- `<details>`: an expand; where none may stand, its title in bold, then its blocks (`folding.py`, `expands.py`)
+- `b strong i em u ins s strike del sub sup kbd code a` that are opened and closed, `br`, `img` with a source: marks,
+  links, breaks; comments: nothing; any other HTML: as text (`tags.py`, `markup.py`)
 - `code` that is also bold, italic …: code (ADF lets only a link stand with it)
 - words behind a code block's language, or instead of one: a paragraph before the block
 - a link definition that no link uses: as text; cells beyond a table's columns: at the end of the last cell
@@ -33,9 +35,10 @@ from typing import Any
 from markdown_it.token import Token
 
 from issues.richtext.adf import LIMIT
-from issues.richtext.blocks import Writer, tree, used_labels
+from issues.richtext.blocks import Writer, used_labels
 from issues.richtext.parsing import parse
 from issues.richtext.plain import clean, paragraphs
+from issues.richtext.writing import tree
 
 # Characters. What is longer can hardly be filed (Jira takes LIMIT of ADF), and reading it could take seconds.
 RICH_LIMIT = LIMIT
@@ -50,6 +53,12 @@ def to_adf(markdown: str) -> dict[str, Any]:
         return convert(markdown)
     document: dict[str, Any] = json.loads(_written(markdown))
     return document
+
+
+def says_something(markdown: str) -> bool:
+    """Whether anything of `markdown` goes to Jira, which takes no empty document where it asks for a text."""
+    text = markdown.strip()
+    return bool(text) and not (text.startswith("<!--") and not to_adf(text)["content"])
 
 
 @lru_cache(maxsize=32)

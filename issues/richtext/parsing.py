@@ -11,7 +11,10 @@ from typing import Any
 from markdown_it.rules_inline import StateInline, escape
 from markdown_it.token import Token
 
+from issues.richtext.folding import fold
 from issues.richtext.links import is_safe, url_at_colon, www_at
+from issues.richtext.markup import markup
+from issues.richtext.tasks import find_tasks
 from issues.richtext.tokenizing import Reader, TooManySteps
 
 MAX_CELLS = 2_000  # of tables; four times what Jira takes. GFM fills short rows up: 32 KiB could make 65,536
@@ -68,27 +71,33 @@ def _reader() -> Reader:
     options: dict[str, Any] = {
         "maxNesting": MAX_NESTING,
         "linkify": False,
+        "tasklists": False,
         "store_labels": True,  # which definitions are used …
         "inline_definitions": True,  # … so that the others can be shown
     }
     reader = Reader(options)
     reader.core.ruler.disable("linkify")
+    reader.core.ruler.before("inline", "tasks", find_tasks)
+    reader.block.ruler.at("html_block", markup, {"alt": ["paragraph", "reference", "blockquote"]})
     reader.inline.ruler.at("escape", _escape)
     reader.inline.ruler.at("linkify", _url)
     reader.inline.ruler.after("linkify", "www", _www)
     return reader
 
 
-def parse(source: str) -> list[Token] | None:
-    """The block tokens of `source`; None where it is nested too deep to be read without loss, or too much work."""
+def parse(source: str, *, cut: bool = False) -> list[Token] | None:
+    """The block tokens of `source`; None where it is nested too deep to be read without loss, or too much work.
+
+    `cut`: it is the beginning of a longer text, and details that are open at its end are closed later.
+    """
     depth = max((quote.count(">") for quote in _QUOTED.findall(source)), default=0)
     if (1 + min(depth, MAX_NESTING)) * source.count("\n") > MAX_WORK:
         return None
     try:
-        tokens, _ = _reader().read(source, MAX_STEPS)
+        tokens = fold(_reader().read(source, MAX_STEPS)[0], to_the_end=cut)
     except TooManySteps:
         return None
-    containers = {"blockquote_open", "list_item_open", "alert_open"}
+    containers = {"blockquote_open", "list_item_open", "alert_open", "details_open"}
     if any(token.level + 1 >= MAX_NESTING for token in tokens if token.type in containers):
         return None
     return tokens if sum(token.type == "td_open" for token in tokens) <= MAX_CELLS else None

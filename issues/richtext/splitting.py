@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
-from markdown_it.token import Token
 
 from issues.richtext.adf import LIMIT, size
+from issues.richtext.lumps import Lump, Lumps
 from issues.richtext.markdown import RICH_LIMIT, document, to_adf
 from issues.richtext.mentions import escaped
 from issues.richtext.parsing import parse
@@ -43,16 +43,6 @@ class _Cut:
     opening: str = ""
 
 
-@dataclass(frozen=True)
-class _Lump:
-    """A block without blocks around it: where it begins and ends, its first line's number, its inside."""
-
-    start: int
-    end: int
-    line: int
-    tokens: Sequence[Token]
-
-
 def split(markdown: str, name: str, *, limit: int = LIMIT) -> Split:
     """Cut `markdown` so that `kept` converts to at most `limit`; the rest goes into the file called `name`.
 
@@ -71,8 +61,10 @@ class _Splitter:
         shown = name if re.fullmatch(r"[A-Za-z0-9.-]+", name) else escaped(name)
         self.pointer = gettext("It goes on in the file “%(name)s”.") % {"name": shown}
         self.window = source[: min(limit, RICH_LIMIT)]  # a document is never shorter than what it says
-        self.tokens = parse(self.window)
+        closed_later = "</details" in source[len(self.window) :].lower()
+        self.tokens = parse(self.window, cut=closed_later)
         self.in_jira = size(document(self.window, self.tokens))
+        self.begins: dict[int, Lump] = {}  # by where they start
         self.sizes: dict[_Cut, int] = {}  # what was measured
         self.lines = self.window.split("\n")
         self.starts = [0]
@@ -80,45 +72,26 @@ class _Splitter:
             self.starts.append(min(self.starts[-1] + len(line) + 1, len(self.window)))
 
     def split(self) -> Split:
-        lumps = self._lumps()
-        between = self._furthest([lump.start for lump in lumps if lump.start])
+        lumps = Lumps(self.lines, self.starts).of(self.tokens)
+        self.begins = {lump.start: lump for lump in lumps}
+        between = self._furthest(sorted(start for start in self.begins if start))
         if between and self._size(between) >= self.limit / 2:
             return self._made(between)
         start = between.position if between else 0
         lump = next((each for each in lumps if each.start >= start), None)
         return self._made((lump and self._within(lump)) or between or _Cut(0))
 
-    def _within(self, lump: _Lump) -> _Cut | None:
+    def _within(self, lump: Lump) -> _Cut | None:
         """Where to cut a block that is too long: between its items, else its lines, else its words."""
         lines = self._line_starts(lump)
-        items = {self.starts[token.map[0]] for token in lump.tokens if token.level == 1 and token.map}
+        inside = lump.tokens[0].level + 1 if lump.tokens else 0
+        items = {self.starts[token.map[0]] for token in lump.tokens if token.level == inside and token.map}
         item = self._furthest([position for position in lines if position in items], lump)
         if item and self._size(item) >= self.limit / 2:
             return item
         return self._furthest(lines, lump) or self._within_line(lump)
 
-    def _lumps(self) -> list[_Lump]:
-        """The outermost blocks of the window; paragraphs where it is too deep to be read."""
-        tokens = self.tokens
-        if tokens is None:
-            blank = [0] + [
-                n for n, line in enumerate(self.lines) if n and not self.lines[n - 1].strip() and line
-            ]
-            return [
-                self._lump(first, last, ()) for first, last in zip(blank, [*blank[1:], None], strict=True)
-            ]
-        tops = [n for n, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
-        lumps = []
-        for n, following in zip(tops, [*tops[1:], len(tokens)], strict=True):
-            first, last = tokens[n].map or (0, 0)
-            lumps.append(self._lump(first, last, tokens[n:following]))
-        return lumps
-
-    def _lump(self, first: int, last: int | None, tokens: Sequence[Token]) -> _Lump:
-        end = self.starts[len(self.lines) if last is None else last]
-        return _Lump(self.starts[first], end, first, tokens)
-
-    def _line_starts(self, lump: _Lump) -> list[int]:
+    def _line_starts(self, lump: Lump) -> list[int]:
         """Where the lines of `lump` begin that it can be cut before."""
         least = lump.line + 1
         top = lump.tokens[0].type if lump.tokens else ""
@@ -135,7 +108,7 @@ class _Splitter:
             if number not in whole and self.starts[number] < lump.end
         ]
 
-    def _within_line(self, lump: _Lump) -> _Cut | None:
+    def _within_line(self, lump: Lump) -> _Cut | None:
         """The last place within `lump` that can be cut at, or a space shortly before it."""
         cut = self._furthest(range(lump.start + 1, lump.end), lump)
         if not cut:
@@ -145,15 +118,18 @@ class _Splitter:
         back = self._cut(lump, space + 1)
         return back if space > lump.start and self._size(back) <= self.limit else cut
 
-    def _cut(self, lump: _Lump, position: int) -> _Cut:
-        """A cut within `lump`, with what its kind needs around it."""
+    def _cut(self, lump: Lump, position: int) -> _Cut:
+        """A cut within `lump`, with what its kind, and the details that it stands in, need around it."""
         first = lump.tokens[0] if lump.tokens else None
+        gap = "" if self.source[position - 1] == "\n" else "\n"
+        closing = opening = ""
         if first and first.type == "fence" and position > self.starts[lump.line + 1]:
-            gap = "" if self.source[position - 1] == "\n" else "\n"
-            return _Cut(position, f"{gap}{first.markup}\n", self.lines[lump.line] + "\n")
-        if first and first.type == "table_open" and self.source[position - 1] == "\n":
-            return _Cut(position, "", "\n".join(self.lines[lump.line : lump.line + 2]) + "\n")
-        return _Cut(position)
+            closing, opening = f"{gap}{first.markup}\n", self.lines[lump.line] + "\n"
+        elif first and first.type == "table_open" and position > lump.start and not gap:
+            opening = "\n".join(self.lines[lump.line : lump.line + 2]) + "\n"
+        if lump.closing:
+            closing += gap + lump.closing if not closing else lump.closing
+        return _Cut(position, closing, lump.opening + opening)
 
     def _made(self, cut: _Cut) -> Split:
         head = self.source[: cut.position] + cut.closing
@@ -168,7 +144,7 @@ class _Splitter:
             self.sizes[cut] = size(to_adf(self._made(cut).kept))
         return self.sizes[cut]
 
-    def _furthest(self, places: Sequence[int], lump: _Lump | None = None) -> _Cut | None:
+    def _furthest(self, places: Sequence[int], lump: Lump | None = None) -> _Cut | None:
         """The last of `places` (or one that keeps nearly as much) that keeps no more than Jira takes.
 
         Each try converts a text, so they are few: the first goes where a text as dense as those measured would
@@ -187,8 +163,8 @@ class _Splitter:
                 break
         return best
 
-    def _at(self, position: int, lump: _Lump | None) -> _Cut:
-        return self._cut(lump, position) if lump else _Cut(position)
+    def _at(self, position: int, lump: Lump | None) -> _Cut:
+        return self._cut(lump or self.begins[position], position)
 
     def _guess(self, places: Sequence[int], low: int, high: int) -> int:
         """Which of `places[low:high]` to try next."""

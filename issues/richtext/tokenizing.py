@@ -101,6 +101,11 @@ def _settle(state: StateCore) -> None:
     meter.spend(_TOKEN * (len(state.tokens) - meter.tokens))
 
 
+def spend(state: StateCore | StateBlock | StateInline, steps: int) -> None:
+    """Take `steps` off those that are left for this text. Raises TooManySteps."""
+    _meter(state).spend(steps)
+
+
 def _meter(state: StateCore | StateBlock | StateInline) -> Meter:
     meter: Meter = state.md.meter  # type: ignore[attr-defined]  # markdown-it's types do not know `Reader`
     return meter

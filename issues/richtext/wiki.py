@@ -3,9 +3,10 @@
 Characters that mean something to Jira's renderer are escaped: by a backslash, or where a backslash is not
 safe (itself, `&`, and anything within a link or at a line's start) by their HTML entity, which it decodes.
 A mention becomes `[~accountid:…]`: the reader sees the name that Jira knows. What wiki markup lacks: task lists
-(bullets with ☑ ☐), paragraphs within a list item or cell (lines), and code of no language or one that Jira's
-renderer does not know: that is `{noformat}`, for `{code}` alone colours Java and an unknown name is an error on the
-page. A `{code}` within code makes it `{noformat}`, too; a zero-width space parts what would end it.
+(bullets with ☑ ☐), expands (their title in bold, then what stands in them), paragraphs within a list item or cell
+(lines), and code of no language or one that Jira's renderer does not know: that is `{noformat}`, for `{code}` alone
+colours Java and an unknown name is an error on the page. A `{code}` within code makes it `{noformat}`, too; a
+zero-width space parts what would end it.
 """
 
 import re
@@ -133,6 +134,9 @@ def _block(node: Node, bullets: str) -> str:
     if kind == "panel":
         title = _PANEL_TITLES[node["attrs"]["panelType"]]
         return f"{{panel:title={title}}}\n" + _blocks(content, "\n\n") + "\n{panel}"
+    if kind in {"expand", "nestedExpand"}:
+        bold = {"type": "text", "text": node.get("attrs", {}).get("title", ""), "marks": [{"type": "strong"}]}
+        return _blocks([{"type": "paragraph", "content": [bold]}, *content], "\n\n", bullets)
     if kind == "table":
         return "\n".join(_row(row) for row in content)
     return "\n".join(_item(item, bullets + ("#" if kind == "orderedList" else "*")) for item in content)

@@ -21,7 +21,7 @@ from issues.outbox import engine, pace
 from issues.outbox.add_comment import AddComment
 from issues.outbox.outcomes import Done, Reason
 from issues.outbox.states import move, record
-from issues.richtext import LIMIT, size, to_adf, to_html
+from issues.richtext import LIMIT, says_something, size, to_adf, to_html
 from issues.views.form.address import reopened_at
 from issues.views.form.posted import ACCOUNT, AIM
 from issues.views.lists import PAGE, comments_of
@@ -49,7 +49,7 @@ def compose(request: SignedIn, draft_id: UUID, key: str) -> HttpResponse:
     shown = _shown(request)
     text = shown or commenting.text_of(draft)
     back = reopened_at(draft, request.user)
-    if not text:
+    if not says_something(text):
         messages.warning(request, _("There is nothing to add yet: write what you saw first."))
         return redirect(back)
     document = to_adf(text)

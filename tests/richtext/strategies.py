@@ -70,6 +70,29 @@ _MARKUP = [
         "](accountid:1)",
         "](accountid:<)",
     ),
+    *(
+        "<details>",
+        "</details>",
+        "\n<details>\n",
+        "\n</details>\n",
+        "<summary>",
+        "</summary>",
+        "<p>",
+        "\n</p>\n",
+    ),
+    *(
+        '<img src="',
+        '<a href="',
+        ' title="',
+        ' alt="',
+        '">',
+        "</a>",
+        "<kbd>",
+        "</kbd>",
+        "<!---->",
+        "\n<!--\n",
+    ),
+    *("\x1b[1;31m", "\u2029", "&#10;", "{width=1}", "[x] ", "- [ ] > "),
 ]
 
 
@@ -139,6 +162,10 @@ _spans = st.one_of(
     _phrase.map("![{}](http://e.x/i.png 'title')".format),
     _phrase.map("[![{}](http://e.x/i.png)](http://e.x)".format),
     _phrase.map("<b>{}</b><sup>2</sup><br/>".format),
+    _phrase.map("<kbd>{}</kbd><!-- x -->".format),
+    _phrase.map("<a href='https://e.x' title=\"t\">{}</a>".format),
+    _phrase.map("[{}](https://e.x 'a\nb')&#10;".format),
+    st.just("<img width=1 src='https://e.x/i.png' alt='i'>"),
     st.just("https://e.x/a_(b)_c."),
     _phrase.map(lambda name: mention(name, "712020:a-b")),
 )
@@ -165,6 +192,8 @@ def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         items.map(lambda texts: "\n".join(_indented("- ", text) for text in texts)),
         items.map(lambda texts: "\n".join(_indented("3. ", text) for text in texts)),
         items.map(lambda texts: "\n".join(_indented("- ", "[x] " + text) for text in texts)),
+        st.tuples(_line, blocks).map("<details><summary>{0[0]}</summary>\n\n{0[1]}\n\n</details>".format),
+        blocks.map("<details>\n{}\n</details>".format),
     )
 
 

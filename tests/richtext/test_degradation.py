@@ -69,10 +69,7 @@ def test_a_task_list_in_a_quote_is_bullets() -> None:
 @pytest.mark.parametrize(
     ("markdown", "kind", "said"),
     [
-        ("- [x] a\n- b", "bulletList", "[x] a\nb"),
         ("1. [x] a", "orderedList", "[x] a"),
-        ("- [ ] a\n  ```\n  b\n  ```", "bulletList", "[ ] a\nb"),
-        ("- [ ] a\n  - b", "bulletList", "[ ] a\nb"),
         ("- [ ] a\n\n  b", "taskList", "a\nb"),
     ],
 )

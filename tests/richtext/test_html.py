@@ -111,7 +111,7 @@ def test_nearly_sound_adf_gives_harmless_html(document: Any) -> None:
 @given(strategies.documents)
 def test_a_preview_says_what_is_sent(markdown: str) -> None:
     document = to_adf(markdown)
-    said = Reader(to_html(document)).said
+    said = Reader(to_html(document)).said.replace("Details", "")  # of those without a title
     assert re.sub(r"[\s☑☐]", "", said) == re.sub(r"[\s☑☐]", "", text_of(document))
 
 

@@ -31,7 +31,19 @@ def test_nothing_is_an_empty_document(empty: str) -> None:
         ("`a *b*`", [text("a *b*", "code")]),
         ("**a `b`**", [text("a ", "strong"), text("b", "code")]),
         ("[`a`](http://e.x)", [text("a", "code", href="http://e.x")]),
-        ("[a](http://e.x 't')", [text("a", href="http://e.x", title="t")]),
+        ("[a](http://e.x 't')b", [text("a", href="http://e.x"), text(" (t)b")]),
+        ("[a](http://e.x 'b\n&#10;c')", [text("a", href="http://e.x"), text(" (b c)")]),
+        ("[a 't'](http://e.x 't')", [text("a 't'", href="http://e.x")]),
+        ("[](http://e.x 't')", [text("http://e.x", href="http://e.x"), text(" (t)")]),
+        ("[a][r]\n\n[r]: http://e.x 't'", [text("a", href="http://e.x"), text(" (t)")]),
+        ("![a](http://e.x/i 't')", [text("a", href="http://e.x/i"), text(" (t)")]),
+        ("[![a](http://e.x/i 't')](http://e.x 'u')", [text("a (t)", href="http://e.x"), text(" (u)")]),
+        ("![a ![b](c 'd') [e](f 'g')](http://e.x/i)", [text("a b (d) e (f g)", href="http://e.x/i")]),
+        ("![](<> 't')", [text("t")]),
+        (
+            "a&#10;b&NewLine;c\u2028d\u2029e",
+            [text("a"), BREAK, text("b"), BREAK, text("c"), BREAK, text("d"), BREAK, text("e")],
+        ),
         ("[a][r]\n\n[r]: http://e.x", [text("a", href="http://e.x")]),
         ("[](http://e.x)", [text("http://e.x", href="http://e.x")]),
         ("<http://e.x>", [text("http://e.x", href="http://e.x")]),
@@ -230,9 +242,3 @@ def test_a_table_has_headers_and_alignment() -> None:
 
 def test_a_rule_is_a_rule() -> None:
     assert content("a\n\n---\n\nb") == [paragraph("a"), {"type": "rule"}, paragraph("b")]
-
-
-def test_a_block_of_html_is_shown_with_its_known_tags_read() -> None:
-    assert content("<div>\n<i>a</i> <!-- b -->\n</div>") == [
-        paragraph("<div>", BREAK, text("a", "em"), " <!-- b -->", BREAK, "</div>")
-    ]

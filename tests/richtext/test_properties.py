@@ -1,12 +1,14 @@
 """Whatever is written, what goes to Jira is valid and says all of it."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from issues.richtext import problems, text_of, to_adf, to_wiki
+from issues.richtext.tags import BLOCKS, INLINE
 from tests.richtext import strategies
 from tests.richtext.support import examples, schema_check, schema_path, schema_refuses
 
@@ -22,7 +24,28 @@ def test_noise_becomes_valid_adf_and_keeps_every_word(noise: tuple[str, list[str
     document = to_adf(markdown)
     assert problems(document) == []
     written = json.dumps(document)
-    assert [word for word in words if word not in written] == []
+    assert [word for word in words if word not in written and word not in _hidden(markdown)] == []
+
+
+# What disappears on purpose: comments, and the attributes of the tags that are read.
+_HIDDEN = re.compile(
+    rf"<!--(?:-?>|.*?-->)|</?(?:{'|'.join(BLOCKS | INLINE)})\b[^>]*>", re.IGNORECASE | re.DOTALL
+)
+
+
+def _hidden(markdown: str) -> str:
+    return " ".join(_HIDDEN.findall(markdown))
+
+
+@examples
+@given(strategies.documents | strategies.noise().map(lambda drawn: drawn[0]))
+def test_a_line_feed_stands_in_code_only(markdown: str) -> None:
+    waiting: list[Any] = [to_adf(markdown)]
+    while waiting:
+        node = waiting.pop()
+        if node["type"] != "codeBlock":
+            assert not set(node.get("text", "")) & set("\n\r\u2028\u2029")
+            waiting += node.get("content", [])
 
 
 @examples

@@ -12,10 +12,12 @@ from mdurl import encode
 
 from issues.richtext import LIMIT, problems, size, text_of, to_html
 from issues.richtext.markdown import RICH_LIMIT, convert
+from issues.richtext.markup import markup
 from issues.richtext.parsing import MAX_STEPS, _escape, _reader, _url, _www
 from issues.richtext.plain import MAX_LINES, clean
 from issues.richtext.splitting import _Splitter
-from issues.richtext.tokenizing import TooManySteps
+from issues.richtext.tasks import find_tasks
+from issues.richtext.tokenizing import Meter, TooManySteps
 from issues.richtext.wiki import wiki_of
 from tests.richtext import strategies
 from tests.richtext.support import examples
@@ -24,7 +26,8 @@ from tests.richtext.test_bombs import BOMBS
 # What made the most work of a few hundred shapes.
 _WORST = [
     *("emphasis across", "columns", "definitions with open titles", "definitions unclosed", "lines"),
-    *("brackets", "links unclosed", "mentions unclosed", "uses"),
+    *("brackets", "links unclosed", "mentions unclosed", "uses", "details", "details on lines", "pictures"),
+    *("comments closed elsewhere", "comments in items", "HTML up to details", "details unclosed", "at signs"),
 ]
 SHAPES: dict[str, Callable[[int], str]] = {name: BOMBS[name] for name in _WORST} | {
     "alerts whose text is outdented": lambda n: "> [!TIP]\na\n" * (n // 11),
@@ -45,6 +48,11 @@ SHAPES: dict[str, Callable[[int], str]] = {name: BOMBS[name] for name in _WORST}
     "definitions": lambda n: "[a]: b\n" * (n // 7),
     "paragraphs": lambda n: "a\n\n" * (n // 3),
     "headings": lambda n: "a\n=\n" * (n // 4),
+    "details in quotes": lambda n: "> <details>\n> a\n" * (n // 16),
+    "details around details": lambda n: "<details>\n" * 18 + "a</details>" * (n // 11),
+    "paragraphs of HTML": lambda n: "<p>a</p>" * (n // 8),
+    "titles": lambda n: "[a](b 'c') " * (n // 11),
+    "tasks with code": lambda n: "- [ ] a\n\n      b\n" * (n // 17),
 }
 _CALLS = 25 * MAX_STEPS  # a step is ten calls or so; the rest is for what is made of the tokens
 _SIZES = (RICH_LIMIT // 8, RICH_LIMIT)
@@ -111,6 +119,8 @@ def test_the_same_text_takes_the_same_steps_and_not_one_less() -> None:
 
 
 class _Stock(MarkdownIt):
+    meter: Meter
+
     def normalizeLink(self, url: str) -> str:  # noqa: N802  # markdown-it's name
         return encode(url)
 
@@ -119,6 +129,9 @@ def _stock() -> MarkdownIt:
     """markdown-it as it comes, with our link finder and spelling of links."""
     stock = _Stock("gfm-like2", {**_reader().options, "linkify": False})
     stock.core.ruler.disable("linkify")
+    stock.core.ruler.before("inline", "tasks", find_tasks)
+    stock.block.ruler.at("html_block", markup, {"alt": ["paragraph", "reference", "blockquote"]})
+    stock.meter = Meter(10**7)
     stock.inline.ruler.at("escape", _escape)
     stock.inline.ruler.at("linkify", _url)
     stock.inline.ruler.after("linkify", "www", _www)
