@@ -57,7 +57,7 @@ format: $(VENV)/tests  ## Format code and templates
 	$(BIN)/djlint templates --reformat --quiet
 
 lock: $(VENV)/tests  ## Pin requirements*.in again
-	for name in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	for name in requirements requirements-sandbox requirements-dev; do $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links $$name.in --output-file $$name.txt; done
 
 clean:  ## Forget var/: database, simulated Atlassian, demo accounts
@@ -75,8 +75,8 @@ define install
 	@touch $@
 endef
 
-$(VENV)/runs: requirements.txt | $(VENV)/bin/python
-	$(call install,requirements.txt)
+$(VENV)/runs: requirements-sandbox.txt | $(VENV)/bin/python
+	$(call install,requirements-sandbox.txt)
 
 $(VENV)/tests: requirements-dev.txt | $(VENV)/bin/python
 	$(call install,requirements-dev.txt)
