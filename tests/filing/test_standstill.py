@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from background.heartbeats import Name
 from background.models import Heartbeat
-from issues.models import Attachment, State, Submission
+from issues.models import Attachment, Comment, State, Submission
 from tests.background.silent import silent
 from tests.outbox.conftest import make_row
 
@@ -56,9 +56,22 @@ def test_a_report_that_nobody_takes_says_why(
     assert NOTHING_GOES_ON in told
     assert "What you typed is safe, and goes on by itself when it answers again" in told
     assert "Tell the people who run Lodge." in told
+    assert ("may or may not have arrived" in told) == (state != State.QUEUED)
     assert "hx-trigger" in told
     for gone in ("is on its way", "It takes a moment", "By "):
         assert gone not in told.partition("What happens next")[2].partition("Look again")[0]
+
+
+def test_a_comment_that_nobody_takes_says_why(alice: User, sign_in: Callable[[User], Client]) -> None:
+    row = Comment.objects.create(
+        owner=alice, state=State.QUEUED, issue_key="DEMO-1", text="Me, too", next_attempt_at=ago(3)
+    )
+    silent(*DEAD)
+    client = sign_in(alice)
+    told = client.get(f"/comments/{row.pk}/").text
+    assert "Your comment on DEMO-1 is safe here, and waits for Lodge." in told
+    assert NOTHING_GOES_ON in told
+    assert "Waiting for Lodge" in client.get("/comments/").text
 
 
 def test_that_admins_know_is_said_once_they_do(alice: User, page: Page) -> None:

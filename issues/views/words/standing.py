@@ -183,7 +183,7 @@ def what_next(row: Outgoing, kind: Kind) -> str:
         case _ if hindrance(row) is not None:
             return way_out(row, kind)
         case _ if (silence := standstill(row)) is not None:
-            doubt = f"{DOUBT} " if row.state == State.UNCONFIRMED else ""
+            doubt = f"{DOUBT} " if row.state in (State.UNCONFIRMED, State.SENDING) else ""
             return f"{doubt}{stands_still(silence)}"
         case State.UNCONFIRMED:
             return str(DOUBT)
