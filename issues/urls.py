@@ -23,6 +23,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("keys/", keys.keys, name="keys"),
     path("report/", start.start, name="report"),
+    path("report/find/", start.find, name="report-find"),
     path("report/last/", start.last, name="report-last"),
     path("report/<str:cloud_id>/<str:project_key>/", start.types, name="report-type"),
     path("report/<str:cloud_id>/<str:project_key>/<str:issue_type_id>/", form.report, name="report-form"),

@@ -57,7 +57,9 @@
       this.box.setAttribute("aria-busy", "true");
       let text = "";
       try {
-        const answer = await fetch(`${this.address}?q=${encodeURIComponent(query)}`, {
+        const address = new URL(this.address, window.location);
+        address.searchParams.set("q", query);
+        const answer = await fetch(address, {
           headers: { "X-Requested-With": "fetch" },
         });
         text = answer.ok || answer.status === 401 ? await answer.text() : "";

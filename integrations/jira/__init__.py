@@ -20,6 +20,7 @@ from integrations.jira.accounts import Account, Site, account_of, mark_used, sit
 from integrations.jira.attachments import AttachmentLimits, RemoteFile
 from integrations.jira.boards import Sprint
 from integrations.jira.catalogue import (
+    PROJECTS_AT_ONCE,
     attachment_limits,
     create_fields,
     forget_fields,
@@ -27,6 +28,7 @@ from integrations.jira.catalogue import (
     known_attachment_limits,
     link_types,
     project_with_form,
+    projects_found,
 )
 from integrations.jira.cloud import user_value
 from integrations.jira.commenting import add_comment, comments_by_me
@@ -60,6 +62,7 @@ from integrations.jira.suggesting import sprints, suggest_issues
 from integrations.limits import Work, at_work
 
 __all__ = [
+    "PROJECTS_AT_ONCE",
     "Account",
     "AttachmentLimits",
     "CantTell",
@@ -125,6 +128,7 @@ __all__ = [
     "permissions",
     "project",
     "project_with_form",
+    "projects_found",
     "search_projects",
     "similar_issues",
     "site_of",

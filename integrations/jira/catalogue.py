@@ -1,5 +1,6 @@
 """What may be created, with which fields, files and links, in Django's cache: a warm form costs no call. No secrets."""
 
+import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from integrations.jira.attachments import AttachmentLimits
 from integrations.jira.calls import Call
 from integrations.jira.createmeta import FieldMeta, IssueType, Page
 from integrations.jira.links import LinkType
-from integrations.jira.projects import Project
+from integrations.jira.projects import Project, ProjectPage
 
 SECONDS = 600
 # How large a file may be is one setting for a whole site, and hardly ever changes. Whoever asks is sending a file
@@ -20,6 +21,8 @@ LIMITS_SECONDS, LIMITS_DEADLINE = 3600, 5.0
 # Part of every key: raised whenever the dataclasses that are kept change their shape.
 VERSION = 1
 MOST_PAGES = 25
+# Projects come and go more often than the fields of a form; who types a name asks for them at each pause.
+PROJECT_SECONDS, PROJECTS_AT_ONCE = 300, 100
 
 T = TypeVar("T")
 
@@ -33,6 +36,32 @@ def issue_types(
         return _all(account_id, cloud_id, lambda start: createmeta.issue_types(project_id, start))
 
     return _kept(_key("types", cloud_id, project_id, "", account_id), read, fresh=fresh)
+
+
+def projects_found(account_id: str, cloud_id: str, query: str = "", start: int = 0) -> ProjectPage:
+    """Up to 100 projects from *start* in which this account may create issues, by name, with their types.
+
+    *query*: a part of key or name. The same is asked once in five minutes; and nothing where all that match a shorter
+    part, or all projects there are, were told already: then these are given, more than match.
+    """
+    if query and not start:
+        shorter = [_projects_key(account_id, cloud_id, query[:end]) for end in range(len(query))]
+        known: list[ProjectPage] = list(cache.get_many(shorter).values())
+        complete = next((page for page in known if page.is_last), None)
+        if complete is not None:
+            return complete
+    return _kept(
+        _projects_key(account_id, cloud_id, query, start),
+        lambda: client.call(
+            account_id, cloud_id, projects.search(query, start, PROJECTS_AT_ONCE, types=True)
+        ),
+        seconds=PROJECT_SECONDS,
+    )
+
+
+def _projects_key(account_id: str, cloud_id: str, query: str, start: int = 0) -> str:
+    asked = hashlib.sha256(query.casefold().encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return _key("projects", cloud_id, asked, str(start), account_id)
 
 
 def project_with_form(account_id: str, cloud_id: str, key_or_id: str, issue_type_id: str) -> Project:

@@ -5,23 +5,24 @@ permissions".
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from integrations.jira import readers
 from integrations.jira.calls import Call, path_of
-from integrations.jira.createmeta import FieldMeta
+from integrations.jira.createmeta import FieldMeta, IssueType
 
 LARGEST_PAGE = 100
 
 
 @dataclass(frozen=True)
 class Project:
-    """A project; its key may change, its id does not."""
+    """A project; its key may change, its id does not. `types`: as a search tells them, without descriptions."""
 
     id: str
     key: str
     name: str
+    types: tuple[IssueType, ...] = ()
 
     @classmethod
     def from_json(cls, answer: Any) -> Self:
@@ -45,7 +46,8 @@ class ProjectPage:
     def from_json(cls, answer: Any) -> Self:
         """Read a PageBeanProject."""
         data = readers.mapping(answer)
-        projects = tuple(Project.from_json(each) for each in readers.objects(data, "values"))
+        known: dict[IssueType, IssueType] = {}
+        projects = tuple(_with_types(each, known) for each in readers.objects(data, "values"))
         start = readers.optional_number(data, "startAt") or 0
         total = readers.optional_number(data, "total")
         seen = start + len(projects)
@@ -57,8 +59,19 @@ class ProjectPage:
         )
 
 
-def search(query: str, start: int, limit: int) -> Call[ProjectPage]:
-    """Projects in which the user may create issues, whose key or name contains *query*, by name."""
+def _with_types(data: Mapping[str, Any], known: dict[IssueType, IssueType]) -> Project:
+    """A project with what may be filed there. Most share their types: *known* keeps one of each for all of them."""
+    types = [replace(IssueType.from_json(each), description="") for each in _types(data)]
+    own = tuple(known.setdefault(each, each) for each in types)
+    return replace(Project.from_json(data), types=own)
+
+
+def _types(data: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
+    return readers.objects(data, "issueTypes") if "issueTypes" in data else ()
+
+
+def search(query: str, start: int, limit: int, *, types: bool = False) -> Call[ProjectPage]:
+    """Projects in which the user may create issues, whose key or name contains *query*, by name; with their *types*."""
     asked: dict[str, str | int] = {
         "action": "create",
         "orderBy": "name",
@@ -67,6 +80,8 @@ def search(query: str, start: int, limit: int) -> Call[ProjectPage]:
     }
     if query:
         asked["query"] = query
+    if types:
+        asked["expand"] = "issueTypes"
     return Call(
         operation="searchProjects",
         method="GET",

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 
 from issues import bugforms
 from issues.views.account import account_or_none, link_is_dead
-from issues.views.lists import comments_told, drafts_of, needy_of, places_of, reports_of, with_address
+from issues.views.lists import comments_told, drafts_of, needy_of, reports_of, with_address
 from issues.views.request import SignedIn
+from issues.views.used import used_forms
 from issues.views.words import of_report
 
 NEEDY, DRAFTS, LATELY, PLACES = 5, 3, 7, 3
@@ -33,7 +34,7 @@ def home(request: SignedIn) -> HttpResponse:
         "site": next((site for site in sites if account and site.cloud_id == account.default_cloud_id), None),
         "sites": sites,
         "bug_forms": bugforms.forms_for(request.user) if works else [],
-        "recent": places_of(request.user, account)[:PLACES] if account and works else [],
+        "recent": used_forms(request.user, account)[:PLACES] if account and works else [],
         "needy": [(report, of_report.tag_of_needy(report)) for report in needy[:NEEDY]],
         "more_needy": len(needy) - NEEDY,
         "lately": [(report, of_report.tag(report)) for report in lately[:LATELY]],

@@ -1,4 +1,4 @@
-"""A person's reports in the order in which they matter, their drafts, and where they filed before."""
+"""A person's reports in the order in which they matter, and their drafts."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,6 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from integrations import jira
 from issues import bugforms, retention
 from issues.models import Attachment, Comment, IssueLink, State, Submission
 from issues.outbox.states import Reason
@@ -31,8 +30,6 @@ NEEDS_OWNER = Q(state__in=(State.BLOCKED, State.UNCONFIRMED)) & ~Q(
 _NEEDY = NEEDS_OWNER | Q(state=State.REJECTED)
 # So many rows are on one page of a list.
 PAGE = 20
-# Of so many reports the places are looked through: enough for a habit.
-_LOOKED_THROUGH = 50
 
 
 def reports_of(user: User) -> QuerySet[Submission]:
@@ -87,31 +84,3 @@ def with_address(rows: Iterable[Submission], user: User) -> list[Submission]:
         row.url = reopened_at(row, user, usable)  # type: ignore[attr-defined]
         row.goes_at = retention.goes_soon(row)  # type: ignore[attr-defined]
     return found
-
-
-def _filed_by(user: User, account: jira.Account) -> QuerySet[Submission]:
-    """What was ever sent to the sites that the account opens now, newest first."""
-    open_sites = [site.cloud_id for site in account.sites if not site.gone]
-    rows = Submission.objects.filter(owner=user, account_id=account.account_id, cloud_id__in=open_sites)
-    return rows.filter(sent_at__isnull=False)
-
-
-def last_form(user: User, account: jira.Account | None) -> str | None:
-    """The address of the form in which this user filed last; None where there is none that may still be used."""
-    from issues.views.form.address import form_of  # the form's pages list drafts themselves
-
-    if account is None:
-        return None
-    rows = _filed_by(user, account).select_related("bug_form").defer("values", "fields", "field_names")
-    row = rows.first()
-    return form_of(row, user) if row is not None else None
-
-
-def places_of(user: User, account: jira.Account) -> list[Submission]:
-    """The last places in which this user filed, newest first, each as one of the reports there."""
-    rows = _filed_by(user, account).filter(bug_form=None)
-    found: dict[tuple[str, str, str], Submission] = {}
-    columns = ("cloud_id", "site_name", "project_key", "issue_type_id", "issue_type_name")
-    for row in rows.only(*columns)[:_LOOKED_THROUGH]:
-        found.setdefault((row.cloud_id, row.project_key, row.issue_type_id), row)
-    return list(found.values())[:5]

@@ -54,7 +54,7 @@ def suggest(
     except UnknownPlaceError as error:
         raise Http404 from error
     except jira.IntegrationError as error:
-        return _problem(request, _why(error))
+        return _problem(request, why_nothing(error))
     options = [_option(choice, query, field_id) for choice in choices[:SHOWN]]
     context = {"options": options, "people": people, "said": _said(len(choices), query)}
     answer = render(request, "parts/options.html", context)
@@ -98,7 +98,7 @@ def _said(number: int, query: str) -> str:
     return _("Nothing found for “%(query)s”.") % {"query": query} if query else _("Write what to search for.")
 
 
-def _why(error: jira.IntegrationError) -> str:
+def why_nothing(error: jira.IntegrationError) -> str:
     """Why nothing can be offered now, and what to do."""
     match error:
         case jira.NotConnected() | jira.ReconnectRequired():

@@ -37,11 +37,9 @@ def link_account(page: Page, url: str, site: str = "Demo team") -> None:
 def open_form(page: Page, url: str, project: str = "DEMO") -> None:
     """From the home page to the form of a bug in *project*."""
     page.goto(url)
-    page.get_by_role("main").get_by_role("link", name="File a bug").click()
-    page.get_by_role("searchbox", name="Project").fill(project)
-    page.get_by_role("button", name="Search").click()
+    page.get_by_label("Project and type").fill(f"{project} bug")
+    page.get_by_role("button", name="File a bug").click()
     page.locator(f"a[href*='/{project}/']").first.click()
-    page.get_by_role("main").get_by_role("link", name="Bug").first.click()
     page.wait_for_url(AT_A_FORM)  # with its scripts: what is typed before is not autosaved
 
 
@@ -151,9 +149,12 @@ def test_every_page_has_no_axe_violation_and_no_sideways_scroll(
     page.get_by_role("button", name="Use this site").click()
     page.goto(f"{live_server.url}/report/")
     look("where")
-    page.get_by_role("searchbox", name="Project").fill("DEMO")
-    page.get_by_role("button", name="Search").click()
-    page.locator("a[href*='/DEMO/']").first.click()
+    page.get_by_label("Project and type").press_sequentially("DEMO")
+    expect(page.get_by_role("option").first).to_be_visible()
+    look("where, forms offered")
+    page.get_by_role("button", name="Find").click()
+    look("where, forms found")
+    page.goto(f"{live_server.url}/report/{sandbox.site('demo-team')['cloud_id']}/DEMO/")
     look("what is it")
     page.get_by_role("main").get_by_role("link", name="Bug").first.click()
     page.wait_for_url(AT_A_FORM)

@@ -16,38 +16,56 @@ from tests.support.sandbox import Sandbox
 Link = Callable[..., Connection]
 
 
-def test_a_project_far_down_the_list_is_found_by_its_name(desk: Desk) -> None:
-    page = desk.get(f"/report/?site={desk.site['cloud_id']}&q=demo")
-    assert page.has_link("/DEMO/$")
+def test_a_form_far_down_the_list_is_found_by_a_word(desk: Desk) -> None:
+    url = desk.form_url()
+    page = desk.get(f"/report/?site={desk.site['cloud_id']}&q=demo+bug")
+    assert page.link_to(r"^Demo · Bug\s+DEMO$") == url
     one_sentence_one_button(page)
 
 
-def test_all_projects_can_be_paged_through(desk: Desk) -> None:
+def test_all_projects_can_be_paged_through_with_their_types(desk: Desk) -> None:
+    before = len(desk.sandbox.calls(path="project/search"))
     page = desk.get(f"/report/?site={desk.site['cloud_id']}")
     seen: set[str] = set()
     for _ in range(20):
         seen |= {href.rstrip("/").rpartition("/")[2] for href, _text in page.links if href.count("/") == 4}
         if not page.has_link("^More projects$"):
             break
+        assert page.has_link(r"/report/[^/]+/[^/]+/[^/]+/$")
         page = desk.get("/report/" + page.link_to("^More projects$").rpartition("/")[2])
     assert seen == {project["key"] for project in desk.site["projects"]}
     assert page.has_link("^Back$")
+    assert len(desk.sandbox.calls(path="project/search")) - before == 2  # of 120 projects
+
+
+def test_the_list_leads_to_the_forms_themselves(desk: Desk) -> None:
+    page = desk.get(f"/report/?site={desk.site['cloud_id']}")
+    project = page.link_to(r"/report/[^/]+/[^/]+/$")
+    types = {href for href, _text in page.links if href.startswith(project) and href != project}
+    assert types == {
+        href for href, _text in desk.get(project).links if href.startswith(project) and href != project
+    }
 
 
 def test_no_match_is_said(desk: Desk) -> None:
     page = desk.get(f"/report/?site={desk.site['cloud_id']}&q=zzzz")
-    assert "No project matches “zzzz”." in page.text
+    assert "No form fits “zzzz”." in page.text
     assert page.form_with("q").values()["q"] == ["zzzz"]
+    one_sentence_one_button(page)
 
 
-def test_with_several_sites_and_none_usual_the_user_has_to_say(desk: Desk) -> None:
+def test_with_several_sites_and_none_usual_all_are_looked_through_and_the_user_says_which(
+    desk: Desk,
+) -> None:
     Connection.objects.update(default_site=None)
     before = len(desk.sandbox.calls(path="project/search"))
     page = desk.get("/report/")
-    assert "Choose a site, then search." in page.text
+    assert "Choose a site to see its projects, or write what you look for." in page.text
     assert len(desk.sandbox.calls(path="project/search")) == before
-    assert len(page.form_with("site").named("site")) == 3
-    assert not any(radio.checked for radio in page.form_with("site").named("site"))
+    assert [radio.value for radio in page.form_with("site").named("site") if radio.checked] == [""]
+    assert len(page.form_with("site").named("site")) == 4
+    page = desk.get("/report/?q=demo+bug&site=")
+    assert page.has_link(r"^Demo · Bug\s+DEMO, Demo team$")
 
 
 def test_the_only_site_is_taken_without_a_question(

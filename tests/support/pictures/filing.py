@@ -21,6 +21,9 @@ def start(guide: Guide) -> None:
     bug = guide.form_path().strip("/").rpartition("/")[2]
     guide.go("/link/site/", "link-sites")
     guide.go("/report/", "start")
+    guide.page.locator("#q").press_sequentially("e bug")
+    expect(guide.page.get_by_role("option").first).to_be_visible()
+    guide.shoot("start-offered")
     guide.go("/report/?q=shop", "start-searched")
     guide.go("/report/?q=nothing-like-it", "start-nothing")
     guide.go(f"/report/{guide.site['cloud_id']}/DEMO/", "start-type")

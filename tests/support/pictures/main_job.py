@@ -17,11 +17,9 @@ Shoot = Callable[[str], None]
 
 def file(page: Page, url: str, summary: str, shoot: Shoot) -> None:
     """From home to the page of a report."""
-    page.goto(f"{url}/report/?q=DEMO")
+    page.goto(f"{url}/report/?q=DEMO+bug")
     shoot("where")
     page.locator("a[href*='/DEMO/']").first.click()
-    shoot("type")
-    page.get_by_role("main").get_by_role("link", name="Bug").first.click()
     page.locator("[name=summary]").fill(summary)
     page.locator("[name=description]").fill(TEXT)
     shoot("form")
@@ -59,8 +57,7 @@ def journey(page: Page, stage: Stage, shoot: Shoot) -> None:
     }.items():
         page.goto(f"{stage.url}{path}")
         shoot(name)
-    page.goto(f"{stage.url}/report/?q=DEMO")
+    page.goto(f"{stage.url}/report/?q=DEMO+bug")
     page.locator("a[href*='/DEMO/']").first.click()
-    page.get_by_role("main").get_by_role("link", name="Bug").first.click()
     page.locator(".send button").last.click()
     shoot("form-wrong")

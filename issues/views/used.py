@@ -1,0 +1,65 @@
+"""The forms in which somebody filed before: what they most likely want again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from integrations import jira
+from issues import bugforms
+from issues.models import Submission
+from issues.views.form.address import Address, form_of
+
+# Of so many reports the forms are looked through: enough for a habit.
+_LOOKED_THROUGH, _MOST = 50, 5
+_COLUMNS = (
+    *("cloud_id", "site_name", "project_key", "issue_type_id", "issue_type_name", "bug_form"),
+    *(f"bug_form__{name}" for name in ("name", "slug", "cloud_id", "project_key", "issue_type_id")),
+)
+
+
+@dataclass(frozen=True)
+class UsedForm:
+    """Where it is, and what it is called; `prepared`: the name of the BugForm that it is, if it is one."""
+
+    url: str
+    key: str
+    type_name: str
+    site_name: str
+    prepared: str = ""
+
+
+def last_form(user: User, account: jira.Account | None) -> str | None:
+    """The address of the form in which this user filed last; None where nothing is linked or nothing was filed."""
+    found = _distinct(user, _sent(user, account)[:1]) if account is not None else []
+    return found[0].url if found else None
+
+
+def used_forms(user: User, account: jira.Account) -> list[UsedForm]:
+    """The last forms in which this user filed on sites that the account opens now, newest first."""
+    return _distinct(user, _sent(user, account)[:_LOOKED_THROUGH])
+
+
+def _sent(user: User, account: jira.Account) -> QuerySet[Submission]:
+    open_sites = [site.cloud_id for site in account.sites if not site.gone]
+    rows = Submission.objects.filter(owner=user, account_id=account.account_id, cloud_id__in=open_sites)
+    return rows.filter(sent_at__isnull=False).select_related("bug_form").only(*_COLUMNS)
+
+
+def _distinct(user: User, rows: Iterable[Submission]) -> list[UsedForm]:
+    places: dict[tuple[int | None, str, str, str], Submission] = {}
+    for row in rows:
+        places.setdefault((row.bug_form_id, row.cloud_id, row.project_key, row.issue_type_id), row)
+    usable = bugforms.usable(user, {form_id for form_id, *_place in places if form_id is not None})
+    found: dict[str, UsedForm] = {}
+    for row in places.values():
+        used = _used(row, form_of(row, user, usable))
+        found.setdefault(used.url, used)
+    return list(found.values())[:_MOST]
+
+
+def _used(row: Submission, url: str) -> UsedForm:
+    form = row.bug_form
+    name = form.name if form is not None and url == Address.of_form(form).url else ""
+    return UsedForm(url, row.project_key, row.issue_type_name, row.site_name, name)
