@@ -44,7 +44,7 @@ class ScopeMissing(IntegrationError):
 
 
 class Rejected(IntegrationError):
-    """Jira said 400: *field_errors* by fieldId, *messages* for the form as a whole. Texts are localised."""
+    """Jira said 400, or 413: *field_errors* by fieldId, *messages* for the form as a whole. Texts are localised."""
 
     def __init__(self, field_errors: Mapping[str, str], messages: Sequence[str] = ()) -> None:
         self.field_errors = dict(field_errors)

@@ -4,18 +4,19 @@ The receipt remembers that it was told, in one transaction with the mail that wa
 may ask. What the mail says is written when it leaves.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import ages, mailing
 from accounts.addresses import reachable, reachable_by
 from accounts.models import Mail
-from issues.models import Event, State, Submission
+from issues.models import Attachment, Event, IssueLink, State, Submission
 from issues.outbox.states import Reason
 from issues.views.words import of_part, of_report
 
@@ -25,17 +26,25 @@ _PRESENT = timedelta(minutes=2)
 _NEWS_FOR = timedelta(days=1)
 AT_ONCE = 200
 REPORT_CHANGED = "report-changed"
+# A dead link is told once for all that waits for it; what is set up wrong is told those who run Lodge.
+_OF_ANOTHER_MAIL = (Reason.LINK, Reason.MISCONFIGURED)
 _NEWS = (State.FILED, State.REJECTED, State.BLOCKED)
 
 
 def tell_writers() -> int:
-    """Mail the writers of reports that came to an end, or to a question, behind their backs; how many."""
-    return sum(_tell(each) for each in _untold()[:AT_ONCE])
+    """Mail the writers of reports that came to an end, or to a question, behind their backs; how many.
+
+    A file or a link that needs them is a question, too.
+    """
+    told = sum(_tell(each, each.state_since) for each in _untold()[:AT_ONCE])
+    for model in (Attachment, IssueLink):
+        told += sum(_tell(each.submission, each.state_since) for each in _untold_parts(model)[:AT_ONCE])
+    return told
 
 
 def tell_withdrawn(report: Submission) -> bool:
     """Mail the writer that those who run Lodge took their report back."""
-    return _tell(report)
+    return _tell(report, report.state_since)
 
 
 def _untold() -> QuerySet[Submission]:
@@ -46,13 +55,31 @@ def _untold() -> QuerySet[Submission]:
     mailed = Event.objects.filter(submission=OuterRef("pk"), what=TOLD, at__gte=OuterRef("state_since"))
     rows: QuerySet[Submission] = Submission.objects.filter(state__in=_NEWS, state_since__gt=now - _NEWS_FOR)
     rows = rows.filter(state_since__gt=F("sent_at") + _PRESENT)
-    rows = rows.exclude(state=State.BLOCKED, blocked_reason__in=(Reason.LINK, Reason.MISCONFIGURED))
+    rows = rows.exclude(state=State.BLOCKED, blocked_reason__in=_OF_ANOTHER_MAIL)
     late = rows.filter(reachable_by("owner__"), ~Exists(mailed), owner__mail_when_report_changes=True)
     return late.select_related("owner").order_by("state_since")
 
 
-def _tell(report: Submission) -> bool:
-    """Whoever writes the receipt's line first tells."""
+def _untold_parts(model: type[Attachment | IssueLink]) -> QuerySet[Any]:
+    """Files, or links, of reports in Jira that came to need their writers."""
+    now = timezone.now()
+    mailed = Event.objects.filter(
+        submission=OuterRef("submission"), what=TOLD, at__gte=OuterRef("state_since")
+    )
+    rows: QuerySet[Any] = model._default_manager.filter(
+        state__in=(State.REJECTED, State.BLOCKED),
+        state_since__gt=now - _NEWS_FOR,
+        submission__state=State.FILED,
+    )
+    rows = rows.filter(state_since__gt=F("submission__sent_at") + _PRESENT)
+    rows = rows.exclude(state=State.BLOCKED, blocked_reason__in=_OF_ANOTHER_MAIL)
+    wanted = Q(submission__owner__mail_when_report_changes=True)
+    late = rows.filter(wanted, reachable_by("submission__owner__"), ~Exists(mailed))
+    return late.select_related("submission__owner").order_by("state_since")
+
+
+def _tell(report: Submission, since: datetime) -> bool:
+    """Whoever writes the receipt's line first tells. *since*: when it happened."""
     if not (reachable(report.owner) and report.owner.mail_when_report_changes):
         return False
     with transaction.atomic():
@@ -60,7 +87,7 @@ def _tell(report: Submission) -> bool:
         rows = Submission.objects.filter(pk=report.pk, state=report.state, state_since=report.state_since)
         if not rows.update(state_since=report.state_since):
             return False
-        if report.events.filter(what=TOLD, at__gte=report.state_since).exists():
+        if report.events.filter(what=TOLD, at__gte=since).exists():
             return False
         Event.objects.create(submission_id=report.pk, what=TOLD)
         mailing.post(REPORT_CHANGED, person=report.owner, about=str(report.pk))

@@ -68,7 +68,9 @@ def failure_of(answer: Answer, call: Call[Any]) -> IntegrationError:
         return Denied(words, status=status)
     if status in _TRY_LATER:
         return Unavailable(f"{call.operation} answered {status}")
-    return Rejected(named, _strings(_part(body, "errorMessages")))
+    rejected = Rejected(named, _strings(_part(body, "errorMessages")))
+    rejected.status = status
+    return rejected
 
 
 def field_errors_of(body: Any) -> dict[str, str]:

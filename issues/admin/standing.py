@@ -27,6 +27,9 @@ WHY: dict[Reason, Words] = {
     Reason.ACCOUNT: gettext_lazy("Its writer uses another Atlassian account now"),
     Reason.SCOPE: gettext_lazy("Lodge lacks a permission at Atlassian"),
     Reason.DENIED: gettext_lazy("Jira does not let its writer do this"),
+    Reason.NOT_FOUND: gettext_lazy(
+        "Jira does not find the project or issue, or does not show it to its writer"
+    ),
     Reason.MISCONFIGURED: gettext_lazy("Lodge is set up wrong"),
     Reason.ASK: gettext_lazy("Lodge can not tell whether Jira has it"),
     Reason.GAVE_UP: gettext_lazy("Too many tries"),
@@ -42,6 +45,9 @@ _TODO: dict[Reason, Words] = {
     ),
     Reason.DENIED: gettext_lazy(
         "An administrator of the Jira project lets its writer create issues there. Then “Try now”."
+    ),
+    Reason.NOT_FOUND: gettext_lazy(
+        "Its writer looks for it in Jira. An administrator of the Jira project lets them see it. Then “Try now”."
     ),
     Reason.MISCONFIGURED: gettext_lazy(
         "You: the log says what is wrong with Lodge’s settings. Once that is mended it goes on by itself."
@@ -63,6 +69,7 @@ WHOSE_TURN: dict[Reason, Words] = {
     Reason.MISCONFIGURED: gettext_lazy("Needs you"),
     Reason.GAVE_UP: gettext_lazy("Needs you"),
     Reason.DENIED: gettext_lazy("Needs a right in Jira"),
+    Reason.NOT_FOUND: gettext_lazy("Needs its writer"),
 }
 _SILENT: dict[Name, Words] = {
     Name.WORKER: gettext_lazy("No worker of Lodge answers"),

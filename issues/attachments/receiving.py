@@ -1,11 +1,17 @@
 """Takes files out of a post. Whatever is wrong with a file, the rest of the form arrives: it may be long."""
 
+import re
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http.multipartparser import MultiPartParser
 
 from issues.attachments.limits import most_bytes
+from issues.attachments.names import clean_name
+
+# https://html.spec.whatwg.org/#multipart-form-data
+_PERCENTS = re.compile("%(22|0A|0D)", re.IGNORECASE)
 
 
 class UnreceivedFile(SimpleUploadedFile):
@@ -17,10 +23,34 @@ class UnreceivedFile(SimpleUploadedFile):
         self.why = why
 
 
+class NamedAsSentParser(MultiPartParser):
+    """Gives files the names that browsers send. Django's own loses every space but U+0020, and reads entities."""
+
+    def sanitize_file_name(self, file_name: str) -> str:
+        """What a name may be. Browsers write quotes and ends of lines in percents, and nothing else."""
+        return clean_name(_PERCENTS.sub(lambda found: chr(int(found[1], 16)), file_name))
+
+
 class PatientUploadHandler(TemporaryFileUploadHandler):
     """Writes to a temporary file, and only counts on when that is too large for Lodge or the disk is full."""
 
     _why = ""
+    _is_parsing = False
+
+    def handle_raw_input(
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803  # as Django calls it
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> tuple[Any, Any] | None:
+        """The whole form, taken apart as Django does it but for the names of files."""
+        if self._is_parsing:
+            return None
+        self._is_parsing = True
+        handlers = self.request.upload_handlers if self.request else [self]
+        return NamedAsSentParser(META, input_data, handlers, encoding).parse()
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """The next file of the form."""

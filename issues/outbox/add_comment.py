@@ -5,7 +5,7 @@ from datetime import timedelta
 from integrations import jira
 from issues.models import Comment
 from issues.outbox import pace, standing
-from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, Refused, SendOutcome, Stuck, Unknown
+from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, SendOutcome, Stuck, Unknown
 from issues.richtext import to_adf
 
 # Jira's clock and ours may differ by so much.
@@ -31,7 +31,7 @@ class AddComment:
                 row.account_id, row.cloud_id, row.issue_key, to_adf(row.text), marker=str(row.pk)
             )
         except jira.Rejected as error:
-            return Refused({}, (*error.messages, *error.field_errors.values()))
+            return standing.not_taken(error)
         except jira.OutcomeUnknown:
             return Unknown()
         except jira.IntegrationError as error:

@@ -20,6 +20,7 @@ from accounts.queries import PreparedRow
 from issues.models import Outgoing, Part, State, Submission
 from issues.outbox import pace, parts
 from issues.outbox.outcomes import (
+    TOO_LARGE,
     CantTell,
     Done,
     FindOutcome,
@@ -132,11 +133,11 @@ def _settle_send(row: Outgoing, holder: str, outcome: SendOutcome) -> None:
             if row.resent:
                 model._default_manager.filter(pk=row.pk).update(recheck_at=_in(pace.FIRST_RECHECK))
             return
-        case Refused(field_errors, messages):
+        case Refused(field_errors, messages, too_large):
             settled = move(
                 row.pk, State.SENDING, State.REJECTED, model=model, holder=holder, what="rejected",
                 detail=" ".join(messages) if issubclass(model, Part) else "", field_errors=field_errors,
-                messages=list(messages), next_attempt_at=None,
+                messages=list(messages), blocked_reason=TOO_LARGE if too_large else "", next_attempt_at=None,
             )  # fmt: skip
         case NotNow() if row.tries >= pace.MAX_TRIES:
             settled = _block(row, holder, Stuck(Reason.GAVE_UP, outcome.detail))
@@ -167,6 +168,7 @@ def _block(row: Outgoing, holder: str, stuck: Stuck, *, from_: State = State.SEN
         what=f"blocked_{stuck.reason}",
         detail=stuck.detail,
         blocked_reason=stuck.reason,
+        messages=list(stuck.messages),
         next_attempt_at=None if wait is None else _in(wait),
     )
 

@@ -6,7 +6,7 @@ Jira takes the same link twice without making two of it; still, what is in doubt
 from integrations import jira
 from issues.models import IssueLink
 from issues.outbox import pace, standing
-from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, Refused, SendOutcome, Stuck, Unknown
+from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, SendOutcome, Stuck, Unknown
 
 
 class LinkIssues:
@@ -32,7 +32,7 @@ class LinkIssues:
                     raise
                 _link(row, key)
         except jira.Rejected as error:
-            return Refused({}, (*error.messages, *error.field_errors.values()))
+            return standing.not_taken(error)
         except jira.OutcomeUnknown:
             return Unknown()
         except jira.IntegrationError as error:

@@ -14,6 +14,10 @@ R = TypeVar("R", bound=Outgoing)
 R_contra = TypeVar("R_contra", bound=Outgoing, contravariant=True)
 
 
+# Stands in the place of a Reason where a row is REJECTED for its size: it is never taken, however often it is sent.
+TOO_LARGE = "too_large"
+
+
 class Reason(models.TextChoices):
     """Why a row is BLOCKED: what has to be mended, and by whom."""
 
@@ -24,6 +28,7 @@ class Reason(models.TextChoices):
     MISCONFIGURED = "misconfigured", _("Lodge is set up wrong")
     ASK = "ask", _("Lodge can not tell whether Jira has it")
     GAVE_UP = "gave_up", _("Too many tries")
+    NOT_FOUND = "not_found", _("Jira does not find it, or does not show it to you")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class Refused:
 
     field_errors: dict[str, str] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
+    too_large: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,10 +67,11 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Stuck:
-    """Certainly not done, and not before somebody mends *reason*."""
+    """Certainly not done, and not before somebody mends *reason*. *messages*: Jira's words, for the owner."""
 
     reason: Reason
     detail: str = ""
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

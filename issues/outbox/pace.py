@@ -21,7 +21,7 @@ FIRST_RECHECK, SECOND_RECHECK = 3600.0, 86_400.0
 
 _FIRST, _LONGEST = 5.0, 600.0
 _LOOKS = (5.0, 15.0, 45.0, 60.0)
-_BY_HAND = frozenset({Reason.ASK, Reason.DENIED, Reason.GAVE_UP})
+_BY_HAND = frozenset({Reason.ASK, Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP})
 
 
 def lease() -> float:

@@ -1,7 +1,7 @@
 """What our own database knows to stand in the way of a call, and what an error of the door means for a row."""
 
 from integrations import jira
-from issues.outbox.outcomes import NotNow, Reason, Stuck
+from issues.outbox.outcomes import NotNow, Reason, Refused, Stuck
 
 # What a look into our own database, or another try, can find mended without a person's word.
 _AUTOMATIC = frozenset({Reason.LINK, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED})
@@ -32,6 +32,12 @@ def is_mended(reason: str, owner_id: int, account_id: str, cloud_id: str) -> boo
     return reason in _AUTOMATIC and hindrance(owner_id, account_id, cloud_id) is None
 
 
+def not_taken(error: jira.Rejected) -> Refused:
+    """What it means for a file, a link or a comment that Jira does not take it as it is."""
+    words = (*error.messages, *error.field_errors.values())
+    return Refused({}, words, too_large=error.status == 413)
+
+
 def not_done(error: jira.IntegrationError, *, looking: bool = False) -> NotNow | Stuck:
     """What an error means that says for certain: nothing was done."""
     match error:
@@ -42,7 +48,8 @@ def not_done(error: jira.IntegrationError, *, looking: bool = False) -> NotNow |
         case jira.ScopeMissing():
             return Stuck(Reason.SCOPE, " ".join(error.scopes))
         case jira.Denied():
-            return Stuck(Reason.DENIED, " ".join(error.messages))
+            reason = Reason.NOT_FOUND if error.status == 404 else Reason.DENIED
+            return Stuck(reason, " ".join(error.messages), error.messages)
         case jira.Misconfigured():
             return Stuck(Reason.MISCONFIGURED, str(error))
         case _:

@@ -25,10 +25,11 @@ from django.utils import timezone
 
 from accounts.queries import Given, PreparedUpdate
 from issues.models import Outgoing, State, Submission
-from issues.outbox.outcomes import Done, Reason
+from issues.outbox.outcomes import TOO_LARGE, Done, Reason
 from issues.outbox.signals import parts_may_go
 
 __all__ = [
+    "TOO_LARGE",
     "TRANSITIONS",
     "IllegalMoveError",
     "Reason",
@@ -86,6 +87,8 @@ def move(
     if holder is not None:
         rows = rows.filter(lease_owner=holder)
     columns = {**_UNLEASED, "state": to, "state_since": timezone.now(), "blocked_reason": "", **changes}
+    if from_ == State.BLOCKED:
+        columns.setdefault("messages", [])  # what Jira said about it is over
     if not what:
         return rows.update(**columns) == 1
     with transaction.atomic():

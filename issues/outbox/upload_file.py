@@ -23,7 +23,6 @@ from issues.outbox.outcomes import (
     NotDone,
     NotNow,
     Reason,
-    Refused,
     SendOutcome,
     Stuck,
     Unknown,
@@ -74,7 +73,7 @@ class UploadFile:
                     row.size,
                 )
             except jira.Rejected as error:
-                return Refused({}, (*error.messages, *error.field_errors.values()))
+                return standing.not_taken(error)
             except jira.OutcomeUnknown:
                 return Unknown()
             except jira.IntegrationError as error:

@@ -150,6 +150,7 @@ def _context(request: SignedIn, comment: Comment) -> dict[str, Any]:
     return {
         "comment": comment,
         "headline": of_comment.headline(comment),
+        "refused_because": comment.messages if refused else [],
         "what_next": of_comment.what_next(comment, has_draft=draft is not None),
         "shown": to_html(to_adf(comment.text)),
         "moving": comment.state in _MOVING,

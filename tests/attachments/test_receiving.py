@@ -60,6 +60,30 @@ def test_a_file_within_the_limit_arrives_whole() -> None:
         assert file.read() == LONG
 
 
+NAMES = [
+    ("Screenshot 7.31.00\u202fAM.png", "Screenshot 7.31.00 AM.png"),
+    ("a\u3000b.txt", "a b.txt"),
+    ("say %22hi%22.txt", 'say "hi".txt'),
+    ("100%25.txt", "100%25.txt"),
+    ("Q&amp;A.txt", "Q&amp;A.txt"),
+    ("C:\\\\log.txt", "log.txt"),
+    ("..", "file"),
+]
+
+
+@pytest.mark.parametrize("size", [5, 3_000_000])
+@pytest.mark.parametrize(("sent", "kept"), NAMES)
+def test_a_file_arrives_under_the_name_that_was_sent(sent: str, kept: str, size: int) -> None:
+    body = (
+        f'--x\r\nContent-Disposition: form-data; name="summary"\r\n\r\nGrüße\r\n'
+        f'--x\r\nContent-Disposition: form-data; name="files"; filename="{sent}"\r\n\r\n{"y" * size}\r\n--x--\r\n'
+    )
+    request = RequestFactory().generic("POST", "/", body.encode(), "multipart/form-data; boundary=x")
+    (file,) = request.FILES.getlist("files")
+    with file:
+        assert (file.name, file.read(), request.POST["summary"]) == (kept, b"y" * size, "Grüße")
+
+
 @pytest.mark.parametrize(
     ("size", "said"),
     [(100 * 1024**2, "100\xa0MB"), (3 * 1024**2 // 2, "1.5\xa0MB"), (2048, "2\xa0KB"), (1, "1\xa0byte")],

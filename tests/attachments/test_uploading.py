@@ -1,13 +1,17 @@
 """Files go up once their issue exists, each exactly once, whatever breaks on the way."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from issues import telling
 from issues.models import Attachment, State, Submission
 from issues.outbox.states import Reason
 from tests.attachments.conftest import UPLOAD, in_jira, keep, settle, sums, time_passes, upload
 from tests.filing.conftest import CREATE, Desk, sweep, told
+from tests.support.mails import delivered
 
 ALIKE = ("image.png", b"first 1"), ("image.png", b"second2")
 
@@ -139,14 +143,55 @@ def test_a_refused_file_says_why_and_can_be_tried_again(desk: Desk, report: Subm
     assert in_jira(desk) == sums(("log.txt", b"hello"))
 
 
+REFUSALS = {
+    403: ("Jira does not let you add", "let you attach files to the issue. Then try again."),
+    404: ("Jira does not find the issue that", "Look for it in Jira; once you see it there, try again."),
+    413: ("Jira did not take", "Leave it out, and add a smaller one in Jira."),
+    400: ("Jira did not take", "Try again, or leave it out and add it in Jira."),
+}
+
+
+@pytest.mark.parametrize("status", REFUSALS)
+@pytest.mark.parametrize("reason", ["Nicht erlaubt", ""])
+def test_a_refusal_is_told_with_jiras_reason_and_what_to_do(
+    desk: Desk, report: Submission, status: int, reason: str
+) -> None:
+    keep(report, [upload()])
+    body = {"errorMessages": [reason] if reason else [], "errors": {}}
+    broken(desk, "status", status=status, body=body)
+    settle(2)
+    why, what_next = REFUSALS[status]
+    told = f"Jira says: “{reason}”" if reason else ("Jira did not say why." if status in {400, 413} else "")
+    page = desk.get(f"/reports/{report.pk}/")
+    for text in (page.text, mailed(report)):
+        assert why in text
+        assert what_next in text
+        assert told in text
+        assert bool(reason) == ("Jira says:" in text)
+        assert "the file “log.txt”" in text
+    desk.send(page, page.form_with("answer"), press="answer=again")
+    settle(2)
+    assert in_jira(desk) == sums(("log.txt", b"hello"))
+    assert "Jira says:" not in desk.get(f"/reports/{report.pk}/").text
+    assert Attachment.objects.get().messages == [] or status in {400, 413}
+
+
+def mailed(report: Submission) -> str:
+    """What their writer is told who has closed the page."""
+    Submission.objects.update(sent_at=timezone.now() - timedelta(minutes=5))
+    assert (telling.tell_writers(), telling.tell_writers()) == (1, 0)
+    (mail,) = delivered()
+    return " ".join(mail.body.split())
+
+
 def test_an_issue_that_went_away_is_said_in_plain_words(desk: Desk, report: Submission) -> None:
     keep(report, [upload()])
     broken(desk, "status", status=404, body={"errorMessages": [], "errors": {}})
     settle(2)
     row = Attachment.objects.get()
-    assert (row.state, row.blocked_reason) == (State.BLOCKED, Reason.DENIED)
+    assert (row.state, row.blocked_reason) == (State.BLOCKED, Reason.NOT_FOUND)
     page = desk.get(f"/reports/{report.pk}/")
-    assert "The issue may have been moved or deleted" in page.text
+    assert "It may have been moved or deleted" in page.text
     desk.send(page, page.form_with("answer"), press="answer=leave")
     assert states() == [State.WITHDRAWN]
 

@@ -17,7 +17,7 @@ from tests.filing.test_reports import stored
 
 OVER = "Nothing more is to be done here."
 LINKING = (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT)
-TRYING = (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE)
+TRYING = (Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
 # What a look can meet, and stays in doubt for.
 NOT_SEEN = (Reason.LINK, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED)
 LATER = {"tries": 2, "next_attempt_at": timezone.now() + timedelta(days=9)}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from issues import telling
-from issues.models import State, Submission
+from issues.models import Attachment, State, Submission
 from issues.outbox.states import Reason
 from tests.outbox.conftest import Make
 from tests.support.mails import delivered, try_again
@@ -128,3 +128,38 @@ def test_who_was_present_is_told_from_two_minutes_on(make: Make) -> None:
     for seconds in (0, 119, 121):
         make(State.FILED, sent_at=now - timedelta(seconds=seconds), state_since=now)
     assert telling.tell_writers() == 1
+
+
+def part(report: Submission, state: State, **more: Any) -> Attachment:
+    """A file of *report* that came to stand there just now."""
+    return Attachment.objects.create(submission=report, state=state, name="a.txt", size=1, sha256="", **more)
+
+
+def test_files_that_need_their_writer_are_told_in_one_mail(make: Make) -> None:
+    row = make(
+        State.FILED,
+        sent_at=timezone.now() - timedelta(hours=1),
+        state_since=timezone.now() - timedelta(hours=1),
+    )
+    part(row, State.BLOCKED, blocked_reason=Reason.LINK)
+    part(row, State.QUEUED)
+    assert telling.tell_writers() == 0
+    part(row, State.REJECTED, messages=["Zu groß"])
+    part(row, State.BLOCKED, blocked_reason=Reason.DENIED, messages=["Nein"])
+    assert (telling.tell_writers(), telling.tell_writers()) == (1, 0)
+    (mail,) = delivered()
+    assert "3 files need you." in mail.body
+    part(row, State.REJECTED, state_since=timezone.now() + timedelta(minutes=1))
+    assert telling.tell_writers() == 1
+
+
+def test_files_of_a_report_that_is_still_looked_at_are_told_on_its_page_alone(make: Make) -> None:
+    row = make(State.FILED, sent_at=timezone.now(), state_since=timezone.now())
+    part(row, State.REJECTED, messages=["Zu groß"])
+    User.objects.update(mail_when_report_changes=False)
+    assert telling.tell_writers() == 0
+    Submission.objects.update(sent_at=timezone.now() - timedelta(hours=1))
+    assert telling.tell_writers() == 0
+    User.objects.update(mail_when_report_changes=True)
+    Submission.objects.update(state=State.WITHDRAWN)
+    assert telling.tell_writers() == 0

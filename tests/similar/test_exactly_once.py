@@ -9,7 +9,7 @@ from integrations.models import Connection, ConnectionState, Pause
 from issues.models import Comment, State
 from issues.outbox import engine
 from issues.outbox.add_comment import AddComment
-from issues.outbox.outcomes import Reason
+from issues.outbox.outcomes import TOO_LARGE, Reason
 from tests.similar.conftest import COMMENT, Table, comment, pass_time, sweep
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,12 @@ def test_where_the_issue_can_no_longer_be_seen_the_writer_is_asked(table: Table)
 
 @pytest.mark.parametrize(
     ("status", "state", "reason"),
-    [(400, State.REJECTED, ""), (403, State.BLOCKED, Reason.DENIED), (404, State.BLOCKED, Reason.DENIED)],
+    [
+        (400, State.REJECTED, ""),
+        (413, State.REJECTED, TOO_LARGE),
+        (403, State.BLOCKED, Reason.DENIED),
+        (404, State.BLOCKED, Reason.NOT_FOUND),
+    ],
 )
 def test_what_jira_refuses_is_not_tried_again_by_itself(
     table: Table, status: int, state: State, reason: str
@@ -109,7 +114,9 @@ def test_what_jira_refuses_is_not_tried_again_by_itself(
     sweep()
     row = comment()
     assert (row.state, row.blocked_reason, row.tries) == (state, reason, 1)
-    assert row.messages == (["Comments are closed."] if state == State.REJECTED else [])
+    assert row.messages == ["Comments are closed."]
+    page = table.get(f"/comments/{row.pk}/").text
+    assert page.count("Comments are closed.") == 1
 
 
 def test_what_jira_can_not_take_now_waits_and_goes_by_itself(table: Table) -> None:

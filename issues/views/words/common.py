@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from background import heartbeats
 from background.heartbeats import Silence
@@ -15,7 +16,9 @@ from issues.outbox.states import Reason
 Words = str | Promise
 # In doubt, or stuck, for one of these: only linking again, or linking the account that it was written as, helps.
 _LINKING = (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT)
-_TRYING = (Reason.DENIED, Reason.GAVE_UP, Reason.SCOPE)
+_TRYING = (Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
+# What Jira itself said no to, perhaps in words of its own.
+BY_JIRA = (Reason.DENIED, Reason.NOT_FOUND)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,13 @@ def hindrance(row: Outgoing) -> Reason | None:
     """What has to be mended before anything more is done for it."""
     hindered = row.state in (State.BLOCKED, State.UNCONFIRMED) and row.blocked_reason
     return Reason(row.blocked_reason) if hindered else None
+
+
+def jiras_words(row: Outgoing) -> str:
+    """What Jira said when it did not take the row; empty where it said nothing, or took it."""
+    refused = row.state == State.REJECTED or (row.state == State.BLOCKED and hindrance(row) in BY_JIRA)
+    said = " ".join(map(str, row.messages)) if refused else ""
+    return _("Jira says: “%(words)s”") % {"words": said} if said else ""
 
 
 def asks(row: Outgoing) -> bool:

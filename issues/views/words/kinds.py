@@ -19,10 +19,15 @@ class Kind:
     refused_next: str
     withdrawn_tag: str
     denied: str
+    not_found: str
+    not_found_next: str
     # What an administrator of the project is asked to let its owner do.
     allow: str
-    # What else helps where another account is linked now.
+    # What else helps: where another account is linked now; where Jira says no.
     as_another: str = ""
+    otherwise: str = ""
+    # What helps where it is too large for Jira, if that is something else than correcting it.
+    too_large_next: str = ""
 
 
 def report_kind(report: Submission) -> Kind:
@@ -36,6 +41,11 @@ def report_kind(report: Submission) -> Kind:
         refused_next=_("Nothing was filed. All that you typed is still here: correct it and send it again."),
         withdrawn_tag=_("Withdrawn"),
         denied=_("Jira does not let you file this report."),
+        not_found=_("Jira does not find the project of this report, or does not show it to you."),
+        not_found_next=_(
+            "Look for the project in Jira. If you do not see it there, ask an administrator of Jira to let you in. "
+            "Then try again. Nothing is lost."
+        ),
         allow=_("create issues there"),
         as_another=_("Or file the same text under your present one."),
     )
@@ -53,25 +63,38 @@ def comment_kind(comment: Comment) -> Kind:
         refused_next=_("Nothing was added."),
         withdrawn_tag=_("Withdrawn"),
         denied=_("Jira does not let you comment on %(key)s.") % key,
+        not_found=_("Jira does not find %(key)s, or does not show it to you.") % key,
+        not_found_next=_(
+            "It may have been moved or deleted. Look for it in Jira; once you see it there, try again. Nothing is lost."
+        ),
         allow=_("comment"),
     )
 
 
-def part_kind(named: str = "") -> Kind:
+def part_kind(*, is_file: bool, named: str = "") -> Kind:
     """That of a file, or of a link to an issue; *named* where the words do not stand beside its name."""
     it = named or _("it")
+    leave = _("Or leave it out.")
     return Kind(
         it=it,
         filed="",
         filed_tag=_("In Jira"),
         filed_next="",
         refused_tag=_("Not taken"),
-        refused_next=_("Why not stands beside it. Try again, or leave it out."),
+        refused_next=_("Try again, or leave it out and add it in Jira."),
         withdrawn_tag=_("Left out"),
-        denied=_(
-            "Jira does not let you add %(it)s. The issue may have been moved or deleted, or you may not change it."
-        )
+        denied=_("Jira does not let you add %(it)s.") % {"it": it},
+        not_found=_("Jira does not find the issue that %(it)s belongs to, or does not show it to you.")
         % {"it": it},
-        allow=_("change the issue"),
+        not_found_next=_(
+            "It may have been moved or deleted. Look for it in Jira; once you see it there, try again. %(leave)s"
+        )
+        % {"leave": leave},
+        allow=_("attach files to the issue") if is_file else _("link the issue to others"),
         as_another=_("Or leave it out, and add it in Jira."),
+        otherwise=leave,
+        too_large_next=_(
+            "It is larger than Jira takes, or the issue has as many as Jira takes. Leave it out, and add a smaller "
+            "one in Jira."
+        ),
     )

@@ -83,7 +83,7 @@ def line(row: Part, report: Submission) -> PartLine:
     waits = waits_until(row) is not None
     refused = row.state == State.REJECTED
     is_file = isinstance(row, Attachment)
-    named = part_kind(_named(row))
+    named = part_kind(is_file=is_file, named=_named(row))
     return PartLine(
         kind=row.TOLD_AS,
         pk=str(row.pk),
@@ -96,7 +96,9 @@ def line(row: Part, report: Submission) -> PartLine:
         is_here=isinstance(row, Attachment) and row.deleted_at is None,
         under_way=filed and row.state in UNDER_WAY,
         trouble=(State.REJECTED if refused else hindrance(row)) if filed else None,
-        what_next=f"{standing.headline(row, named)} {standing.what_next(row, named)}",
+        what_next=" ".join(
+            (standing.headline(row, named), *_why_refused(row), standing.what_next(row, named))
+        ),
         ask=filed and common.asks(row),
         link_again=filed and common.link_again(row),
         try_again=filed and (refused or waits or common.try_again(row)),
@@ -111,20 +113,30 @@ def _tag(row: Part, *, filed: bool) -> Tag:
     if filed and row.state == State.DRAFT:  # not woken yet
         return Tag(_("Being sent"), icon="spin")
     if filed or row.state == State.WITHDRAWN:
-        return standing.tag(row, part_kind())
+        return standing.tag(row, part_kind(is_file=isinstance(row, Attachment)))
     if isinstance(row, Attachment) and row.deleted_at is not None:
         return Tag(_("Not kept any longer"))
     return Tag(_("Stored here"), icon="check")
 
 
 def _told(row: Part) -> str:
+    kind = part_kind(is_file=isinstance(row, Attachment))
     match row.state:
         case State.REJECTED:
-            return " ".join(row.messages) or _("Jira did not say why.")
+            return " ".join((*_why_refused(row), standing.what_next(row, kind)))
         case State.UNCONFIRMED if hindrance(row) is None:
             return str(standing.DOUBT)
+        case State.BLOCKED if hindrance(row) in common.BY_JIRA:
+            return f"{standing.hindered(row, kind)} {standing.way_out(row, kind)}"
         case _:
-            return standing.hindered(row, part_kind())
+            return standing.hindered(row, kind)
+
+
+def _why_refused(row: Part) -> list[str]:
+    """In Jira's words, of what it did not take."""
+    if row.state != State.REJECTED:
+        return []
+    return [common.jiras_words(row) or _("Jira did not say why.")]
 
 
 def _named(row: Part) -> str:

@@ -22,6 +22,7 @@ _WORST = (
     Reason.SCOPE,
     Reason.ASK,
     Reason.DENIED,
+    Reason.NOT_FOUND,
     Reason.GAVE_UP,
     State.REJECTED,
 )
@@ -39,6 +40,7 @@ _WANTED: dict[Reason, Words] = {
     Reason.SCOPE: gettext_lazy("Link again"),
     Reason.ASK: gettext_lazy("Is it in Jira?"),
     Reason.DENIED: gettext_lazy("Jira does not let you"),
+    Reason.NOT_FOUND: gettext_lazy("Jira does not find it"),
     Reason.GAVE_UP: gettext_lazy("Try again"),
 }
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from issues.models import Attachment, Event, IssueLink
 from issues.outbox.states import Reason
-from issues.views.words.common import Line, Words
+from issues.views.words.common import BY_JIRA, Line, Words
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def line(event: Event) -> Line:
     reason = event.what.removeprefix("blocked_")
     if reason in Reason.values:
         # What else is said is for the log.
-        said = event.detail if reason in (Reason.DENIED, Reason.SCOPE) else ""
+        said = event.detail if reason in (*BY_JIRA, Reason.SCOPE) else ""
         return Line(event.at, "you", "bubble", str(Reason(reason).label), said)
     return Line(event.at, "", "info", event.what, event.detail)
 

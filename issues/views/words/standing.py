@@ -7,8 +7,17 @@ from django.utils.translation import gettext_lazy
 from accounts import ages
 from background.heartbeats import Name, Silence
 from issues.models import Comment, Outgoing, State, Submission
-from issues.outbox.states import Reason
-from issues.views.words.common import Tag, Words, clock, hindrance, standstill, waits_until
+from issues.outbox.states import TOO_LARGE, Reason
+from issues.views.words.common import (
+    BY_JIRA,
+    Tag,
+    Words,
+    clock,
+    hindrance,
+    jiras_words,
+    standstill,
+    waits_until,
+)
 from issues.views.words.kinds import Kind
 
 
@@ -83,8 +92,9 @@ def hindered(row: Outgoing, kind: Kind) -> str:
         return ""
     if row.state == State.UNCONFIRMED and reason != Reason.ASK:
         return _("Lodge can not look whether %(it)s reached Jira.") % {"it": kind.it}
-    if reason == Reason.DENIED:
-        return kind.denied
+    if reason in BY_JIRA:
+        said = kind.denied if reason == Reason.DENIED else kind.not_found
+        return f"{said} {jiras_words(row)}".rstrip()
     return capfirst(str(_STUCK[reason]) % {"it": kind.it})
 
 
@@ -118,9 +128,12 @@ def way_out(row: Outgoing, kind: Kind) -> str:
     stuck = row.state == State.BLOCKED
     if reason is None:
         return ""
+    if reason == Reason.NOT_FOUND:
+        return kind.not_found_next
     if reason == Reason.DENIED:
         asked = _("Ask an administrator of the project to let you %(allow)s.") % {"allow": kind.allow}
-        return f"{asked} {_('Then try again. Nothing is lost.') if stuck else _('Lodge then looks again.')}"
+        then = _("Then try again. Nothing is lost.") if stuck else _("Lodge then looks again.")
+        return f"{asked} {then} {kind.otherwise}".rstrip() if stuck else f"{asked} {then}"
     said = str(_WAY_OUT[reason])
     # What is in doubt may be in Jira: nobody is led to send the same again as somebody else.
     return f"{said} {kind.as_another}" if reason == Reason.ACCOUNT and stuck and kind.as_another else said
@@ -177,7 +190,8 @@ def what_next(row: Outgoing, kind: Kind) -> str:
         case State.FILED:
             return kind.filed_next
         case State.REJECTED:
-            return kind.refused_next
+            too_large = row.blocked_reason == TOO_LARGE and kind.too_large_next
+            return too_large or kind.refused_next
         case State.WITHDRAWN:
             return f"{_('Lodge does not send it.')} {_kept(row)}".strip()
         case _ if hindrance(row) is not None:
