@@ -1,11 +1,20 @@
-"""What error pages and mails to the admins may show: no cookies, no query of the callback, no secret settings."""
+"""What error pages and mails to the admins may show: no cookies, no secret settings, and nothing of what people typed.
+
+A form that breaks holds a draft, and a query may hold its summary: both are told by their names and sizes.
+"""
 
 import re
 from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+_WITH_QUERIES = ("HTTP_REFERER", "REQUEST_URI", "RAW_URI")
+
+
+def _size(value: object) -> str:
+    return f"… ({len(str(value))} characters)"
 
 
 class RedactingExceptionReporterFilter(SafeExceptionReporterFilter):
@@ -25,3 +34,33 @@ class RedactingExceptionReporterFilter(SafeExceptionReporterFilter):
     ) -> ItemsView[str, Any]:
         """No local variables: one of them may be a code, a password or an answer of the token endpoint."""
         return {}.items()
+
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
+        """What the fields are called, and how long each text is."""
+        return {} if request is None else {name: _size(value) for name, value in request.POST.items()}
+
+    def get_safe_request_meta(self, request: HttpRequest) -> dict[str, Any]:
+        """Without the queries of addresses."""
+        meta: dict[str, Any] = super().get_safe_request_meta(request)
+        meta.pop("QUERY_STRING", None)
+        for name in _WITH_QUERIES:
+            if name in meta:
+                meta[name] = str(meta[name]).partition("?")[0]
+        return meta
+
+
+class QuietExceptionReporter(ExceptionReporter):
+    """Django's, without what was asked for by query, what files are called, and who it was but for their number."""
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        """As the templates of Django's reports show it."""
+        data: dict[str, Any] = super().get_traceback_data()
+        if self.request is not None:
+            user = getattr(self.request, "user", None)
+            data |= {
+                "request_GET_items": [(name, _size(text)) for name, text in self.request.GET.items()],
+                "request_FILES_items": [(name, _size(file)) for name, file in self.request.FILES.items()],
+                "request_insecure_uri": data["request_insecure_uri"].partition("?")[0],
+                "user_str": f"number {user.pk}" if user is not None and user.pk else "",
+            }
+        return data

@@ -1,4 +1,6 @@
-"""Takes out of a line what opens something: the keys in links of mails, codes and states of a link under way. Pure."""
+"""Takes out of a line what opens something: the keys in links of mails, codes and states of a link under way; and what
+PostgreSQL quotes of a row that it refuses. Pure.
+"""
 
 import re
 
@@ -9,9 +11,14 @@ _IN_QUERY = re.compile(r"(?<=[?&])(code|state)=[^&\s\"'<>#]*")
 # As Django's mails to admins and its debug page list a query.
 _LISTED = re.compile(r"^(\s*(?:code|state) = ).*$", re.MULTILINE)
 
+# Source: PostgreSQL, ExecBuildSlotValueDescription; a value may have line feeds in it.
+_ROW = re.compile(r"(Failing row contains \().*?(\)\.$)", re.DOTALL | re.MULTILINE)
+
 
 def redact(text: str) -> str:
     """*text* with "…" in each such place."""
+    if "Failing row" in text:
+        text = _ROW.sub(r"\1…\2", text)
     if "/account/" in text:
         text = _KEY_IN_PATH.sub(_without_key, text)
     if "code" in text or "state" in text:

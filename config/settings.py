@@ -335,6 +335,7 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": ["console"], "propagate": False},
     },
 }
+DEFAULT_EXCEPTION_REPORTER = "config.debug.QuietExceptionReporter"
 DEFAULT_EXCEPTION_REPORTER_FILTER = "config.debug.RedactingExceptionReporterFilter"
 
 ENVIRONMENT_PROBLEMS, ENVIRONMENT_UNKNOWN = env.conclude()

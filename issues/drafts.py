@@ -110,6 +110,11 @@ def is_thrown_away(row: Submission) -> bool:
     return row.state == State.WITHDRAWN and row.sent_at is None
 
 
+def is_private(row: Submission) -> bool:
+    """Whether *row* is a draft, thrown away or not: nobody but its writer is shown anything of what it says."""
+    return row.state == State.DRAFT or is_thrown_away(row)
+
+
 def throw_away(row: Submission) -> bool:
     """Make a draft one that its writer threw away, which `bring_back` undoes; whether it did.
 

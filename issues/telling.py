@@ -108,6 +108,7 @@ def _written(mail: Mail) -> mailing.Letter | None:
             "report": report,
             "headline": of_report.headline(report, parts),
             "what_next": of_report.what_next(report, parts),
+            "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
             "kept_for": ages.kept("sent"),
         }
     return mailing.letter_to(report.owner, "mail/report_changed", context)

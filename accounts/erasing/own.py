@@ -13,7 +13,7 @@ from social_django.models import Association, Code, Nonce, Partial, UserSocialAu
 from accounts.erasing import history, mails, sessions
 from accounts.erasing.holdings import declare
 from accounts.models import Erasure, Mail, MailServer, User
-from background.models import Message
+from background.models import Heartbeat, Message
 
 declare(User, goes=("pk",), names=("username", "email"))
 declare(User.groups.through, goes=("user",))
@@ -41,3 +41,4 @@ declare(Nonce, nobody=("server_url", "salt"))
 declare(Association, nobody=("server_url", "handle", "secret", "assoc_type"))
 # A task carries numbers of rows alone.
 declare(Message, nobody=("queue", "payload", "lease", "set_aside_why"))
+declare(Heartbeat, nobody=("name",))

@@ -1,5 +1,5 @@
 """What those who run Lodge see of reports and forms."""
 
-from issues.admin import bugforms, comments, submissions
+from issues.admin import bugforms, comments, inspections, submissions
 
-__all__ = ["bugforms", "comments", "submissions"]
+__all__ = ["bugforms", "comments", "inspections", "submissions"]

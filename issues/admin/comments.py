@@ -29,11 +29,12 @@ class CommentAdmin(Outbox):
     """The list, the page of one, and one act on both."""
 
     heading = gettext_lazy("Comments on issues")
+    inspected = "comment"
     change_form_template = "issues/admin/comment.html"
     list_display = ("comment", "how_it_stands", "writer", "begun")
     list_filter = (filters.StandingFilter, filters.WhyFilter, filters.WriterFilter, "site_name")
-    search_fields = ("issue_key", "issue_summary", "owner__username", "account_id", "id")
-    search_help_text = gettext_lazy("a key, words of the issue’s summary, or a person")
+    search_fields = ("issue_key", "owner__username", "account_id", "id")
+    search_help_text = gettext_lazy("a key, or a person")
     fields = ("issue_key",)
     actions = ("try_now",)
 
@@ -84,8 +85,14 @@ class CommentAdmin(Outbox):
                 "comment": row,
                 "standing": standing.of_comment(row),
                 "may_try": _can_be_tried(row) and self.has_operate_permission(request),
+                "may_read": self.has_read_permission(request),
+                "inspections": row.inspections.select_related("viewer"),
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+
+    def written(self, row: Comment) -> list[tuple[str, str]]:
+        """The comment, and what the issue is called."""
+        return [(_("Issue"), row.issue_summary or row.issue_key), (_("Comment"), row.text)]
 
     def try_one(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """As the list's "Try now"."""

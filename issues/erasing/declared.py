@@ -1,13 +1,23 @@
 """What the tables of this room hold of people."""
 
 from accounts.erasing.holdings import declare
-from issues.models import Attachment, BugForm, BugFormField, Comment, Event, IssueLink, Submission
+from issues.models import (
+    Attachment,
+    BugForm,
+    BugFormField,
+    Comment,
+    Event,
+    Inspection,
+    IssueLink,
+    Submission,
+)
 
 declare(Submission, goes=("owner",), account_ids=("account_id",), names=("account_name",))
 declare(Comment, goes=("owner",), account_ids=("account_id",))
 declare(Event, via=("submission",))
 declare(Attachment, via=("submission",))
 declare(IssueLink, via=("submission",))
+declare(Inspection, via=("report", "comment"), emptied=("viewer",))
 declare(
     BugForm,
     emptied=("created_by",),

@@ -3,6 +3,7 @@
 from issues.models.attachment import Attachment
 from issues.models.bugform import BugForm, BugFormField
 from issues.models.comment import Comment
+from issues.models.inspection import Inspection
 from issues.models.issuelink import IssueLink
 from issues.models.outgoing import Outgoing, State
 from issues.models.part import Part
@@ -14,6 +15,7 @@ __all__ = [
     "BugFormField",
     "Comment",
     "Event",
+    "Inspection",
     "IssueLink",
     "Outgoing",
     "Part",

@@ -25,6 +25,7 @@ class Comment(Outgoing):
     class Meta(Outgoing.Meta):
         verbose_name = _("comment")
         verbose_name_plural = _("comments")
+        permissions = [("read_comment", "Can look at what a comment says")]
         ordering = ["-created_at"]
         indexes = [
             *Outgoing.Meta.indexes,

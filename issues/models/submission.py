@@ -64,6 +64,7 @@ class Submission(Outgoing):
     class Meta(Outgoing.Meta):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        permissions = [("read_submission", "Can look at what a report says")]
         ordering = ["-created_at", "-id"]
         indexes = [
             *Outgoing.Meta.indexes,
@@ -83,7 +84,8 @@ class Submission(Outgoing):
         ]
 
     def __str__(self) -> str:
-        return self.issue_key or self.summary or str(self.id)
+        # Never its text: this is what logs and the administration's history call it.
+        return self.issue_key or f"report {self.pk.hex[:8]}"
 
     @classmethod
     def line(cls, pk: UUID, what: str, detail: str = "") -> "Event":

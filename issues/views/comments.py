@@ -153,6 +153,7 @@ def _context(request: SignedIn, comment: Comment) -> dict[str, Any]:
         "refused_because": comment.messages if refused else [],
         "what_next": of_comment.what_next(comment, has_draft=draft is not None),
         "shown": to_html(to_adf(comment.text)),
+        "inspections": list(comment.inspections.select_related("viewer")),
         "moving": comment.state in _MOVING,
         "seconds": 2 if young else 10,
         "ask": common.asks(comment),

@@ -77,6 +77,7 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "try_again": common.try_again(report),
         "relink": relink,
         "refused": refused or report.state == State.REJECTED,
+        "inspections": list(report.inspections.select_related("viewer")),
         "refusals": _refusals(report),
         "reopen": report.state in (State.DRAFT, State.REJECTED),
         "thrown_away": thrown_away,

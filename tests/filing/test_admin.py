@@ -40,8 +40,8 @@ def test_reports_are_looked_at_and_never_edited(admin: Client, alice: User) -> N
     row = make_row(alice, State.FILED, issue_key="DEMO-7")
     row.events.create(what="filed", detail="DEMO-7")
     url = f"/admin/issues/submission/{row.pk}/change/"
-    for each in (url, "/admin/issues/submission/", "/admin/issues/submission/?q=broke"):
-        assert "It broke" in admin.get(each).content.decode()
+    for each in (url, "/admin/issues/submission/", "/admin/issues/submission/?q=DEMO-7"):
+        assert "DEMO-7" in admin.get(each).content.decode()
     assert admin.post(url, {"summary": "Mine"}).status_code == 403
     assert admin.get("/admin/issues/submission/add/").status_code == 403
 
@@ -67,7 +67,7 @@ def test_withdraw_takes_back_only_what_is_not_sent(admin: Client, alice: User) -
     withdrawn = {
         row.state for row in rows if not Submission.objects.filter(pk=row.pk, state=row.state).exists()
     }
-    assert withdrawn == {State.DRAFT, State.QUEUED, State.BLOCKED}
+    assert withdrawn == {State.QUEUED, State.BLOCKED}
 
 
 def test_whose_report_is_withdrawn_is_told(admin: Client, alice: User) -> None:
@@ -130,13 +130,13 @@ def test_who_may_only_look_can_not_act(alice: User, bob: User, sign_in: Callable
 
 
 def test_reports_are_found_by_why_they_wait(admin: Client, alice: User) -> None:
-    waiting = make_row(alice, State.BLOCKED, summary="Waits for a right", blocked_reason="denied")
-    make_row(alice, State.BLOCKED, summary="Waits for an answer", blocked_reason="ask")
+    waiting = make_row(alice, State.BLOCKED, blocked_reason="denied")
+    asked = make_row(alice, State.BLOCKED, blocked_reason="ask")
     found = admin.get(
         "/admin/issues/submission/", {"blocked_reason": waiting.blocked_reason}
     ).content.decode()
-    assert "Waits for a right" in found
-    assert "Waits for an answer" not in found
+    assert waiting.pk.hex[:8] in found
+    assert asked.pk.hex[:8] not in found
     assert 'href="?blocked_reason="' not in found
 
 

@@ -116,7 +116,7 @@ def test_an_ended_link_names_the_account_to_use_and_keeps_the_way_on(
     page = words(sign_in(alice).get("/link/", {"next": "/report/"}))
     assert f"Use the same account:<br><bdi>{connection}</bdi>" in page
     assert '<input type="hidden" name="next" value="/report/">' in page
-    assert "changed your Atlassian password" in page
+    assert "Your Atlassian password was changed" in page
 
 
 def test_a_link_that_answered_as_somebody_else_says_that_lodge_stopped_it(

@@ -44,7 +44,7 @@ def test_an_owner_is_told_once_what_happened_and_where_to_mend_it(
     assert (message.to, message.subject) == (["alice@lodge.test"], "Your link to Jira needs you")
     assert "http://lodge.test/link/\n" in message.body
     assert "Alice" in message.body
-    assert "changed your Atlassian password" in message.body
+    assert "your Atlassian password was changed" in message.body
     assert "http://lodge.test/account/preferences/" in message.body
     assert not re.search(r"&\w+;|<\w|\n\n\n", str(message.body)), message.body
 

@@ -39,13 +39,12 @@ def _made_due(model: type[Outgoing], which: dict[str, Any], report: str, *, what
 
 
 def withdraw(reports: Reports) -> set[UUID]:
-    """Take back what is neither sent nor in doubt; which. A draft was never sent, so nobody is told of it."""
+    """Take back what is neither sent nor in doubt; which. A draft is its writer's alone."""
     done: set[UUID] = set()
-    for pk, state in list(reports.values_list("pk", "state")):
+    for pk, state in list(reports.exclude(state=State.DRAFT).values_list("pk", "state")):
         if State.WITHDRAWN in TRANSITIONS[State(state)] and move(
             pk, State(state), State.WITHDRAWN, what="by_admin_withdrawn", next_attempt_at=None
         ):
             done.add(pk)
-            if state != State.DRAFT:
-                telling.tell_withdrawn(Submission.objects.select_related("owner").get(pk=pk))
+            telling.tell_withdrawn(Submission.objects.select_related("owner").get(pk=pk))
     return done

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from issues import typed
+from issues import drafts, typed
 from issues.admin import filters, standing
 from issues.admin.queue import by_site, comments
 from issues.admin.reading import Outbox
 from issues.admin.submissions import acts, words
 from issues.claiming import CLAIMABLE, claim
-from issues.models import State, Submission
+from issues.models import Submission
 
 # What a question carries along, so that its answer does what the list was asked for.
 _CARRIED = ("action", "index")
@@ -32,6 +32,7 @@ class SubmissionAdmin(Outbox):
     """The list of reports, the page of one, and three acts on both."""
 
     heading = gettext_lazy("Reports")
+    inspected = "report"
 
     change_list_template = "issues/admin/submissions.html"
     change_form_template = "issues/admin/submission.html"
@@ -43,16 +44,16 @@ class SubmissionAdmin(Outbox):
         "site_name",
         "project_key",
     )
-    search_fields = ("summary", "issue_key", "owner__username", "account_name", "account_id", "id")
-    search_help_text = gettext_lazy("words of the summary, a key, a person, or the number of a receipt")
-    fields = ("summary",)
+    search_fields = ("issue_key", "owner__username", "account_name", "account_id", "id")
+    search_help_text = gettext_lazy("a key, a person, or the number of a receipt")
+    fields = ("issue_key",)
     actions = ("try_now", "mark_filed", "withdraw")
 
     # The list
 
-    @admin.display(description=gettext_lazy("report"), ordering="summary")
+    @admin.display(description=gettext_lazy("report"), ordering="issue_key")
     def report(self, report: Submission) -> SafeString:
-        """What it is about, and where it goes."""
+        """Its key or number, and where it goes."""
         return render_to_string("issues/admin/cells/report.html", {"report": report})
 
     @admin.display(description=gettext_lazy("how it stands"), ordering="state")
@@ -121,20 +122,39 @@ class SubmissionAdmin(Outbox):
         told = self._told(request, report) if report is not None else {}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
 
+    def may_be_read(self, row: Submission) -> bool:
+        """A draft by nobody."""
+        return not drafts.is_private(row)
+
+    def written(self, row: Submission) -> list[tuple[str, str]]:
+        """All that was typed, and what its files and links are called."""
+        said = list(typed.in_words(row.values, row.field_names))
+        if not said:  # let go already, but for the summary
+            said = [(_("Summary"), row.summary)]
+        return (
+            said
+            + [(_("File"), str(each)) for each in row.attachments.all()]
+            + [(_("Link"), str(each)) for each in row.issue_links.all()]
+        )
+
     def _told(self, request: HttpRequest, report: Submission) -> dict[str, Any]:
-        draft = report.state == State.DRAFT
+        private, parts = drafts.is_private(report), words.parts(report)
         return {
-            "title": report.summary or _("A report without a summary"),
+            "title": words.title(report),
             "subtitle": None,
             "report": report,
             "standing": standing.of_report(report),
             "acts": words.acts(report) if self.has_operate_permission(request) else None,
-            "lines": [words.line(event) for event in report.events.all()],
-            "parts": words.parts(report),
-            "typed": list(typed.in_words(report.values, report.field_names, guess=draft)),
-            "refused": [
-                (report.field_names.get(name, name), text) for name, text in report.field_errors.items()
-            ],
+            "lines": words.lines(report),
+            "parts": parts,
+            "private": private,
+            "size": words.size(report, len(report.attachments.all())) if private else "",
+            "may_read": not private and self.has_read_permission(request),
+            "inspections": report.inspections.select_related("viewer"),
+            "said": [] if private else report.messages,
+            "refused": []
+            if private
+            else [(report.field_names.get(name, name), text) for name, text in report.field_errors.items()],
             "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
         }
 

@@ -1,11 +1,13 @@
 """What can be done for a report, its receipt, and what belongs to it, for those who run Lodge."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from issues import drafts
 from issues.admin.standing import NEEDS_WRITER, WHOSE_TURN, WHY
 from issues.claiming import CLAIMABLE
 from issues.models import Event, Part, State, Submission
@@ -34,7 +36,7 @@ def acts(report: Submission) -> Acts:
     return Acts(
         try_now=blocked or report.state in waiting or parts,
         mark_filed=report.state in CLAIMABLE,
-        withdraw=State.WITHDRAWN in TRANSITIONS[State(report.state)],
+        withdraw=report.state != State.DRAFT and State.WITHDRAWN in TRANSITIONS[State(report.state)],
     )
 
 
@@ -72,14 +74,39 @@ _OF_PARTS: dict[str, Words] = {
 }
 
 
-def line(event: Event) -> Line:
+def title(report: Submission) -> str:
+    """What a report is called where nothing that it says is shown."""
+    if drafts.is_private(report):
+        return (
+            _("A draft in %(project)s") % {"project": report.project_key}
+            if report.project_key
+            else _("A draft")
+        )
+    return report.issue_key or _("The report %(number)s") % {"number": report.pk.hex[:8]}
+
+
+def size(draft: Submission, files: int) -> str:
+    """How large a draft is: all that is told of what it says."""
+    characters = sum(len(text) for texts in draft.values.values() for text in texts)
+    of_text = ngettext("one character", "%(n)d characters", characters) % {"n": characters}
+    return f"{of_text}, {ngettext('one file', '%(n)d files', files) % {'n': files}}"
+
+
+def lines(report: Submission) -> list[Line]:
+    """The receipt. What files and links are called is part of what was typed, and left out."""
+    names = [str(each) for each in (*report.attachments.all(), *report.issue_links.all())]
+    return [line(event, names) for event in report.events.all()]
+
+
+def line(event: Event, names: Sequence[str] = ()) -> Line:
     """One line of the receipt: as its writer reads it where that says no "you", with all that was noted."""
     told = receipt.line(event)
     kind, _underscore, what = event.what.partition("_")
     if kind in of_part.PARTS:
         words = _OF_PARTS.get(what)
         the = _("the file") if kind == "file" else _("the link")
-        return replace(told, title=str(words) % {"the": the}) if words else told
+        said = told.title if words is None else str(words) % {"the": the}
+        return replace(told, title=said, detail=_without_name(event.detail, names))
     words = _TOLD.get(event.what)
     title = str(words) % {"key": event.detail} if words else told.title
     noted = "" if event.detail and event.detail in title else event.detail
@@ -87,9 +114,17 @@ def line(event: Event) -> Line:
     return replace(told, title=title, detail=" ".join(filter(None, (detail, noted))))
 
 
+def _without_name(detail: str, names: Sequence[str]) -> str:
+    """What was noted of a part (models/part.py), without what it is called; nothing where that is not known."""
+    for name in sorted(names, key=len, reverse=True):
+        if detail.startswith(f"{name}: "):
+            return detail.removeprefix(f"{name}: ")
+    return ""
+
+
 @dataclass(frozen=True)
 class PartTold:
-    """A file or a link: what it is called, its size, where it stands, and what is to be known about that."""
+    """A file or a link: its number, its size, where it stands, and what is to be known about that."""
 
     name: str
     size: str
@@ -99,12 +134,15 @@ class PartTold:
 
 
 def parts(report: Submission) -> list[PartTold]:
-    """Its files, then its links. What is in them is their writer's."""
-    rows: list[Part] = [*report.attachments.all(), *report.issue_links.all()]
-    return [_part(row, report) for row in rows]
+    """Its files, then its links. What they are called and what is in them is their writer's."""
+    files, links = list(report.attachments.all()), list(report.issue_links.all())
+    return [
+        *(_part(row, report, _("File %(n)d") % {"n": n}) for n, row in enumerate(files, start=1)),
+        *(_part(row, report, _("Link %(n)d") % {"n": n}) for n, row in enumerate(links, start=1)),
+    ]
 
 
-def _part(row: Part, report: Submission) -> PartTold:
+def _part(row: Part, report: Submission, name: str) -> PartTold:
     told = of_part.line(row, report)
     filed, reason = report.state == State.FILED, hindrance(row)
     tag = told.tag
@@ -116,4 +154,4 @@ def _part(row: Part, report: Submission) -> PartTold:
         notes.append(_("Tries: %(n)d") % {"n": row.tries})
     if told.kind == "file" and not told.is_here:
         notes.append(_("The copy here was deleted"))
-    return PartTold(told.name, told.size, tag, tuple(notes), str(getattr(row, "remote_id", "")))
+    return PartTold(name, told.size, tag, tuple(notes), str(getattr(row, "remote_id", "")))

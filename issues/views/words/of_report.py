@@ -117,7 +117,7 @@ def _once_filed(report: Submission, said: str, parts: Sequence[PartLine], twice:
     if any(each.under_way for each in parts):
         follows = _("Its files and links follow by themselves; you need not keep this page open.")
         return f"{said} {follows}"
-    return f"{said} {_('Nothing more is to be done here.')}"
+    return said
 
 
 # How the page of a draft speaks that Jira refused when it was sent.

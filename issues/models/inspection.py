@@ -1,0 +1,42 @@
+"""That somebody who runs Lodge looked at what a report or a comment says: its writer sees who, and when."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from issues.models.comment import Comment
+from issues.models.submission import Submission
+
+
+class Inspection(models.Model):
+    """One look, written down before the text was shown. Of a report or of a comment; of a draft there is none.
+
+    `viewer` is empty once whoever looked was erased: that somebody did stays.
+    """
+
+    report = models.ForeignKey(
+        Submission, on_delete=models.CASCADE, null=True, blank=True, related_name="inspections"
+    )
+    comment = models.ForeignKey(
+        Comment, on_delete=models.CASCADE, null=True, blank=True, related_name="inspections"
+    )
+    viewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("look at a text")
+        verbose_name_plural = _("looks at texts")
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(report=None, comment__isnull=False) | Q(report__isnull=False, comment=None),
+                name="a_look_is_at_one_text",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report or self.comment}, {self.at:%Y-%m-%d %H:%M}"
