@@ -15,7 +15,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta, Rejected
-from issues.fieldkinds import OMIT, Choice, Context, FieldKind, Lookup, Suggests, for_meta, is_settled
+from issues.fieldkinds import (
+    OMIT,
+    Choice,
+    Context,
+    FieldKind,
+    Lookup,
+    Suggests,
+    for_meta,
+    is_settled,
+    offers_nothing,
+)
 from issues.fieldkinds.base import is_required
 from issues.fieldkinds.links import LinksInput, LinksKind, LinkWanted
 from issues.fieldkinds.number import NumberField, understood
@@ -34,10 +44,10 @@ FIND = "find"
 class IssueForm(forms.Form):
     """The form of one issue type. Field names are Jira's fieldIds.
 
-    `unsupported`: names of required fields that Lodge can not fill in, so the form is never valid. `skipped`: names
-    of optional ones, left out. `left_over`: what was typed into fields that the form has no more, by fieldId.
-    `fixed`: fieldIds that are set beforehand and not drawn. `files_wanted`, `files_required`: whether Jira takes
-    files here; the view draws them.
+    `unsupported`: names of required fields that Lodge can not fill in, so the form is never valid; `empty`: those of
+    them in which there is nothing to choose from. `skipped`: names of optional ones, left out. `left_over`: what was
+    typed into fields that the form has no more, by fieldId. `fixed`: fieldIds that are set beforehand and not drawn.
+    `files_wanted`, `files_required`: whether Jira takes files here; the view draws them.
     """
 
     def __init__(self, source: MultiValueDict[str, Any], bound: bool, **arguments: Any) -> None:
@@ -45,6 +55,7 @@ class IssueForm(forms.Form):
         self.source = source
         self.kinds: dict[str, tuple[FieldMeta, FieldKind]] = {}
         self.unsupported: tuple[str, ...] = ()
+        self.empty: tuple[str, ...] = ()
         self.skipped: tuple[str, ...] = ()
         self.left_over: dict[str, Any] = {}
         self.fixed: frozenset[str] = frozenset()
@@ -66,7 +77,12 @@ class IssueForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a form that lacks what Jira asks for."""
         for name in self.unsupported:
-            said = _("Jira asks for “%(name)s”, which can not be filled in here. Finish this report in Jira")
+            if name in self.empty:
+                said = _("Jira asks for “%(name)s”, and there is nothing in it to choose from")
+            else:
+                said = _(
+                    "Jira asks for “%(name)s”, which can not be filled in here. Finish this report in Jira"
+                )
             self.add_error(None, said % {"name": name})
         return self.cleaned_data
 
@@ -202,6 +218,10 @@ def _add(form: IssueForm, meta: FieldMeta, context: Context) -> None:
             form.unsupported += (meta.name,)
         elif not is_settled(meta):
             form.skipped += (meta.name,)
+        return
+    if is_required(meta) and offers_nothing(meta):
+        form.unsupported += (meta.name,)
+        form.empty += (meta.name,)
         return
     field = kind.form_field(meta, context)
     field.initial = kind.initial(meta)

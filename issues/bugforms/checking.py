@@ -9,6 +9,7 @@ from integrations import jira
 from issues import forms
 from issues.bugforms.overlay import DESCRIPTION, PLACE, Overlay, is_asked, is_empty, overlay
 from issues.bugforms.values import UTC, NobodyAsked, problems_of
+from issues.fieldkinds import can_be_filled
 from issues.models import BugForm, BugFormField
 
 
@@ -82,6 +83,11 @@ def _about_fields(
         if row.field_id in PLACE:
             said = _("“%(field)s” is chosen by the form itself and is left out")
             yield Finding(said % {"field": row}, stops=False)
+        elif _asks_in_vain(row, known.get(row.field_id)):
+            said = _(
+                "“%(field)s” is required on this form, but nothing can be filled in there. It may be left out"
+            )
+            yield Finding(said % {"field": row}, stops=False)
         elif row.hidden and is_empty(row.value) and row.field_id in known:
             said = _("“%(field)s” is hidden and has no value, so it is neither shown nor sent")
             yield Finding(said % {"field": row}, stops=is_asked(known[row.field_id]))
@@ -90,6 +96,12 @@ def _about_fields(
         yield Finding(said % {"field": name}, stops=False)
     if not rows:
         yield Finding(_("The form has no fields yet. Choose them from Jira"), stops=False)
+
+
+def _asks_in_vain(row: BugFormField, meta: jira.FieldMeta | None) -> bool:
+    """Whether the form alone requires what nobody can give."""
+    asked = row.required and not row.hidden and meta is not None and not is_asked(meta)
+    return bool(asked and meta and not can_be_filled(meta))
 
 
 def _about_values(rows: list[BugFormField], known: dict[str, jira.FieldMeta]) -> Iterator[Finding]:
@@ -105,7 +117,13 @@ def _about_values(rows: list[BugFormField], known: dict[str, jira.FieldMeta]) ->
 def _about_kinds(laid: Overlay) -> Iterator[Finding]:
     form = forms.build(laid.metas, time_zone=UTC, lookup=NobodyAsked())
     for name in form.unsupported:
-        said = _("Jira requires “%(field)s”, which Lodge can not fill in. Nobody can file with this form")
+        if name in form.empty:
+            said = _(
+                "Jira requires “%(field)s”, and there is nothing in it to choose from. Nobody can file with this form "
+                "until an administrator of the project adds something, or no longer requires it"
+            )
+        else:
+            said = _("Jira requires “%(field)s”, which Lodge can not fill in. Nobody can file with this form")
         yield Finding(said % {"field": name})
     for name in form.skipped:
         said = _("Lodge can not fill in “%(field)s”. It is left out")

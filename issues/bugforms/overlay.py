@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from integrations.jira import FieldMeta
+from issues.fieldkinds import can_be_filled
 from issues.models import BugForm, BugFormField
 
 # Chosen by the form itself.
@@ -74,8 +75,11 @@ def _idle(row: BugFormField) -> bool:
 
 
 def _merged(meta: FieldMeta, row: BugFormField) -> FieldMeta:
-    """Jira's own words and rules, with those of the form. What is required here has to be filled in here."""
-    required = row.required and not row.hidden
+    """Jira's own words and rules, with those of the form.
+
+    What is required here has to be filled in here; what nobody can fill in is required by Jira or not at all.
+    """
+    required = row.required and not row.hidden and can_be_filled(meta)
     return replace(
         meta,
         name=row.label or meta.name,

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from integrations.jira import FieldMeta, Schema
 from issues.fieldkinds.base import OMIT, Choice, Context, FieldKind, Lookup, Suggests, is_required
+from issues.fieldkinds.by_name import Closed
 from issues.fieldkinds.cascading import CascadingKind
 from issues.fieldkinds.choice import ChoiceKind
 from issues.fieldkinds.choices import ChoicesKind
@@ -22,7 +23,19 @@ from issues.fieldkinds.text import LineKind, UrlKind
 from issues.fieldkinds.timetracking import TimeTrackingKind
 from issues.fieldkinds.written import AssetsKind, TextsKind
 
-__all__ = ["KINDS", "OMIT", "Choice", "Context", "FieldKind", "Lookup", "Suggests", "for_meta", "is_settled"]
+__all__ = [
+    "KINDS",
+    "OMIT",
+    "Choice",
+    "Context",
+    "FieldKind",
+    "Lookup",
+    "Suggests",
+    "can_be_filled",
+    "for_meta",
+    "is_settled",
+    "offers_nothing",
+]
 
 LINKS, EPIC_LINK = LinksKind(), EpicLinkKind()
 # From the most specific to the most general: the first that matches draws the field.
@@ -54,6 +67,17 @@ KINDS: Sequence[FieldKind] = (
 def for_meta(meta: FieldMeta) -> FieldKind | None:
     """The kind that can fill in *meta*, or None for one that Lodge does not know or may not set."""
     return _kind_of(meta.schema, meta.operations, meta.allowed_values is not None, is_required(meta))
+
+
+def offers_nothing(meta: FieldMeta) -> bool:
+    """Whether *meta* is a closed list in which nothing may be chosen: empty, or all of it disabled or archived."""
+    kind: object = for_meta(meta)
+    return isinstance(kind, Closed) and next(kind.values(meta), None) is None
+
+
+def can_be_filled(meta: FieldMeta) -> bool:
+    """Whether somebody can give *meta* a value in Lodge. Files are no field of a kind, and can."""
+    return meta.schema.system == "attachment" or (for_meta(meta) is not None and not offers_nothing(meta))
 
 
 @lru_cache(maxsize=1024)

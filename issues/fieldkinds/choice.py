@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import CHOOSE, OMIT, Choice, Context, common, is_custom, is_required
-from issues.fieldkinds.listed import NO_LONGER, Listed, OneField
+from issues.fieldkinds.listed import NO_LONGER, NOTHING_YET, Listed, OneField
 
 TYPES = {"option", "priority", "version", "component", "securitylevel", "resolution", "issuetype", "project"}
 
@@ -58,6 +58,8 @@ class ChoiceKind:
             **common(meta, CHOOSE),
         )
         field.error_messages["invalid_choice"] = NO_LONGER
+        if not listed.few:
+            field.help_text = NOTHING_YET
         return field
 
     def initial(self, meta: FieldMeta) -> Any:

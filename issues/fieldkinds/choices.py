@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import CHOOSE_SOME, OMIT, Choice, Context, common
 from issues.fieldkinds.choice import id_of, offered
-from issues.fieldkinds.listed import NO_LONGER, Listed
+from issues.fieldkinds.listed import NO_LONGER, NOTHING_YET, Listed
 from issues.fieldkinds.picker import PickerField
 
 
@@ -39,7 +38,7 @@ class ChoicesKind:
         )
         field.error_messages["invalid_choice"] = NO_LONGER
         if not listed.few:
-            field.help_text = _("There is nothing to choose from here yet.")
+            field.help_text = NOTHING_YET
         return field
 
     def initial(self, meta: FieldMeta) -> Any:

@@ -13,6 +13,7 @@ from issues.fieldkinds.picker import SHOWN, WORDS, PickerField, PickerInput, Tex
 
 FEW = 50  # a list that is drawn is never longer
 NO_LONGER = _("What you chose is no longer offered. Choose again")
+NOTHING_YET = _("There is nothing to choose from here yet.")
 Values = Callable[[], Iterable[tuple[str, str]]]
 
 

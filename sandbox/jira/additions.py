@@ -91,7 +91,8 @@ def field(jira: Repository, facts: Facts) -> Facts:
         jira.add_field(one)
     screen[:] = [item for item in screen if item.field_id != one.field_id]
     if not facts.get("remove"):
-        screen.append(OnScreen(one.field_id, bool(facts.get("required")), facts.get("default")))
+        required, nothing = bool(facts.get("required")), bool(facts.get("offers_nothing"))
+        screen.append(OnScreen(one.field_id, required, facts.get("default"), nothing))
     jira.schemes.put(jira.schemes.rows[f"{site_id}/{where.scheme}"])
     return {"field_id": one.field_id, "options": [{"id": o.id, "value": o.value} for o in one.options]}
 

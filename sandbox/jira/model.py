@@ -53,11 +53,15 @@ class Field:
 
 @dataclass
 class OnScreen:
-    """A field on a create screen. `default` is what would be sent for it; None: no default."""
+    """A field on a create screen. `default` is what would be sent for it; None: no default.
+
+    `offers_nothing`: its list is empty here, as it is where no version was made or no level is open to anybody.
+    """
 
     field_id: str
     required: bool = False
     default: JSON = None
+    offers_nothing: bool = False
 
 
 @dataclass

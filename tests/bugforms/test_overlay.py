@@ -49,7 +49,10 @@ def test_what_jira_fills_in_by_itself_is_not_added(make: Make) -> None:
 
 
 def test_a_field_can_be_required_here_alone_even_where_jira_has_a_default(make: Make) -> None:
-    priority = system("priority", "priority", required=True, has_default=True, default={"id": "3"})
+    values = ({"id": "3", "name": "Medium"},)
+    priority = system(
+        "priority", "priority", required=True, has_default=True, default={"id": "3"}, allowed_values=values
+    )
     form = make("summary", {"field_id": "priority", "required": True}, {"field_id": "x", "required": True})
     made = overlay(form, (SUMMARY, priority, COLOUR))
     assert [(m.field_id, m.required, m.has_default, m.default) for m in made.metas[1:]] == [

@@ -17,7 +17,7 @@ from issues.drift import Drift
 from issues.fieldkinds.links import LinksInput
 from issues.fieldkinds.picker import NOBODY
 from issues.models import Submission
-from issues.views.form import files
+from issues.views.form import dead_end, files
 from issues.views.form.address import reopened_at
 from issues.views.form.cursor import put_cursor
 from issues.views.form.sheet import Moved, Sheet
@@ -78,6 +78,8 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
         "other_url": reopened_at(page.other, request.user) if page.other else "",
         "other_open": page.other is not None and page.other.state in drafts.OPEN,
         "into_jira": _into_jira(page, names),
+        "dead_end": dead_end.reasons(page.form, page.sheet.place),
+        "way_on": dead_end.way_on(page.form, kept=page.draft is not None),
         "previews": previews,
         "files": files.kept(page.draft, page.source),
         "files_limit": files.limit(sheet.place) if form.files_wanted else None,

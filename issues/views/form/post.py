@@ -12,7 +12,7 @@ from issues import attachments, drafts, drift, filing, forms, typed
 from issues.drift import Drift
 from issues.models import Attachment, State, Submission
 from issues.views.account import account_however
-from issues.views.form import files
+from issues.views.form import dead_end, files
 from issues.views.form.address import Address, reopened_at
 from issues.views.form.autosave import autosave
 from issues.views.form.keeping import Kept, keep, say_refused
@@ -141,13 +141,7 @@ def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.
     kept = _keep(request, posted, sheet)
     if kept is None:
         return answer(request, Page(sheet, sheet.build(initial=posted.edit.values), posted.edit))
-    names = ", ".join(form.unsupported)
-    told = [_("Jira asks for “%(names)s” here, which Lodge can not fill in.") % {"names": names}]
-    told.append(
-        _(
-            "What you typed is kept. Finish it in Jira: your text goes along as far as an address can carry it."
-        )
-    )
+    told = [*dead_end.reasons(form, sheet.place), dead_end.way_on(form, kept=True)]
     Submission.objects.filter(pk=kept.draft.pk, state=State.DRAFT).update(messages=told)
     say_refused(request, kept)
     return redirect(reopened_at(kept.draft, request.user))

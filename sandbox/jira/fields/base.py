@@ -105,6 +105,8 @@ def metadata(kind: Kind, field: Field, item: OnScreen, place: Place) -> dict[str
         "operations": list(kind.operations),
         **kind.details(field, place),
     }
+    if item.offers_nothing and "allowedValues" in shape:
+        shape["allowedValues"] = []
     if item.default is not None:
         shape["defaultValue"] = kind.read(field, kind.check(field, item.default, place), place)
     return shape
