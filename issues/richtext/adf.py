@@ -38,6 +38,7 @@ def text_of(document: object) -> str:
         if isinstance(node, str):
             pieces.append(node)
         elif isinstance(node, dict):
+            node = nested_table(node) or node
             kind, content = node.get("type"), node.get("content")
             said = "\n" if kind == "hardBreak" else own_text(node)
             pieces.append(f"{said}\n" if said and isinstance(content, list) else said)
@@ -46,6 +47,19 @@ def text_of(document: object) -> str:
             if isinstance(content, list):
                 waiting.extend(reversed(content))
     return re.sub(r"\n{2,}", "\n", "".join(pieces)).strip("\n")
+
+
+def nested_table(node: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The document that holds a table within a cell: the editor keeps it as JSON in an extension. Else None."""
+    attributes = node.get("attrs")
+    if not isinstance(attributes, dict) or attributes.get("extensionKey") != "nested-table":
+        return None
+    parameters = attributes.get("parameters")
+    try:
+        table = json.loads(parameters["adf"]) if isinstance(parameters, dict) else None
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None
+    return table if isinstance(table, dict) else None
 
 
 def own_text(node: Mapping[str, Any]) -> str:

@@ -10,15 +10,18 @@ A node that we do not know is shown by its content, or by what it says of itself
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urljoin
 
-from django.utils.html import conditional_escape, escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from issues.richtext.adf import own_text, text_of
+from issues.richtext.adf import nested_table, own_text, text_of
 from issues.richtext.links import is_safe
+from issues.richtext.runs import one_line, unseen
 
 _MAX_DEPTH = 60  # below it a document is shown as text; ours and Jira's own stay far above it
 _WRAPPED = {
@@ -39,16 +42,32 @@ _HEADING = re.compile(r"<(/?)h([1-6])>")  # nothing but a heading: all text is e
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#.-]{1,40}\Z")
 _EMPTY = SafeString("")
 
+_SCRIPTS = re.compile(r"\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?![a-z][a-z0-9+.-]*:|#)[^\s\x00-\x20\x7f-\x9f\\]+", re.IGNORECASE)
+
 Node = Mapping[str, Any]
 Attributes = dict[str, str | int]
 
 
-def to_html(document: object, *, below: int = 2) -> SafeString:
+@dataclass(frozen=True)
+class _At:
+    """How deep a node stands, and in whose document."""
+
+    depth: int
+    site: str
+
+    def deeper(self) -> "_At":
+        """One level further down."""
+        return _At(self.depth + 1, self.site)
+
+
+def to_html(document: object, *, below: int = 2, site: str = "") -> SafeString:
     """`document` (ADF, or any part of it, or nonsense) as safe HTML; never raises.
 
     `below` is the level of the page's heading above it (1 to 5): the document's headings begin one further down.
+    `site` is the address of the Jira that it comes from ("https://a.atlassian.net"): relative links lead there.
     """
-    return _outlined(_render(document, 0), below)
+    return _outlined(_render(document, _At(0, site)), below)
 
 
 def _outlined(html: SafeString, below: int) -> SafeString:
@@ -85,46 +104,54 @@ def _attributes(node: Node) -> Mapping[str, Any]:
     return attributes if isinstance(attributes, dict) else {}
 
 
-def _children(node: Node, depth: int) -> SafeString:
+def _children(node: Node, at: _At) -> SafeString:
     content = node.get("content")
-    return _join(_render(child, depth + 1) for child in content) if isinstance(content, list) else _EMPTY
+    inside = at.deeper()
+    return _join(_render(child, inside) for child in content) if isinstance(content, list) else _EMPTY
 
 
-def _render(node: object, depth: int) -> SafeString:
+def _render(node: object, at: _At) -> SafeString:
     if not isinstance(node, dict):
         return _EMPTY
-    if depth > _MAX_DEPTH:
+    if at.depth > _MAX_DEPTH:
         return escape(text_of(node))
     kind = node.get("type")
     if not isinstance(kind, str):
         kind = ""
     if kind in _NODES:
-        return _NODES[kind](node, depth)
+        return _NODES[kind](node, at)
     if kind in _WRAPPED:
-        return _tag(_WRAPPED[kind], _children(node, depth))
-    inside = _children(node, depth)
-    return inside or _link(own_text(node), _attributes(node).get("url"))
+        return _tag(_WRAPPED[kind], _children(node, at))
+    inside = _children(node, at)
+    return inside or _link(own_text(node), _attributes(node).get("url"), at)
 
 
-def _link(words: str, href: object) -> SafeString:
-    shown = conditional_escape(words)  # a text with marks is safe already
-    if not is_safe(href):
+def _link(words: str, href: object, at: _At, shown: SafeString | None = None) -> SafeString:
+    """A link where `href` leads somewhere safe; else its words, the address behind them unless it is a script.
+
+    `shown` is how the words look, if not plain.
+    """
+    shown = escape(words) if shown is None else shown
+    if not isinstance(href, str) or not href or _SCRIPTS.match(href):
         return shown
-    return _tag("a", shown, {"href": str(href), "rel": "nofollow noopener noreferrer"})
+    address = urljoin(f"{at.site}/", href) if at.site and _RELATIVE.fullmatch(href) else href
+    if is_safe(address):
+        return _tag("a", shown, {"href": address, "rel": "nofollow noopener noreferrer"})
+    return _join([shown, escape(unseen(words, one_line(href)))])
 
 
-def _paragraph(node: Node, depth: int) -> SafeString:
+def _paragraph(node: Node, at: _At) -> SafeString:
     attributes: Attributes = {}
     for mark in _marks(node):
         align = _attributes(mark).get("align")
         if mark.get("type") == "alignment" and align in ("center", "end"):
             attributes["class"] = f"adf-{align}"
-    return _tag("p", _children(node, depth), attributes)
+    return _tag("p", _children(node, at), attributes)
 
 
-def _heading(node: Node, depth: int) -> SafeString:
+def _heading(node: Node, at: _At) -> SafeString:
     level = _attributes(node).get("level")
-    inside = _children(node, depth)
+    inside = _children(node, at)
     name = f"h{int(level)}" if isinstance(level, int) and 1 <= level <= 6 else "h6"
     return _tag(name if inside else "p", inside)
 
@@ -134,7 +161,7 @@ def _marks(node: Node) -> list[dict[str, Any]]:
     return [mark for mark in marks if isinstance(mark, dict)] if isinstance(marks, list) else []
 
 
-def _text(node: Node, depth: int) -> SafeString:
+def _text(node: Node, at: _At) -> SafeString:
     shown = escape(own_text(node))
     by_type = {mark["type"]: mark for mark in _marks(node) if isinstance(mark.get("type"), str)}
     for name, tag in _MARKS.items():
@@ -143,18 +170,18 @@ def _text(node: Node, depth: int) -> SafeString:
     if raised in ("sub", "sup"):
         shown = _tag(str(raised), shown)
     href = _attributes(by_type.get("link", {})).get("href")
-    return _link(shown, href) if is_safe(href) else shown
+    return _link(own_text(node), href, at, shown)
 
 
-def _hard_break(node: Node, depth: int) -> SafeString:
+def _hard_break(node: Node, at: _At) -> SafeString:
     return SafeString("<br>")
 
 
-def _rule(node: Node, depth: int) -> SafeString:
+def _rule(node: Node, at: _At) -> SafeString:
     return SafeString("<hr>")
 
 
-def _code_block(node: Node, depth: int) -> SafeString:
+def _code_block(node: Node, at: _At) -> SafeString:
     """Code as text; `data-language` is for whoever would colour it. Focusable, for it may scroll."""
     language = _attributes(node).get("language")
     known = isinstance(language, str) and _LANGUAGE.match(language)
@@ -165,41 +192,41 @@ def _code_block(node: Node, depth: int) -> SafeString:
     return _tag("pre", code, {"tabindex": 0})
 
 
-def _ordered_list(node: Node, depth: int) -> SafeString:
+def _ordered_list(node: Node, at: _At) -> SafeString:
     order = _attributes(node).get("order")
     usual = not isinstance(order, int) or isinstance(order, bool) or not 0 <= order < 10**9 or order == 1
-    return _tag("ol", _children(node, depth), {} if usual else {"start": str(order)})
+    return _tag("ol", _children(node, at), {} if usual else {"start": str(order)})
 
 
-def _task(node: Node, depth: int) -> SafeString:
+def _task(node: Node, at: _At) -> SafeString:
     done = _attributes(node).get("state") == "DONE"
     box = SafeString("☑ " if done else "☐ ")
-    return _tag("li", _join([box, _children(node, depth)]), {"class": "adf-done"} if done else {})
+    return _tag("li", _join([box, _children(node, at)]), {"class": "adf-done"} if done else {})
 
 
-def _task_list(node: Node, depth: int) -> SafeString:
+def _task_list(node: Node, at: _At) -> SafeString:
     """A list of tasks; one inside another stands in an item of its own, for `ul` holds only those."""
     content = node.get("content")
     items = [
         _tag("li", shown) if isinstance(child, dict) and child.get("type") == "taskList" else shown
         for child in (content if isinstance(content, list) else ())
-        for shown in (_render(child, depth + 1),)
+        for shown in (_render(child, at.deeper()),)
     ]
     return _tag("ul", _join(items), {"class": "adf-tasks"})
 
 
-def _panel(node: Node, depth: int) -> SafeString:
+def _panel(node: Node, at: _At) -> SafeString:
     kind = _attributes(node).get("panelType")
     kind = kind if isinstance(kind, str) and kind in _PANELS else "custom"
-    return _tag("div", _children(node, depth), {"class": f"adf-panel adf-panel-{kind}"})
+    return _tag("div", _children(node, at), {"class": f"adf-panel adf-panel-{kind}"})
 
 
-def _table(node: Node, depth: int) -> SafeString:
-    table = _tag("table", _tag("tbody", _children(node, depth)))
+def _table(node: Node, at: _At) -> SafeString:
+    table = _tag("table", _tag("tbody", _children(node, at)))
     return _tag("div", table, {"class": "adf-scroll", "tabindex": 0})
 
 
-def _cell(node: Node, depth: int) -> SafeString:
+def _cell(node: Node, at: _At) -> SafeString:
     """A cell; a header without words is none, for a screen reader would announce nothing."""
     attributes: Attributes = {}
     for name in ("colspan", "rowspan"):
@@ -207,42 +234,42 @@ def _cell(node: Node, depth: int) -> SafeString:
         if isinstance(span, int) and 1 < span <= 1000:
             attributes[name] = str(span)
     header = node.get("type") == "tableHeader" and text_of(node).strip()
-    return _tag("th" if header else "td", _children(node, depth), attributes)
+    return _tag("th" if header else "td", _children(node, at), attributes)
 
 
-def _expand(node: Node, depth: int) -> SafeString:
+def _expand(node: Node, at: _At) -> SafeString:
     title = own_text(node).strip() or gettext("Details")  # Jira shows words of its own, too
-    return _tag("details", _join([_tag("summary", escape(title)), _children(node, depth)]))
+    return _tag("details", _join([_tag("summary", escape(title)), _children(node, at)]))
 
 
-def _card(node: Node, depth: int) -> SafeString:
+def _card(node: Node, at: _At) -> SafeString:
     url = _attributes(node).get("url")
     data = _attributes(node).get("data")
     if not isinstance(url, str) and isinstance(data, dict):
         url = data.get("url")
-    link = _link(url if isinstance(url, str) else own_text(node), url)
+    link = _link(url if isinstance(url, str) else own_text(node), url, at)
     return link if node.get("type") == "inlineCard" else _tag("p", link)
 
 
-def _media(node: Node, depth: int) -> SafeString:
+def _media(node: Node, at: _At) -> SafeString:
     """A file of Jira's, by its name: its bytes are Jira's to show."""
     words = own_text(node)
-    return _join([SafeString("📎 "), _link(words, _attributes(node).get("url"))])
+    return _join([SafeString("📎 "), _link(words, _attributes(node).get("url"), at)])
 
 
-def _media_single(node: Node, depth: int) -> SafeString:
-    return _tag("div", _children(node, depth))
+def _media_single(node: Node, at: _At) -> SafeString:
+    return _tag("div", _children(node, at))
 
 
-def _status(node: Node, depth: int) -> SafeString:
+def _status(node: Node, at: _At) -> SafeString:
     return _tag("span", escape(own_text(node)), {"class": "adf-status"})
 
 
-def _mention(node: Node, depth: int) -> SafeString:
+def _mention(node: Node, at: _At) -> SafeString:
     return _tag("span", escape(own_text(node)), {"class": "adf-mention"})
 
 
-def _date(node: Node, depth: int) -> SafeString:
+def _date(node: Node, at: _At) -> SafeString:
     """A date of ADF: milliseconds since 1970, as text."""
     timestamp = own_text(node)
     try:
@@ -252,13 +279,15 @@ def _date(node: Node, depth: int) -> SafeString:
     return _tag("time", escape(day), {"datetime": day})
 
 
-def _extension(node: Node, depth: int) -> SafeString:
+def _extension(node: Node, at: _At) -> SafeString:
     """An app's macro: what it holds, else what it says instead, else which one it is."""
+    if table := nested_table(node):
+        return _render(table, at.deeper())
     key = _attributes(node).get("extensionKey")
-    return _children(node, depth) or escape(own_text(node) or (key if isinstance(key, str) else ""))
+    return _children(node, at) or escape(own_text(node) or (key if isinstance(key, str) else ""))
 
 
-_NODES: dict[str, Callable[[Node, int], SafeString]] = {
+_NODES: dict[str, Callable[[Node, _At], SafeString]] = {
     "blockCard": _card,
     "blockTaskItem": _task,
     "bodiedExtension": _extension,

@@ -1,5 +1,6 @@
 """What a page shows of ADF: everything in it, and nothing that acts."""
 
+import json
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from issues.richtext import text_of, to_adf, to_html
 from tests.richtext import strategies
-from tests.richtext.gallery import gallery, mark, node, p, words
+from tests.richtext.gallery import Node, gallery, mark, node, p, words
 from tests.richtext.support import examples
 
 TAGS = {
@@ -163,18 +164,79 @@ def test_constructs(markdown: str, html: str) -> None:
     [
         "javascript:alert(1)",
         "JAVASCRIPT:x",
-        " https://e.x",
+        "\tjavascript :x",
         "data:text/html,x",
-        "//e.x",
-        "/x",
-        "https://e.x/\n",
-        "https:///x",
+        "vbscript:x",
+        "",
         7,
         None,
     ],
 )
-def test_a_link_elsewhere_is_its_text(href: object) -> None:
-    assert to_html(p(words("a", mark("link", href=href)))) == "<p>a</p>"
+def test_a_link_that_would_act_is_its_text(href: object) -> None:
+    assert to_html(p(words("a", mark("link", href=href))), site="https://j.x") == "<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    ("href", "shown"),
+    [
+        (" https://e.x", "a (https://e.x)"),
+        ("https:///x", "a (https:///x)"),
+        ("ssh://e.x/<b>", "a (ssh://e.x/&lt;b&gt;)"),
+        ("//e.x", "a (//e.x)"),
+        ("/browse/ED-1", "a (/browse/ED-1)"),
+        ("#b", "a (#b)"),
+        ("/b\\c", "a (/b\\c)"),
+    ],
+)
+def test_an_address_that_is_no_link_stands_behind_its_words(href: str, shown: str) -> None:
+    assert (
+        to_html(p(words("a", "strong", mark("link", href=href)))).replace("<strong>a</strong>", "a")
+        == f"<p>{shown}</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("href", "address"),
+    [
+        ("/browse/ED-1?a=b", "https://j.x/browse/ED-1?a=b"),
+        ("browse/ED-1", "https://j.x/browse/ED-1"),
+        ("../x", "https://j.x/x"),
+        ("//e.x/a", "https://e.x/a"),
+        ("https://e.x", "https://e.x"),
+        ("#b", None),
+        ("/b\\c", None),
+        ("a:b", None),
+    ],
+)
+def test_a_relative_link_leads_to_the_site_that_its_document_comes_from(
+    href: str, address: str | None
+) -> None:
+    html = to_html(p(words("a", mark("link", href=href))), site="https://j.x")
+    assert Reader(html).links == ([address] if address else [])
+
+
+def _nested(adf: object) -> Node:
+    kind: Node = {"extensionType": "com.atlassian.confluence.migration", "extensionKey": "nested-table"}
+    return node("extension", **kind, parameters={"adf": adf})
+
+
+def test_a_table_within_a_cell_is_shown_and_said() -> None:
+    inner = node("table", node("tableRow", node("tableCell", p("inmost"))))
+    middle = node("table", node("tableRow", node("tableCell", p("b"), _nested(json.dumps(_doc(inner))))))
+    outer = node("table", node("tableRow", node("tableCell", p("a"), _nested(json.dumps(_doc(middle))))))
+    assert to_html(outer).count("<table>") == 3
+    assert text_of(_doc(outer)) == "a\nb\ninmost"
+    assert [word for word in ("a", "b", "inmost") if word not in Reader(to_html(outer)).said] == []
+
+
+@pytest.mark.parametrize("adf", ["", "{", "[]", "null", 7, None, "[" * 100_000, '{"type":7,"content":7}'])
+def test_a_table_within_a_cell_that_cannot_be_read_is_named(adf: object) -> None:
+    assert to_html(_nested(adf)) in ("nested-table", "")
+    assert text_of(_nested(adf)) == ""
+
+
+def _doc(*content: Node) -> Node:
+    return {"type": "doc", "version": 1, "content": list(content)}
 
 
 @pytest.mark.parametrize(
