@@ -17,7 +17,7 @@ breaks as they were typed. What ADF cannot hold where it stands becomes the near
 - `<details>`: an expand; where none may stand, its title in bold, then its blocks (`folding.py`, `expands.py`)
 - `b strong i em u ins s strike del sub sup kbd code a` that are opened and closed, `br`, `img` with a source: marks,
   links, breaks; comments: nothing; any other HTML: as text (`tags.py`, `markup.py`)
-- `code` that is also bold, italic …: code (ADF lets only a link stand with it)
+- `code` that is also bold, italic …: code; that is a link: a link (Jira's editor lets nothing stand with code)
 - words behind a code block's language, or instead of one: a paragraph before the block
 - a link definition that no link uses: as text; cells beyond a table's columns: at the end of the last cell
 - a terminal's codes, control characters: dropped; halves of surrogate pairs: U+FFFD

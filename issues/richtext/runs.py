@@ -62,11 +62,11 @@ class Run:
         return any(link.address for link in self.links)
 
     def marks(self, *, code: bool) -> list[Node]:
-        """Marks as ADF lets them stand together: `code` with nothing but a link, one of sub and sup."""
+        """Marks as Jira's editor lets them stand together: `code` alone, a link before it, one of sub and sup."""
         link = next((link.mark for link in reversed(self.links) if link.mark), None)
         marks: list[Node] = [link] if link else []
         if code or self.on["code"] > 0:
-            return [*marks, {"type": "code"}]
+            return marks or [{"type": "code"}]  # the schema takes both, and the editor drops the code
         marks += [{"type": name} for name in ("em", "strong", "strike", "underline") if self.on[name] > 0]
         raised = next((name for name in ("sub", "sup") if self.on[name] > 0), None)
         if raised:

@@ -151,7 +151,7 @@ addresses = st.lists(st.sampled_from(_ADDRESSES), min_size=2, max_size=14).map(
 _WORDS = r"elk moose wolf lynx 42 größe C++ a_b snake_case_name x*y C:\temp <T> &lt; 日本"
 _words = st.sampled_from(_WORDS.split(" "))
 _phrase = st.lists(_words, min_size=1, max_size=4).map(" ".join)
-_spans = st.one_of(
+_gfm_spans = [
     _phrase,
     _phrase.map("**{}**".format),
     _phrase.map("*{}*".format),
@@ -161,15 +161,21 @@ _spans = st.one_of(
     _phrase.map("[{}](/relative)".format),
     _phrase.map("![{}](http://e.x/i.png 'title')".format),
     _phrase.map("[![{}](http://e.x/i.png)](http://e.x)".format),
+    st.just("https://e.x/a_(b)_c."),
+]
+_spans = [
+    *_gfm_spans,
     _phrase.map("<b>{}</b><sup>2</sup><br/>".format),
     _phrase.map("<kbd>{}</kbd><!-- x -->".format),
     _phrase.map("<a href='https://e.x' title=\"t\">{}</a>".format),
     _phrase.map("[{}](https://e.x 'a\nb')&#10;".format),
     st.just("<img width=1 src='https://e.x/i.png' alt='i'>"),
-    st.just("https://e.x/a_(b)_c."),
     _phrase.map(lambda name: mention(name, "712020:a-b")),
-)
-_line = st.lists(_spans, min_size=1, max_size=4).map(" ".join)
+]
+
+
+def _line_of(spans: list[st.SearchStrategy[str]]) -> st.SearchStrategy[str]:
+    return st.lists(st.one_of(spans), min_size=1, max_size=4).map(" ".join)
 
 
 def _indented(mark: str, text: str) -> str:
@@ -181,35 +187,55 @@ def _table(cells: list[str]) -> str:
     return "\n".join(["| h | i |", "|:-:|--:|", *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def _gfm_around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Containers around blocks."""
     blocks = st.lists(inner, min_size=1, max_size=3).map("\n\n".join)
     items = st.lists(blocks, min_size=1, max_size=3)
     return st.one_of(
         blocks,
         blocks.map(lambda text: "> " + text.replace("\n", "\n> ")),
-        blocks.map(lambda text: "> [!TIP]\n> " + text.replace("\n", "\n> ")),
         items.map(lambda texts: "\n".join(_indented("- ", text) for text in texts)),
         items.map(lambda texts: "\n".join(_indented("3. ", text) for text in texts)),
         items.map(lambda texts: "\n".join(_indented("- ", "[x] " + text) for text in texts)),
-        st.tuples(_line, blocks).map("<details><summary>{0[0]}</summary>\n\n{0[1]}\n\n</details>".format),
+    )
+
+
+def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """More of them, which GitHub's reader does not know, or not as we do."""
+    blocks = st.lists(inner, min_size=1, max_size=3).map("\n\n".join)
+    return st.one_of(
+        _gfm_around(inner),
+        blocks.map(lambda text: "> [!TIP]\n> " + text.replace("\n", "\n> ")),
+        st.tuples(_line_of(_spans), blocks).map(
+            "<details><summary>{0[0]}</summary>\n\n{0[1]}\n\n</details>".format
+        ),
         blocks.map("<details>\n{}\n</details>".format),
     )
 
 
-_leaves = st.one_of(
-    _line,
-    st.lists(_line, min_size=1, max_size=3).map("\n".join),
-    st.tuples(st.integers(1, 6), _line).map(lambda drawn: "#" * drawn[0] + " " + drawn[1]),
-    st.tuples(st.sampled_from(["", "python", "c++ extra words"]), _phrase).map(
-        "```{0[0]}\n{0[1]}\n\n```".format
+def _leaves(line: st.SearchStrategy[str], infos: list[str], more: list[str]) -> st.SearchStrategy[str]:
+    """Blocks without blocks in them."""
+    return st.one_of(
+        line,
+        st.lists(line, min_size=1, max_size=3).map("\n".join),
+        st.tuples(st.integers(1, 6), line).map(lambda drawn: "#" * drawn[0] + " " + drawn[1]),
+        st.tuples(st.sampled_from(infos), _phrase).map("```{0[0]}\n{0[1]}\n\n```".format),
+        st.lists(line, min_size=1, max_size=5).map(_table),
+        st.sampled_from(["---", "    indented", *more]),
+    )
+
+
+# What GitHub's own reader reads, and everything.
+gfm = st.recursive(_leaves(_line_of(_gfm_spans), ["", "python"], []), _gfm_around, max_leaves=12)
+documents = st.recursive(
+    _leaves(
+        _line_of(_spans),
+        ["", "python", "c++ extra words"],
+        ["<div>\n<i>x</i>\n</div>", "[elk]: http://e.x", "[unused]: wolf"],
     ),
-    st.lists(_line, min_size=1, max_size=5).map(_table),
-    st.sampled_from(
-        ["---", "<div>\n<i>x</i>\n</div>", "[elk]: http://e.x", "[unused]: wolf", "    indented"]
-    ),
+    _around,
+    max_leaves=12,
 )
-documents = st.recursive(_leaves, _around, max_leaves=12)
 
 _HOSTILE = [
     "<script>alert(1)</script>",

@@ -30,7 +30,7 @@ def test_nothing_is_an_empty_document(empty: str) -> None:
         ("***a***", [text("a", "em", "strong")]),
         ("`a *b*`", [text("a *b*", "code")]),
         ("**a `b`**", [text("a ", "strong"), text("b", "code")]),
-        ("[`a`](http://e.x)", [text("a", "code", href="http://e.x")]),
+        ("[`a`](http://e.x)", [text("a", href="http://e.x")]),
         ("[a](http://e.x 't')b", [text("a", href="http://e.x"), text(" (t)b")]),
         ("[a](http://e.x 'b\n&#10;c')", [text("a", href="http://e.x"), text(" (b c)")]),
         ("[a 't'](http://e.x 't')", [text("a 't'", href="http://e.x")]),

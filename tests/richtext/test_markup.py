@@ -142,7 +142,7 @@ def test_what_does_not_pair_is_text_and_says_all(markdown: str) -> None:
             text("Press "), text("Ctrl", "code"), text("+"), text("C", "code"),
         ]),
         ("<kbd>[a](https://e.x)</kbd> <code>b</code>", [
-            text("a", "code", href="https://e.x"), text(" "), text("b", "code"),
+            text("a", href="https://e.x"), text(" "), text("b", "code"),
         ]),
         ("a <!-- b --> c<!---->d<!-->e", [text("a  cde")]),
         ("a<br>b<BR/>c<br />d", [text("a"), BREAK, text("b"), BREAK, text("c"), BREAK, text("d")]),

@@ -39,12 +39,14 @@ def _hidden(markdown: str) -> str:
 
 @examples
 @given(strategies.documents | strategies.noise().map(lambda drawn: drawn[0]))
-def test_a_line_feed_stands_in_code_only(markdown: str) -> None:
+def test_nothing_is_written_that_jiras_editor_would_change(markdown: str) -> None:
     waiting: list[Any] = [to_adf(markdown)]
     while waiting:
         node = waiting.pop()
         if node["type"] != "codeBlock":
             assert not set(node.get("text", "")) & set("\n\r\u2028\u2029")
+            marks = [mark["type"] for mark in node.get("marks", [])]
+            assert "code" not in marks or marks == ["code"]
             waiting += node.get("content", [])
 
 
