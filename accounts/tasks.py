@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.erasing import carrying_out
 from accounts.mailing import delivery
-from accounts.models import Mail, MailState
+from accounts.models import Invitation, InvitationState, Mail, MailState
 
 # Well within what a task may last; what is left is gone on with by the next one.
 _SECONDS = 120.0
@@ -28,7 +29,12 @@ def deliver_mails() -> int:
 
 @shared_task
 def clean_up() -> int:
-    """Forget that mails were sent, or given up, so many days after; how many."""
+    """Forget mails that were sent, or given up, and invitations that nobody followed, after their time; how many."""
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
-    gone, _each = Mail.objects.exclude(state=MailState.WAITING).filter(state_since__lt=before).delete()
-    return gone
+    mails, _each = Mail.objects.exclude(state=MailState.WAITING).filter(state_since__lt=before).delete()
+    before = timezone.now() - timedelta(days=settings.INVITATIONS_KEPT_DAYS)
+    over = Q(state=InvitationState.WITHDRAWN, state_since__lt=before)
+    over |= Q(state=InvitationState.WAITING, expires_at__lt=before)
+    over |= Q(state=InvitationState.ACCEPTED, person=None)
+    invitations, _each = Invitation.objects.filter(over).delete()
+    return mails + invitations

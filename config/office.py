@@ -1,6 +1,6 @@
 """What the admin's first page tells of every room, for `{% load office %}`: the rooms do not know each other."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
@@ -26,6 +26,14 @@ def tasks_set_aside() -> int:
     from background.models import Message
 
     return Message.objects.filter(set_aside_at__isnull=False).count()
+
+
+@register.simple_tag
+def mail_server_now() -> dict[str, Any]:
+    """How the mail server stands, and how many mails wait for it."""
+    from accounts.mailing import server
+
+    return {"server": server.standing(), "waiting": server.waiting()}
 
 
 @register.simple_tag

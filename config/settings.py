@@ -283,6 +283,9 @@ globals().update(_email)
 if _email["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     EMAIL_BACKEND = "accounts.mailing.smtp.EmailBackend"
 EMAIL_TIMEOUT = env.optional("EMAIL_TIMEOUT", plain.seconds, "10")
+# An invitation's link is good for so many days; what nobody followed is forgotten so many days after.
+INVITATION_DAYS = env.optional("INVITATION_DAYS", plain.days, "14")
+INVITATIONS_KEPT_DAYS = env.optional("INVITATIONS_KEPT_DAYS", plain.days, "90")
 # For so many days it can be seen that a mail was sent, or was given up; what it said goes at once.
 MAILS_KEPT_DAYS = env.optional("MAILS_KEPT_DAYS", plain.days, "30")
 

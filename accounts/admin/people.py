@@ -60,6 +60,7 @@ class LodgeUserAdmin(ErasesPeople, UserAdmin):  # type: ignore[type-arg]  # not 
     change_password_form = PersonsPasswordForm
     change_user_password_template = "accounts/admin/new_password.html"  # noqa: S105  (a template)
     change_form_template = "accounts/admin/user.html"
+    change_list_template = "accounts/admin/people.html"
     list_display = ("who", "may", "seen")
     actions = ("delete_selected",)
     list_filter = ("is_active", "is_staff", AddressFilter, "groups")

@@ -12,7 +12,7 @@ from social_django.models import Association, Code, Nonce, Partial, UserSocialAu
 
 from accounts.erasing import history, mails, sessions
 from accounts.erasing.holdings import declare
-from accounts.models import Erasure, Mail, MailServer, User
+from accounts.models import Erasure, Invitation, Mail, MailServer, User
 from background.models import Heartbeat, Message
 
 declare(User, goes=("pk",), names=("username", "email"))
@@ -30,6 +30,14 @@ declare(
     also=lambda person: reduce(or_, (Q(about__iexact=each) for each in person.names), Q(pk__in=[])),
     forget=mails.forget,
 )
+# Whoever was asked in before, under the same address, is them.
+declare(
+    Invitation,
+    goes=("person",),
+    emptied=("invited_by",),
+    also=lambda person: reduce(or_, (Q(address__iexact=each) for each in person.names), Q(pk__in=[])),
+)
+declare(Invitation.groups.through, via=("invitation",))
 declare(MailServer, nobody=("lease_owner", "error"))
 declare(LogEntry, goes=("user",), forget=history.forget)
 declare(Session, forget=sessions.forget, left=sessions.left)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import guesses, letters, mailing
 
 
-def _rules() -> str:
+def rules() -> str:
+    """What a password must be like, in one line."""
     return " ".join(password_validators_help_texts())
 
 
@@ -28,7 +29,7 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not generic
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = _rules()
+        self.fields["new_password1"].help_text = rules()
         self.fields["new_password2"].label = _("The new password again")
         self.fields["new_password2"].help_text = ""
 
@@ -44,7 +45,7 @@ class OwnPasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("Your present password")
-        self.fields["new_password1"].help_text = _rules()
+        self.fields["new_password1"].help_text = rules()
         self.fields["new_password2"].label = _("The new password again")
         self.fields["new_password2"].help_text = ""
 

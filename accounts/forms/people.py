@@ -114,3 +114,4 @@ class PersonsPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  #
         self.fields["password2"].help_text = ""
         for name in ("password1", "password2"):
             self.fields[name].required = True
+            self.fields[name].widget.attrs["class"] = "vTextField"

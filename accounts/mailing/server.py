@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import MailServer
+from accounts.models import Mail, MailServer, MailState
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +25,11 @@ _THE_ONE = 1
 def standing() -> MailServer:
     """How it stands."""
     return MailServer.objects.get_or_create(pk=_THE_ONE)[0]
+
+
+def waiting() -> int:
+    """How many mails wait to leave."""
+    return Mail.objects.filter(state=MailState.WAITING).count()
 
 
 def take() -> str | None:

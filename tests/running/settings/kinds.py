@@ -184,8 +184,10 @@ KINDS = {
             "ENDED_LINKS",
             "RENEWALS",
             "MAILS",
+            "INVITATIONS",
         )
     },
+    "INVITATION_DAYS": _span("3"),
     "EMAIL_URL": Kind(
         SAID["EMAIL_URL"],
         (

@@ -18,6 +18,7 @@ PARTS: dict[str, tuple[str, str]] = {
     "comments": ("kept", "comments"),
     "errors": ("office", "errors"),
     "admin": ("office", "admin"),
+    "inviting": ("inviting", "inviting"),
     "standstill": ("background", "standstill"),
     "background": ("background", "aside"),
 }

@@ -1,0 +1,69 @@
+"""Somebody was asked in: to which address, until when, and what became of it."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.mail import Mail
+from accounts.models.user import User
+
+
+class InvitationState(models.TextChoices):
+    """What became of it. One that waits may have ended by age: `expires_at` says."""
+
+    WAITING = "waiting", _("Waits")
+    ACCEPTED = "accepted", _("Accepted")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Invitation(models.Model):
+    """One invitation. Its link is signed when the mail leaves, and stands in no row (accounts/inviting/links.py)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.EmailField(_("e-mail address"))
+    full_name = models.CharField(_("name"), max_length=150, blank=True)
+    groups = models.ManyToManyField(Group, verbose_name=_("groups"), blank=True, related_name="+")
+    state = models.CharField(
+        _("state"), max_length=16, choices=InvitationState.choices, default=InvitationState.WAITING
+    )
+    state_since = models.DateTimeField(_("since"), default=timezone.now)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("invited"), default=timezone.now)
+    # When the mail was asked for last: the link is good for so many days from then on.
+    asked_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(_("ends"))
+    # The last mail that was asked for; None where there was none, or it is forgotten.
+    mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # Who came by it. It goes when they go.
+    person = models.OneToOneField(
+        User, on_delete=models.CASCADE, null=True, blank=True, related_name="invitation"
+    )
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering: ClassVar = ["-asked_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("address"),
+                name="one_open_invitation_per_address",
+                condition=models.Q(state=InvitationState.WAITING),
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "state_since"], name="invitation_state")]
+
+    def __str__(self) -> str:
+        return self.address
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its link is too old."""
+        return self.state == InvitationState.WAITING and self.expires_at <= timezone.now()
