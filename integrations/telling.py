@@ -15,12 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts import mailing
 from accounts.addresses import reachable
 from accounts.models import Mail
-from integrations.connections import pace
+from integrations.connections import health, pace
 from integrations.models import Connection, ConnectionState, RefreshAttempt
 
 NEEDS_OWNER = (ConnectionState.RECONNECT, ConnectionState.BLOCKED)
-# Outcomes in the ledger that only the admins can mend.
-WRONG = ("misconfigured", "unreadable")
 AT_ONCE = 200
 LINK_NEEDS_YOU, DIGEST = "link-needs-you", "digest"
 LISTED = 50
@@ -77,7 +75,7 @@ def digest_of_the_day() -> Digest:
     # Every retry falls within this time of the first send: what is older waits for something to be mended.
     sent_before = now - pace.UNSETTLED_WITHIN
     unsettled = Connection.objects.filter(exchange_started_at__lt=sent_before, state=ConnectionState.ACTIVE)
-    wrong = RefreshAttempt.objects.filter(outcome__in=WRONG, started_at__gt=now - timedelta(days=1))
+    wrong = RefreshAttempt.objects.filter(outcome__in=health.WRONG, started_at__gt=now - timedelta(days=1))
     # The newest of each: a thousand of one kind hide no other.
     last_of_each = wrong.order_by().values("detail").annotate(last=Max("pk")).values("last")
     return Digest(

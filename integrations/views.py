@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from social_django import views as social
 
 from accounts.models import User
-from integrations import connections, scopes
+from integrations import connections, linked_words, scopes
 from integrations.connections import alarm
 from integrations.context import connection_of
 from integrations.errors import DifferentAccount, IntegrationError
@@ -56,7 +56,8 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "link/reconnect.html", context)
     saved = Token.objects.filter(connection=connection).values_list("saved_at", flat=True).first()
     lacking = scopes.can_not(scopes.missing(settings.ATLASSIAN_SCOPES, connection.scopes))
-    context |= {"sites": usable_sites(connection), "saved_at": saved, "lacking": lacking}
+    told = linked_words.of(connections.health_of(connection))
+    context |= {"sites": usable_sites(connection), "saved_at": saved, "lacking": lacking, "told": told}
     return render(request, "link/linked.html", context)
 
 

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from integrations import connections, scopes
 from integrations.admin import filters, glance, words
 from integrations.admin.reading import ReadOnly, cell
+from integrations.connections import health
 from integrations.errors import IntegrationError
 from integrations.models import Connection, ConnectionState
 
@@ -53,6 +54,8 @@ class ConnectionAdmin(ReadOnly):
         rows = Connection.objects.select_related("user", "waits_for", "default_site").annotate(
             token_saved_at=F("token__saved_at"),
             token_expires_at=F("token__expires_at"),
+            token_key_ids=F("token__key_ids"),
+            last_outcome=health.last_outcome_of_each(),
             rank=Case(When(state__in=words.NEEDS_OWNER, then=0), default=1),
         )
         return rows.order_by(*self.get_ordering(request))

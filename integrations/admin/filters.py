@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integrations.admin import words
-from integrations.connections import pace
+from integrations.connections import health, pace
 from integrations.models import Connection, ConnectionKind, ConnectionState, RefreshAttempt, Site
 
 NEEDS_OWNER, FAILING = "needs-owner", "failing"
@@ -18,9 +18,11 @@ Choices = list[tuple[str, Any]]
 
 
 def failing() -> Q:
-    """Links that work, and can not be renewed at present."""
+    """Links that are there, and cannot be renewed at present, or whose tokens no key opens."""
     return Q(state=ConnectionState.ACTIVE) & (
-        Q(failures__gt=0) | Q(exchange_started_at__lt=timezone.now() - pace.UNSETTLED_WITHIN)
+        Q(failures__gt=0)
+        | Q(exchange_started_at__lt=timezone.now() - pace.UNSETTLED_WITHIN)
+        | health.sealed()
     )
 
 
@@ -33,7 +35,7 @@ class StandingFilter(admin.SimpleListFilter):
         """What asks for somebody comes first."""
         return [
             (NEEDS_OWNER, _("Needs its owner")),
-            (FAILING, _("Works, but renewing fails")),
+            (FAILING, _("Cannot be renewed, or not be used")),
             (ConnectionState.ACTIVE, _("Works")),
             (ConnectionState.WAITING, _("Waits for an answer")),
             (ConnectionState.SUSPENDED, _("Rests")),

@@ -14,7 +14,7 @@ from integrations.models import Connection, ConnectionState, Installation, Pause
 
 @dataclass(frozen=True)
 class Links:
-    """How many links work (*failing*: of those, can not be renewed at present), need their owner, rest.
+    """How many links work (*failing*: of those, cannot be renewed or used at present), need their owner, rest.
 
     *oldest*: since when the longest one needs its owner. *paused*: how many parts of Atlassian are left alone now.
     *wrong*: what the token endpoint said in the last day against Lodge's own set-up. *elsewhere*: the installation

@@ -58,6 +58,7 @@ class PauseAdmin(ReadOnly):
                 "title": words.paused(pause, _names()),
                 "subtitle": None,
                 "why": words.paused_because(pause),
+                "todo": words.paused_todo(pause),
                 "stands": pause.until > timezone.now(),
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -9,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from integrations import history
-from integrations.connections import pace
+from integrations.connections import health, pace
 from integrations.connections.ledger import DROPPED, REFUSED
-from integrations.models import Connection, ConnectionState, Pause, RefreshAttempt
+from integrations.models import Connection, ConnectionState, Pause, RefreshAttempt, Token
 
 Words = str | Promise
 NEEDS_OWNER = (ConnectionState.RECONNECT, ConnectionState.BLOCKED)
@@ -77,19 +78,47 @@ def is_stuck(connection: Connection) -> bool:
 
 
 def _active(connection: Connection) -> Standing:
+    if health.is_sealed(_key_ids(connection)):
+        return Standing(_("Cannot be used"), "bad", "alert", _SEALED, _BRING_THE_KEY_BACK)
+    if not connection.failures and not is_stuck(connection):
+        return Standing(_("Works"), "done", "check")
+    if _last_outcome(connection) == "misconfigured":
+        return Standing(_("Cannot be renewed"), "bad", "alert", _REFUSED_US, _MEND_THE_CLIENT)
     todo = _(
         "Nothing: Lodge tries again by itself. Below stands what Atlassian said; “Check now” tries at once."
     )
     if is_stuck(connection):
         why = _("The answer to a renewal was lost, and no try since then was answered.")
-        return Standing(_("Can not be renewed"), "wait", "alert", why, todo)
-    if connection.failures:
-        count = connection.failures
-        why = ngettext(
-            "The last try to renew it failed.", "The last %(n)d tries to renew it failed.", count
-        ) % {"n": count}
-        return Standing(_("Works, but renewing fails"), "wait", "alert", why, todo)
-    return Standing(_("Works"), "done", "check")
+        return Standing(_("Cannot be renewed"), "wait", "alert", why, todo)
+    count = connection.failures
+    why = ngettext("The last try to renew it failed.", "The last %(n)d tries to renew it failed.", count)
+    return Standing(_("Works, but renewing fails"), "wait", "alert", why % {"n": count}, todo)
+
+
+def _key_ids(connection: Connection) -> str | None:
+    """Of its token, as a list has it at hand, or read for this one."""
+    if hasattr(connection, "token_key_ids"):
+        return cast("str | None", connection.token_key_ids)
+    return Token.objects.filter(connection=connection).values_list("key_ids", flat=True).first()
+
+
+def _last_outcome(connection: Connection) -> str:
+    """The same of what renewing it came to last."""
+    if hasattr(connection, "last_outcome"):
+        return cast("str | None", connection.last_outcome) or ""
+    return health.last_outcome(connection.pk)
+
+
+_SEALED = gettext_lazy("No key here opens its tokens.")
+_BRING_THE_KEY_BACK = gettext_lazy(
+    "You: put the key that is missing back into TOKEN_ENCRYPTION_KEYS, and restart (docs/keys.md). If it is lost, its "
+    "owner links again."
+)
+_REFUSED_US = gettext_lazy("Atlassian refused Lodge’s own id or secret.")
+_MEND_THE_CLIENT = gettext_lazy(
+    "You: take id and secret of the app at developer.atlassian.com (Settings) into ATLASSIAN_CLIENT_ID and "
+    "ATLASSIAN_CLIENT_SECRET, and restart every process. Then “Check now”. Its owner has nothing to do."
+)
 
 
 ASKED_BY: dict[str, Words] = {
@@ -113,7 +142,7 @@ _MEANS: dict[str, Words] = {
     ),
     "broken off": gettext_lazy("Lodge stopped in the middle of it. The link stayed; Lodge asked again."),
 }
-FOR_ADMINS = ("misconfigured", "unreadable")
+FOR_ADMINS = health.WRONG
 OUTCOMES: dict[str, Words] = {
     "saved": gettext_lazy("Renewed"),
     "refused": gettext_lazy("Ended the link"),
@@ -189,6 +218,19 @@ def _at_site(site: str, part: str) -> str:
     if colon:
         return _("One person’s calls at %(site)s") % {"site": site}
     return _("Calls of the kind %(call)s at %(site)s") % {"call": part, "site": site}
+
+
+def paused_todo(pause: Pause) -> str:
+    """Who does what about it."""
+    if pause.reason == "misconfigured":
+        return str(_MEND_THE_CLIENT_FOR_ALL)
+    return _("Nothing is to be done: Lodge goes on by itself.")
+
+
+_MEND_THE_CLIENT_FOR_ALL = gettext_lazy(
+    "You: take id and secret of the app at developer.atlassian.com (Settings) into ATLASSIAN_CLIENT_ID and "
+    "ATLASSIAN_CLIENT_SECRET, and restart every process. No link can be renewed before that."
+)
 
 
 def paused_because(pause: Pause) -> str:

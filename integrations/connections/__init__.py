@@ -4,6 +4,7 @@ Every function takes a Connection's primary key, reads the row anew, and writes 
 """
 
 from integrations.connections.access import Access, access
+from integrations.connections.health import Health, health_of
 from integrations.connections.installation import adopt
 from integrations.connections.linking import block, disconnect, link
 from integrations.connections.lookup import fresh_access
@@ -20,6 +21,7 @@ __all__ = [
     "Access",
     "AlreadyLinked",
     "DifferentAccount",
+    "Health",
     "LinkRefused",
     "NoRefreshToken",
     "access",
@@ -33,6 +35,7 @@ __all__ = [
     "due",
     "expire",
     "fresh_access",
+    "health_of",
     "hold",
     "keep_in_step",
     "link",

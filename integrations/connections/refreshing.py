@@ -7,7 +7,7 @@ from time import sleep
 from django.utils import timezone
 
 from integrations import credentials, limits
-from integrations.connections import alarm, claims, installation, ledger, pace, rows
+from integrations.connections import alarm, claims, health, installation, ledger, pace, rows
 from integrations.connections.claims import Claim
 from integrations.connections.ledger import DROPPED, REFUSED, SAVED
 from integrations.errors import (
@@ -75,6 +75,8 @@ def _refuse_too_early(row: Connection, asked_by: str, now: datetime) -> None:
     if asked_by == "admin":
         return
     if row.cool_down_until is not None and row.cool_down_until > now:
+        if health.last_outcome(row.pk) in health.WRONG:
+            raise Misconfigured("the last refresh failed because Lodge is set up wrong")
         raise Unavailable(f"the last refresh failed; the next try is at {row.cool_down_until:%H:%M:%S} UTC")
     if row.exchange_started_at is None:
         limits.check("oauth", *(["oauth:schedule"] if asked_by == "schedule" else []))
@@ -132,7 +134,7 @@ def _tell(claim: Claim, error: IntegrationError) -> None:
     elif isinstance(error, Misconfigured):
         alarm.sound("refresh", f"No link can be refreshed: {error}")
         if error.status is not None:  # the client's credentials
-            limits.pause("oauth", _MISCONFIGURED_PAUSE, "misconfigured")
+            limits.pause("oauth", _MISCONFIGURED_PAUSE, limits.MISCONFIGURED)
     else:
         limits.pause("oauth:schedule", _OUTAGE_PAUSE, "outage")
         if error.status == 200:  # no outage says 200: something stands between, or the contract has changed

@@ -7,7 +7,7 @@ from integrations.limits import circuits, pauses
 from integrations.limits.circuits import answered, failed, is_failing
 from integrations.limits.circuits import check as check_circuit
 from integrations.limits.crowds import Crowd, crowd
-from integrations.limits.pauses import check, pause
+from integrations.limits.pauses import MISCONFIGURED, check, pause
 from integrations.limits.work import Work, at_work, present
 
 
@@ -18,6 +18,7 @@ def forget() -> None:
 
 
 __all__ = [
+    "MISCONFIGURED",
     "Crowd",
     "Work",
     "answered",

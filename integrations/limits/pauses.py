@@ -10,11 +10,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from integrations.errors import RateLimited
+from integrations.errors import Misconfigured, RateLimited
 from integrations.limits.work import Work, present
 from integrations.models import Pause
 
 LONGEST = 3600.0
+# Why nothing is asked of the token endpoint while it does not know this client: nobody asked Lodge to wait.
+MISCONFIGURED = "misconfigured"
 CIRCUIT = "circuit:"  # these rows outlive their time: what comes then is a probe
 # How long a process may believe its own copy of the rows: a call must not cost a query for a rare event.
 FRESH_SECONDS = 1.0
@@ -34,12 +36,17 @@ def pause(scope: str, seconds: float, reason: str = "") -> None:
 
 
 def check(*scopes: str) -> None:
-    """Raise RateLimited for the longest pause that stands on one of *scopes*; for reading ahead on any part of them."""
+    """Raise RateLimited for the longest pause that stands on one of *scopes*; for reading ahead on any part of them.
+
+    Raises Misconfigured where that is why.
+    """
     now, known = timezone.now(), _pauses()
     standing = [known[scope] for scope in scopes if scope in known]
     if known and present() is Work.READING:
         standing += [row for scope, row in known.items() if scope.startswith(scopes)]
     until, reason = max(standing, default=(now, ""))
+    if until > now and reason == MISCONFIGURED:
+        raise Misconfigured("Atlassian refused Lodge's own id or secret a moment ago")
     if until > now:
         raise RateLimited((until - now).total_seconds(), reason=reason)
 

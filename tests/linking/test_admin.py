@@ -269,7 +269,7 @@ def test_the_first_page_tells_how_links_stand_to_those_who_may_see_them(
     for client in (root, helper):
         text = client.get("/admin/").text
         assert "<b>1</b> needs its owner" in text
-        assert "<b>1</b> works, but renewing it fails" in text
+        assert "<b>1</b> cannot be renewed or used at present" in text
         assert "<b>1</b> pause that Atlassian asked for" in text
     assert "What is not settled" not in helper.get("/admin/").text
     clerk = User.objects.create_user("clerk", "clerk@lodge.test", "a long enough pass phrase", is_staff=True)
