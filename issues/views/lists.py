@@ -1,6 +1,7 @@
 """A person's reports in the order in which they matter, and their drafts."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import (
     BooleanField,
@@ -30,6 +31,8 @@ NEEDS_OWNER = Q(state__in=(State.BLOCKED, State.UNCONFIRMED)) & ~Q(
 _NEEDY = NEEDS_OWNER | Q(state=State.REJECTED)
 # So many rows are on one page of a list.
 PAGE = 20
+# So many drafts of a place are shown where another report is begun there.
+SHOWN_AT_PLACE = 3
 
 
 def reports_of(user: User) -> QuerySet[Submission]:
@@ -72,6 +75,22 @@ def drafts_of(user: User) -> QuerySet[Submission]:
     """What was kept and not sent, last edited first."""
     own = Submission.objects.filter(owner=user, state=State.DRAFT).select_related("bug_form")
     return own.defer("values", "fields").order_by(Coalesce(F("edited_at"), F("created_at")).desc(), "-id")
+
+
+def drafts_at(user: User, cloud_id: str, project_key: str, issue_type_id: str = "") -> list[Submission]:
+    """The drafts of a place that were edited last, each with `url`: of a type of issue, or of the whole project."""
+    here = drafts_of(user).filter(cloud_id=cloud_id, project_key__iexact=project_key)
+    if issue_type_id:
+        here = here.filter(issue_type_id=issue_type_id)
+    return with_address(here[:SHOWN_AT_PLACE], user)
+
+
+def draft_named(user: User, text: str) -> Submission | None:
+    """The draft of this person whose number *text* is; None for whatever else it names."""
+    try:
+        return drafts_of(user).filter(pk=UUID(text)).first()
+    except ValueError:
+        return None
 
 
 def with_address(rows: Iterable[Submission], user: User) -> list[Submission]:

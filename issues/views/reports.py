@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from issues import drafts, drift, prefill, typed
 from issues.models import State, Submission
 from issues.outbox.states import Reason
-from issues.views.form.address import form_of, reopened_at
+from issues.views.form.address import copied_at, form_of, reopened_at
 from issues.views.home import account_or_none
 from issues.views.lists import PAGE, comments_told, drafts_of, needy_of, reports_of
 from issues.views.request import SignedIn
@@ -88,6 +88,7 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "into_jira": _into_jira(report) if draft else None,
         "form_url": form_of(report, report.owner),
         "reopen_url": reopened_at(report, report.owner),
+        "copy_url": copied_at(report, report.owner),
         "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
         **more,
     }

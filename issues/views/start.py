@@ -16,6 +16,7 @@ from issues import matching
 from issues.fieldkinds.base import one_line
 from issues.views.account import account_or_none
 from issues.views.find import Found, Search, forms_of
+from issues.views.lists import SHOWN_AT_PLACE, draft_named, drafts_at, drafts_of, with_address
 from issues.views.place import UnknownPlaceError, account_in_use, project_of, site_of, types_of
 from issues.views.request import SignedIn
 from issues.views.suggest import why_nothing
@@ -46,6 +47,9 @@ def start(request: SignedIn) -> HttpResponse:
     }
     if site is not None and not search.words:
         context |= _listed(account, site, first)
+    context |= _draft_along(request)
+    if not context["carries"] and not search.words and not first:
+        context["drafts_here"] = with_address(drafts_of(request.user)[:SHOWN_AT_PLACE], request.user)
     return render(request, "issues/start.html", {**context, **_carried(request)})
 
 
@@ -135,6 +139,12 @@ def _carried(request: SignedIn) -> dict[str, str]:
     return {"carried": f"?{pair}" if pair else "", "carried_more": f"&{pair}" if pair else ""}
 
 
+def _draft_along(request: SignedIn) -> dict[str, Any]:
+    """That draft itself, if the address names one."""
+    report = request.GET.get("report", "")
+    return {"carries": draft_named(request.user, report) if report else None}
+
+
 def _number(text: str) -> int:
     return min(int(text), 100_000) if text.isascii() and text.isdigit() else 0
 
@@ -148,4 +158,7 @@ def types(request: SignedIn, cloud_id: str, project_key: str) -> HttpResponse:
     project = project_of(account, site, project_key)
     choices = types_of(account, site, project)
     context = {"account": account, "site": site, "project": project, "types": choices}
+    context |= _draft_along(request)
+    if not context["carries"]:
+        context["drafts_here"] = drafts_at(request.user, cloud_id, project.key)
     return render(request, "issues/types.html", {**context, **_carried(request)})

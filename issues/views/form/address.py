@@ -13,6 +13,9 @@ from issues import bugforms
 from issues.models import BugForm, Submission
 from issues.views.account import account_or_none
 
+# Names a report that was sent, whose text a new one begins with.
+COPY = "copy"
+
 
 @dataclass(frozen=True)
 class Address:
@@ -53,11 +56,15 @@ class Address:
             return reverse("bug-form", args=[self.bug_form.slug])
         return reverse("report-form", args=self.place)
 
-    @property
-    def post_url(self) -> str:
-        """Where it is posted to. A browser forgets its copy of the very address that it posts to (RFC 9111, 4.4);
-        going back would then show what was typed under a new number, and sending it again would file it twice."""
-        return f"{self.url}?post"
+    def draft_url(self, number: UUID) -> str:
+        """Where the draft *number* is taken up again. It is saved here, too: a browser forgets its copy of the very
+        address that it posts to (RFC 9111, 4.4), so that going back shows the draft as it was saved last."""
+        return f"{self.url}?{urlencode({'report': number})}"
+
+    def post_url(self, number: UUID) -> str:
+        """Where the form of the draft *number* is posted to. Not where it is shown: a browser that forgot its copy of
+        an untouched form would show another one, under a new number, to who goes back to send it again."""
+        return f"{self.draft_url(number)}&post"
 
     @property
     def suggest_url(self) -> str:
@@ -113,3 +120,8 @@ def before(user: User, submission_id: UUID) -> Address:
 def reopened_at(row: Submission, user: User, usable: Container[int] | None = None) -> str:
     """Where *row* is taken up again."""
     return f"{form_of(row, user, usable)}?{urlencode({'report': row.pk})}"
+
+
+def copied_at(row: Submission, user: User) -> str:
+    """Where the text of *row*, which was sent and came to nothing, is filed as a new report."""
+    return f"{form_of(row, user)}?{urlencode({COPY: row.pk})}"

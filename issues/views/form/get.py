@@ -1,5 +1,6 @@
 """Opening the form: a new one, one that an address fills in, a draft, what Jira had refused, a copy."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,11 +11,12 @@ from integrations import jira
 from issues import drafts, drift, prefill
 from issues.drafts import Edit
 from issues.models import State, Submission
-from issues.views.form.address import Address, reopened_at
+from issues.views.form.address import COPY, Address, reopened_at
 from issues.views.form.aside import resume
 from issues.views.form.page import Page, answer
 from issues.views.form.refused import explain
 from issues.views.form.sheet import Sheet, sheet_at
+from issues.views.lists import drafts_at
 from issues.views.place import account_in_use
 from issues.views.request import SignedIn
 
@@ -24,7 +26,9 @@ def show(request: SignedIn, address: Address) -> HttpResponse:
     resumed = resume(request, request.user, address)
     if resumed is not None:
         return resumed
-    before = _reopened(request)
+    before = _named(request)
+    if before is not None and before.state not in drafts.OPEN and COPY not in request.GET:
+        return redirect("report-detail", submission_id=before.pk)
     if before is not None and before.bug_form_id and address.bug_form is None:
         own = reopened_at(before, request.user)
         if (
@@ -35,13 +39,18 @@ def show(request: SignedIn, address: Address) -> HttpResponse:
             return redirect(own)
     sheet = sheet_at(account_in_use(request.user), address, fresh="fresh" in request.GET)
     if before is None:
-        return answer(request, _new(sheet, dict(request.GET.lists())))
+        page = _new(sheet, dict(request.GET.lists()))
+        return answer(request, replace(page, drafts_here=drafts_at(request.user, *address.place)))
     return answer(request, _again(sheet, before))
 
 
-def _reopened(request: SignedIn) -> Submission | None:
-    """The report named by `?report=`, whose text the form begins with. Raises Http404 for another's."""
-    text = request.GET.get("report")
+def _named(request: SignedIn) -> Submission | None:
+    """The draft named by `?report=`, or the report by `?copy=`, whose text the form begins with.
+
+    Raises Http404 for another's, and for none; but the address that a form was posted to names its number from the
+    beginning, whether or not that became a draft.
+    """
+    text = request.GET.get(COPY) or request.GET.get("report")
     if not text:
         return None
     try:
@@ -50,7 +59,7 @@ def _reopened(request: SignedIn) -> Submission | None:
         )
     except ValueError:
         known = None
-    if known is None:
+    if known is None and "post" not in request.GET:
         raise Http404
     return known
 

@@ -1,6 +1,7 @@
 """The page of a form, drawn from its Sheet."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +34,7 @@ class Page:
 
     `draft` is the row that holds the text now; `other` one that holds something else, by another tab or sent
     already. `source`: a report that was sent, whose text and files this one begins with. `file_errors`: why files were
-    refused, by name.
+    refused, by name. `drafts_here`: earlier drafts of the same place, to go on with instead.
     """
 
     sheet: Sheet
@@ -45,6 +46,7 @@ class Page:
     other: Submission | None = None
     source: Submission | None = None
     file_errors: dict[str, str] = field(default_factory=dict)
+    drafts_here: Sequence[Submission] = ()
     preview: bool = False
 
     @property
@@ -69,6 +71,8 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
         "form": form,
         "edit": page.edit,
         "version": page.draft.version if page.draft else page.edit.version,
+        "draft_url": sheet.address.draft_url(page.edit.submission_id),
+        "post_url": sheet.address.post_url(page.edit.submission_id),
         "names": json.dumps(names, ensure_ascii=False, separators=(",", ":")),
         "untouched": untouched(form),
         "writer": writer_field(request.user),

@@ -15,12 +15,12 @@ from issues.views.account import account_however
 from issues.views.form import dead_end, files
 from issues.views.form.address import Address, reopened_at
 from issues.views.form.autosave import autosave
+from issues.views.form.elsewhere import go_elsewhere
 from issues.views.form.keeping import Kept, keep, say_refused
 from issues.views.form.page import Page, answer
 from issues.views.form.posted import Posted, read
 from issues.views.form.send import send
 from issues.views.form.sheet import Sheet, sheet_at
-from issues.views.form.untouched import is_touched
 from issues.views.interrupted import writer_field
 from issues.views.place import UnknownPlaceError
 from issues.views.request import SignedIn
@@ -33,6 +33,8 @@ def post(request: SignedIn, address: Address) -> HttpResponse:
     try:
         if posted.autosave:
             return autosave(request, address, posted)
+        if posted.elsewhere:
+            return go_elsewhere(request, address, posted)
         content = filing.digest(*address.place, posted.edit.values, posted.files)
         # Whether it was sent before, storing it tells, at no cost; where it is not stored, that is asked first.
         try:
@@ -128,12 +130,10 @@ def _again(
 
 def _keep(request: SignedIn, posted: Posted, sheet: Sheet) -> Kept | None:
     """Keep it as a draft, unless nobody did anything yet."""
-    edit = posted.edit
-    there = edit.version or posted.uploads or posted.dropped or edit.files
-    if not there and not is_touched(edit.values, posted.untouched):
+    if not posted.touched:
         return None
     columns, bug_form = sheet.place.columns(), sheet.address.bug_form
-    return keep(request.user, edit, columns, bug_form=bug_form, posted=posted)
+    return keep(request.user, posted.edit, columns, bug_form=bug_form, posted=posted)
 
 
 def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
@@ -166,7 +166,7 @@ def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) 
         "posted": posted,
         "version": version,
         "shown": list(typed.in_words(edit.values, {**sent.field_names, **edit.names}, guess=True)),
-        "url": address.post_url,
+        "url": address.post_url(edit.submission_id),
         "writer": writer_field(request.user),
     }
     return render(request, "issues/again.html", context, status=409)

@@ -12,8 +12,10 @@ from django.http import HttpRequest, QueryDict
 
 from issues import forms
 from issues.drafts import Edit, Typed
+from issues.views.form.untouched import is_touched
 
 AUTOSAVE, FRESH, PREVIEW, DROP = "autosave", "fresh", "preview", "drop-file"
+ELSEWHERE = "elsewhere"
 # The ids of the stored files that the page showed.
 SHOWN = "shows-file"
 # As whom, and where to, the page said that it goes. No field of Jira's is called so.
@@ -30,7 +32,8 @@ _NOT_TYPED = frozenset(
         "untouched",
         "writer",
     }
-    | {AUTOSAVE, FRESH, PREVIEW, DROP, SHOWN, ACCOUNT, AIM, forms.FIND, "files", "similar", "comment-on"}
+    | {AUTOSAVE, FRESH, PREVIEW, DROP, ELSEWHERE, SHOWN, ACCOUNT, AIM, forms.FIND, "files", "similar"}
+    | {"comment-on"}
 )
 _MOST_NAMES = 100_000
 _MOST_FILES = 200
@@ -49,6 +52,7 @@ class Posted:
     fresh: bool
     preview: bool
     untouched: str
+    elsewhere: bool = False
     account: str = ""
     aim: str = ""
     uploads: "tuple[UploadedFile[bytes], ...]" = ()
@@ -58,6 +62,13 @@ class Posted:
     def asks(self) -> bool:
         """Whether any button but the one that files was pressed."""
         return self.find is not None or self.fresh or self.preview
+
+    @property
+    def touched(self) -> bool:
+        """Whether anybody did anything to the form, just now or in what it began with."""
+        edit = self.edit
+        there = edit.version or self.uploads or self.dropped or edit.files
+        return bool(there) or is_touched(edit.values, self.untouched)
 
     @cached_property
     def files(self) -> list[tuple[str, str]]:
@@ -84,6 +95,7 @@ def read(request: HttpRequest) -> Posted:
         autosave=AUTOSAVE in post,
         fresh=FRESH in post,
         preview=PREVIEW in post,
+        elsewhere=ELSEWHERE in post,
         untouched=post.get("untouched", ""),
         account=post.get(ACCOUNT, ""),
         aim=post.get(AIM, ""),
