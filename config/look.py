@@ -1,5 +1,6 @@
 """The look's template tags: icons, times, and how a form field is drawn. Loaded with `{% load look %}`."""
 
+from collections.abc import Sized
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -162,16 +163,14 @@ def starts(path: str | None, beginning: str) -> bool:
     return bool(path) and str(path).startswith(beginning)
 
 
-@register.filter
-def count_errors(form: BaseForm | None) -> int:
-    """How many things there are to correct in *form*: 0 for none, and when there is no form."""
-    return sum(len(found) for found in form.errors.values()) if form is not None and form.is_bound else 0
+@register.simple_tag
+def how_many_errors(form: BaseForm | None, others: Sized = ()) -> int:
+    """How many things there are to correct in *form*, and *others* beside it: 0 for none, and when there is no form."""
+    own = sum(len(found) for found in form.errors.values()) if isinstance(form, BaseForm) else 0
+    return own + len(others or ())
 
 
 @register.simple_tag
-def errors_first(form: Any) -> str:
-    """What the title of a page begins with when its form has errors: "2 things to correct: "."""
-    found = count_errors(form) if isinstance(form, BaseForm) else 0
-    if not found:
-        return ""
-    return ngettext("%(n)d thing to correct: ", "%(n)d things to correct: ", found) % {"n": found}
+def errors_first(form: Any, others: Sized = ()) -> str:
+    """What the title of a page begins with when its form has errors, as GOV.UK's do: "Error: "."""
+    return _("Error: ") if how_many_errors(form, others) else ""

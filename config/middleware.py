@@ -1,6 +1,6 @@
 """Headers of every page: Content-Security-Policy, from a setting named as Django 6 names it, and Cache-Control.
 
-And, while developing, one name for this machine.
+And where a form that a script sent leads to; and, while developing, one name for this machine.
 """
 
 from collections.abc import Callable
@@ -45,6 +45,25 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ScriptedFormsMiddleware:
+    """A form whose answer takes the place of the whole main part (htmx) is told where to go, instead of redirected.
+
+    A script follows a redirect unseen: the address would be the old one, and what was to be said there be used up.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        scripted = request.method == "POST" and request.headers.get("HX-Target") == "main"
+        if scripted and 300 <= response.status_code < 400 and "Location" in response.headers:
+            response.headers["HX-Redirect"] = response.headers["Location"]
+            del response.headers["Location"]
+            response.status_code, response.content = 200, b""
         return response
 
 

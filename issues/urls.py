@@ -41,6 +41,7 @@ urlpatterns = [
     path("preview/", preview.preview, name="preview"),
     path("f/<slug:slug>/", form.bug_form, name="bug-form"),
     path("drafts/", drafts.draft_list, name="drafts"),
+    path("drafts/<uuid:submission_id>/version/", drafts.version, name="draft-version"),
     path("drafts/<uuid:submission_id>/discard/", drafts.discard, name="draft-discard"),
     path("drafts/<uuid:submission_id>/restore/", drafts.restore, name="draft-restore"),
     path(

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from issues.attachments.keeping import OWN_TEXT, ClosedError, Prepared, of, store
-from issues.attachments.limits import most_files
-from issues.attachments.refusing import FilesRefused, too_many
+from issues.attachments.keeping import ClosedError, Prepared, of, store
+from issues.attachments.names import OWN_TEXT
+from issues.attachments.refusing import FilesRefused, fitting
 from issues.drafts import OPEN
 from issues.models import Attachment, State, Submission
 
@@ -30,7 +30,7 @@ def to_copy(source: Submission) -> list[Attachment]:
 
 def copy_ids(target: Submission, ids: Iterable[str]) -> set[str]:
     """What the copies that *target* has of the files *ids* are called. A text that is no UUID names nothing."""
-    return {str(_copy_id(target, each)) for each in _uuids(ids)}
+    return {str(copy_id(target, each)) for each in _uuids(ids)}
 
 
 def elsewhere(owner_id: int, target_id: UUID, ids: Collection[str]) -> list[Attachment]:
@@ -55,12 +55,11 @@ def carry(target: Submission, ids: Collection[str]) -> dict[str, str]:
     wanted = [
         each
         for each in found
-        if _copy_id(target, each.pk) not in has and (each.name, each.sha256) not in alike
+        if copy_id(target, each.pk) not in has and (each.name, each.sha256) not in alike
     ]
-    room = max(0, most_files() - len(has))
-    refused = {each.name: too_many() for each in wanted[room:]}
+    fits, refused = fitting(own, wanted)
     try:
-        _copy(target, wanted[:room])
+        _copy(target, fits)
     except FilesRefused as error:
         refused |= error.problems
     return refused
@@ -77,7 +76,7 @@ def _copy(target: Submission, rows: Iterable[Attachment]) -> None:
                 gone.append(each)
                 continue
             opened.enter_context(file)
-            own = _copy_id(target, each.pk)
+            own = copy_id(target, each.pk)
             files.append(Prepared(each.name, each.content_type, file, each.sha256, each.size, own))
         store(target, files)
     if gone:
@@ -105,7 +104,7 @@ def _tell(target: Submission, gone: Iterable[Attachment]) -> None:
         Attachment.objects.bulk_create(
             [
                 Attachment(
-                    pk=_copy_id(target, each.pk),
+                    pk=copy_id(target, each.pk),
                     submission=target,
                     position=each.position,
                     name=each.name,
@@ -120,8 +119,11 @@ def _tell(target: Submission, gone: Iterable[Attachment]) -> None:
         )
 
 
-def _copy_id(target: Submission, attachment_id: UUID) -> UUID:
-    """The same every time, so that a tab which shows the first can let go its copy, and has it once."""
+def copy_id(target: Submission, attachment_id: UUID) -> UUID:
+    """What *target*'s own of a file is called that is *attachment_id* elsewhere: in another report, or in a browser.
+
+    The same every time, so that whoever knows the first can let go its copy, and has it once.
+    """
     return uuid5(target.pk, str(attachment_id))
 
 

@@ -3,28 +3,25 @@
 import hashlib
 import io
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from issues.attachments.images import CannotCleanError, cleaned
-from issues.attachments.limits import most_files
-from issues.attachments.names import clean_name, content_type
-from issues.attachments.refusing import FilesRefused, limit_of, no_room, problems, too_large, too_many
+from issues.attachments.names import OWN_TEXT, clean_name, content_type
+from issues.attachments.refusing import FilesRefused, fitting, limit_of, no_room, problems, too_large
 from issues.drafts import OPEN
 from issues.models import Attachment, State, Submission
 
 logger = logging.getLogger(__name__)
-
-# The type of a text that Lodge wrote itself. What somebody chose never has one with an encoding (names.py).
-OWN_TEXT = "text/markdown; charset=utf-8"
 
 
 class ClosedError(Exception):
@@ -71,19 +68,47 @@ def keep(
     """
     ready, refused = _fit(submission, list(uploads))
     kept, gone = _here_and_gone(submission)
-    known = {(each.name, each.sha256) for each in kept}
-    fresh = [each for each in ready if (each.name, each.sha256) not in known]
-    room = max(0, most_files() - len(kept))
-    refused |= {each.name: too_many() for each in fresh[room:]}
+    fresh = [each for each in ready if not _alike(kept, each)]
+    fits, surplus = fitting(kept, fresh)
+    refused |= surplus
     try:
-        stored = store(submission, fresh[:room])
+        stored = store(submission, fits)
     except FilesRefused as error:
         return [], refused | error.problems
-    again = {each.name for each in ready} - refused.keys()
-    for each in gone:
-        if each.name in again:
-            discard(each)
+    _replaced(gone, {each.name for each in ready} - refused.keys())
     return stored, refused
+
+
+def keep_one(
+    submission: Submission, upload: UploadedFile[bytes], own_id: UUID, instead_of: Collection[UUID] = ()
+) -> Attachment:
+    """Store one file with *submission*, in one act with the end of those that it comes *instead_of*.
+
+    The row that holds it, called *own_id* if it is a new one. Raises FilesRefused and ClosedError, and changes nothing
+    then.
+    """
+    ready, refused = _fit(submission, [upload])
+    kept, gone = _here_and_gone(submission)
+    left = [each for each in kept if each.pk not in instead_of]
+    if ready and not _alike(left, ready[0]):
+        refused |= fitting(left, ready)[1]
+    if refused:
+        raise FilesRefused(refused)
+    store(submission, [replace(ready[0], pk=own_id)], instead_of)
+    _replaced(gone, {ready[0].name})
+    here, _gone = _here_and_gone(submission)
+    return next(each for each in here if each.pk == own_id or _alike([each], ready[0]))
+
+
+def _alike(rows: Iterable[Attachment], prepared: Prepared) -> bool:
+    return any((each.name, each.sha256) == (prepared.name, prepared.sha256) for each in rows)
+
+
+def _replaced(gone: Iterable[Attachment], names: Collection[str]) -> None:
+    """Files whose copies were let go need nobody's word any more, where they were chosen again."""
+    for each in gone:
+        if each.name in names:
+            discard(each)
 
 
 def _here_and_gone(submission: Submission) -> tuple[list[Attachment], list[Attachment]]:
@@ -109,11 +134,19 @@ def keep_text(submission: Submission, name: str, text: str) -> None:
 
 def discard(attachment: Attachment) -> bool:
     """Let go a file that nothing was sent of. False: it is too late for that, and it stays."""
-    rows = Attachment.objects.filter(pk=attachment.pk, tries=0, state__in=(State.DRAFT, State.QUEUED))
-    gone, _each = rows.filter(submission__state__in=OPEN).delete()
-    if gone and attachment.deleted_at is None:
-        transaction.on_commit(lambda: drop_bytes(attachment))
-    return bool(gone)
+    return _discard(Attachment.objects.filter(pk=attachment.pk)) > 0
+
+
+def _discard(files: QuerySet[Attachment]) -> int:
+    """Let go those of *files* that nothing was sent of; how many."""
+    rows = files.filter(tries=0, state__in=(State.DRAFT, State.QUEUED), submission__state__in=OPEN)
+    gone = 0
+    for each in list(rows):
+        deleted, _models = rows.filter(pk=each.pk).delete()
+        if deleted and each.deleted_at is None:
+            transaction.on_commit(partial(drop_bytes, each))
+        gone += deleted
+    return gone
 
 
 def of(submission: Submission) -> list[Attachment]:
@@ -168,8 +201,13 @@ def _measure(file: BinaryIO) -> tuple[str, int]:
     return found.hexdigest(), size
 
 
-def store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
-    """Bytes first, rows after; on any trouble neither. What was new. Raises FilesRefused, ClosedError."""
+def store(
+    submission: Submission, files: list[Prepared], instead_of: Collection[UUID] = ()
+) -> list[Attachment]:
+    """Bytes first, rows after; on any trouble neither. What was new. Raises FilesRefused, ClosedError.
+
+    Those that they come *instead_of* are gone as soon as they are there, and not before.
+    """
     if not files:
         return []
     stored: list[Attachment] = []
@@ -177,7 +215,7 @@ def store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
     try:
         for number, each in enumerate(files):
             stored.append(_written(submission, each, taken + number))
-        fresh = _insert(submission, stored)
+        fresh = _insert(submission, stored, instead_of)
     except OSError as error:
         _undo(stored)
         logger.error("files could not be stored: %s", error)
@@ -189,19 +227,26 @@ def store(submission: Submission, files: list[Prepared]) -> list[Attachment]:
     return fresh
 
 
-def _insert(submission: Submission, rows: list[Attachment]) -> list[Attachment]:
-    """Those that are new, in the database now. Raises ClosedError: what was sent gets nothing more.
+def _insert(
+    submission: Submission, rows: list[Attachment], instead_of: Collection[UUID] = ()
+) -> list[Attachment]:
+    """Those that are new, in the database now. Raises ClosedError: what was sent gets nothing more; and FilesRefused.
 
     The report's row stays in hand meanwhile: of two posts with the same file the second sees what the first stored,
-    and nobody sends the report in between.
+    two posts fill a report no further than one, and nobody sends the report in between.
     """
     with transaction.atomic():
         held = Submission.objects.filter(pk=submission.pk, state__in=OPEN)
         if not held.update(files_put=F("files_put") + 1):
             raise ClosedError(str(submission.pk))
-        here = Attachment.objects.filter(submission=submission, deleted_at=None)
-        known = set(here.values_list("name", "sha256"))
-        fresh = [each for each in rows if (each.name, each.sha256) not in known]
+        _discard(Attachment.objects.filter(submission=submission, pk__in=instead_of))
+        here = list(Attachment.objects.filter(submission=submission, deleted_at=None))
+        known = {(each.name, each.sha256) for each in here}
+        ids = {each.pk for each in here}
+        fresh = [each for each in rows if (each.name, each.sha256) not in known and each.pk not in ids]
+        surplus = fitting(here, fresh)[1]
+        if surplus:
+            raise FilesRefused(surplus)
         Attachment.objects.bulk_create(fresh)
     return fresh
 

@@ -5,6 +5,8 @@ import re
 import unicodedata
 
 LONGEST = 150
+# The type of a text that Lodge wrote itself. What somebody chose never has one with an encoding.
+OWN_TEXT = "text/markdown; charset=utf-8"
 _UNKNOWN = "application/octet-stream"
 # Cc: controls, NUL among them. Cf: what turns the direction of text round, or is not seen at all. Cs: half a letter.
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}

@@ -1,7 +1,7 @@
 """Why a file is not taken: said before anything is stored, in words for its owner."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from integrations import jira
 from issues import filesizes
 from issues.attachments.limits import most_bytes, most_files
-from issues.attachments.names import clean_name
+from issues.attachments.names import OWN_TEXT, clean_name
 from issues.attachments.receiving import UnreceivedFile
 
 
@@ -65,9 +65,35 @@ def too_large(size: int, limit: Limit) -> str:
     }
 
 
-def too_many() -> str:
-    """What is said of a file that is one too many."""
-    return _("A report can have %(most)d files at most") % {"most": most_files()}
+class Named(Protocol):
+    """A file that is stored, or could be."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def content_type(self) -> str: ...
+
+
+File = TypeVar("File", bound=Named)
+
+
+def fitting(kept: Sequence[Named], new: Iterable[File]) -> tuple[list[File], dict[str, str]]:
+    """Those of *new* that a report takes beside the files that it has *kept*; why not the others, by name.
+
+    Whatever bounds how much may be stored is judged here, and again in the transaction that stores it. A text that
+    Lodge makes of what its writer typed counts for nothing.
+    """
+    room = most_files() - sum(each.content_type != OWN_TEXT for each in kept)
+    fits: list[File] = []
+    refused: dict[str, str] = {}
+    for each in new:
+        counts = each.content_type != OWN_TEXT
+        if counts and room < 1:
+            refused[each.name] = _("A report can have %(most)d files at most") % {"most": most_files()}
+            continue
+        room -= counts
+        fits.append(each)
+    return fits, refused
 
 
 def _problem(upload: UploadedFile[bytes], limit: Limit) -> str:

@@ -39,6 +39,14 @@ def discard(request: SignedIn, submission_id: UUID) -> HttpResponse:
     return thrown_away(draft) if request.method == "POST" else redirect("drafts")
 
 
+@require_safe
+@login_required
+def version(request: SignedIn, submission_id: UUID) -> HttpResponse:
+    """How often a draft was saved: a page that was left while it was being saved learns whether it shows the last."""
+    draft = get_object_or_404(Submission, pk=submission_id, owner=request.user)
+    return HttpResponse(str(draft.version), content_type="text/plain")
+
+
 def thrown_away(draft: Submission) -> HttpResponse:
     """Throw *draft* away, from whichever page: the list of drafts then offers to undo it."""
     url = reverse("drafts")

@@ -39,15 +39,13 @@ def test_a_name_or_an_address_in_any_case_opens_the_door(alice: User, stranger: 
 def test_a_wrong_password_is_told_beside_the_field_and_the_name_is_kept(
     alice: User, stranger: Client
 ) -> None:
-    """The title begins with the count; the summary leads to the field."""
+    """The title says so first; the summary leads to the field."""
     page = unescape(post(stranger, "alice", "wrong").text)
     assert WRONG in page
     assert 'value="alice"' in page
     assert 'href="#id_password"' in page
     assert 'id="id_password_error"' in page
-    assert " ".join(page.split("<title>")[1].split("</title>")[0].split()).startswith(
-        "1 thing to correct: Sign in"
-    )
+    assert " ".join(page.split("<title>")[1].split("</title>")[0].split()).startswith("Error: Sign in")
     assert not is_signed_in(stranger)
 
 

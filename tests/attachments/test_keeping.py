@@ -138,10 +138,10 @@ def test_of_two_posts_at_once_with_one_file_one_stores_it(
     """The second finds out only when its bytes are on the disk already."""
     real = keeping._insert
 
-    def meanwhile(submission: Submission, rows: list[Attachment]) -> list[Attachment]:
+    def meanwhile(submission: Submission, rows: list[Attachment], *more: Any) -> list[Attachment]:
         monkeypatch.setattr(keeping, "_insert", real)
         assert len(attachments.keep(submission, [upload()])[0]) == 1
-        return real(submission, rows)
+        return real(submission, rows, *more)
 
     monkeypatch.setattr(keeping, "_insert", meanwhile)
     assert keep(report, [upload()]) == []

@@ -59,6 +59,7 @@ def test_the_main_job(
     page.locator("#id_description").fill("It stays **12.40** too low.")
     page.locator(".send").get_by_role("button", name="File it in Jira").click()
 
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your report is in Jira as")
     key = Submission.objects.get().issue_key
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Your report is in Jira as {key}.")
     expect(page.get_by_role("link", name=f"Open {key} in Jira")).to_have_attribute(
@@ -160,9 +161,11 @@ def test_every_page_has_no_axe_violation_and_no_sideways_scroll(
     page.wait_for_url(AT_A_FORM)
     look("form")
     page.locator(".send").get_by_role("button", name="File it in Jira").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
     look("form with errors")
     page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
     page.locator(".send").get_by_role("button", name="File it in Jira").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     look("filed")
     for path in ("/", "/reports/", "/link/", "/account/preferences/", "/not-here/"):
         page.goto(f"{live_server.url}{path}")

@@ -199,7 +199,7 @@ def test_what_jira_refuses_is_corrected_with_everything_kept(
     expect(page.get_by_role("alert").first).to_contain_text("1 thing to correct")
     expect(page.get_by_text("Say which page it was.").first).to_be_visible()
     assert Submission.objects.get().state == State.REJECTED
-    expect(page.get_by_role("list", name="Files kept so far")).to_contain_text("app.log")
+    expect(page.get_by_role("list", name="Files to send")).to_contain_text("app.log")
     expect(page.locator("#id_description")).to_have_value("A long story, to the last word.")
     summary(page).fill("The checkout page broke")
     press(page)
@@ -255,33 +255,3 @@ def test_a_double_click_and_a_reload_file_one(
     expect(headline(page)).to_contain_text("is in Jira as")
     page.reload()
     assert len(sandbox.issues()) == 1
-
-
-def test_a_file_that_is_too_large_for_the_site_is_told_before_anything_is_filed(
-    window: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
-) -> None:
-    sandbox.fault(
-        "status",
-        method="GET",
-        path="/attachment/meta$",
-        status=200,
-        body={"enabled": True, "uploadLimit": 5 * 1024},
-        content_type="application/json",
-        times=None,
-    )
-    page = window.new_page()
-    at_the_form(page, live_server.url)
-    large: FilePayload = {"name": "large.log", "mimeType": "text/plain", "buffer": b"x" * 6000}
-    page.locator("input[type=file]").set_input_files([LOG, large])
-    summary(page).fill("It broke")
-    press(page)
-    expect(page.get_by_role("alert").filter(has_text="large.log")).to_contain_text("and the most is 5")
-    expect(page.get_by_role("list", name="Files kept so far")).to_contain_text("app.log")
-    expect(page.locator("#files-hint")).to_contain_text(re.compile(r"Up to 5\sKB each"))
-    assert sandbox.issues() == []
-    page.locator("input[type=file]").set_input_files(large)
-    expect(page.locator(".files .error")).to_have_text("Jira does not take files as large as this.")
-    asked = len(sandbox.calls())
-    page.reload()
-    expect(page.locator("#files-hint")).to_contain_text("Up to")
-    assert len(sandbox.calls()) == asked

@@ -82,6 +82,7 @@ def test_a_grant_revoked_in_the_middle_of_a_long_form_costs_no_field(
     )
     assert values_of(page) == typed
     page.locator(".send").get_by_role("button", name="File it in Jira").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your report is in Jira as")
     key = Submission.objects.get().issue_key
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Your report is in Jira as {key}.")
     assert [issue["summary"] for issue in sandbox.issues()] == ["The total is wrong — “12,40” & <b>"]
@@ -133,6 +134,7 @@ def test_no_page_about_a_link_in_trouble_has_an_axe_violation_or_scrolls_sideway
     page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
     revoke(sandbox)
     page.locator(".send").get_by_role("button", name="File it in Jira").click()
+    expect(page.get_by_text("Your report is safe in Lodge")).to_be_visible()
     look("draft of a dead link")
     for path in ("/reports/", "/link/", "/link/history/", "/", "/report/"):
         page.goto(f"{live_server.url}{path}")

@@ -22,7 +22,7 @@ class Tab:
         """Type, and wait until the page saved it: as htmx, take up what the answer says of the form."""
         self.values |= {name: [text] for name, text in values.items()}
         answer = self.desk.post(self.form.action, {**self.values, "autosave": "1"})
-        for name in ("submission", "version"):
+        for name in ("submission", "version", "after"):
             found = [value for tag in answer.html.split("<input") if f'name="{name}"' in tag
                      for value in tag.split('value="')[1:2]]  # fmt: skip
             if found:

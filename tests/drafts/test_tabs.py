@@ -1,6 +1,9 @@
 """Two tabs on one draft never overwrite each other in silence."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from issues.models import State, Submission
 from tests.drafts.conftest import Tab
@@ -86,3 +89,35 @@ def test_a_tab_that_saved_before_may_send_at_once(desk: Desk, tab: Tab) -> None:
     tab.values["version"] = ["0"]
     tab.file(summary="It broke")
     assert texts() == {"It broke": "filed"}
+
+
+def test_who_goes_on_after_sending_is_asked_before_a_second_one_is_filed(desk: Desk, tab: Tab) -> None:
+    """However much later, when what is typed is kept as a draft of its own."""
+    tab.file(summary="It broke")
+    Submission.objects.update(sent_at=timezone.now() - timedelta(minutes=5))
+    said = tab.write(summary="It broke, with a comma")
+    assert "This report was sent already." in said.text
+    page = tab.file()
+    assert (page.status, len(desk.creates())) == (409, 1)
+    assert texts() == {"It broke": "filed", "It broke, with a comma": "draft"}
+    desk.send(page, page.form_with("submission"))
+    assert texts() == {"It broke": "filed", "It broke, with a comma": "filed"}
+
+
+def test_it_is_asked_again_after_something_had_to_be_corrected(desk: Desk, tab: Tab) -> None:
+    tab.file(summary="It broke")
+    Submission.objects.update(sent_at=timezone.now() - timedelta(minutes=5))
+    tab.write(summary="", description="And more")
+    page = tab.file()
+    assert page.status == 422
+    assert Tab(desk, page).file(summary="It broke, too").status == 409
+
+
+def test_a_draft_of_its_own_beside_another_tabs_text_is_filed_without_a_question(
+    desk: Desk, tab: Tab
+) -> None:
+    first, second = two_tabs(desk, tab)
+    first.write(summary="From the first tab")
+    second.write(summary="From the second tab")
+    second.file()
+    assert texts() == {"From the first tab": "draft", "From the second tab": "filed"}

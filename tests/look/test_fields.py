@@ -133,4 +133,4 @@ def test_an_unbound_form_has_nothing_to_correct() -> None:
     assert html.count('name="token"') == 1
     assert title.render(Context({"form": Everything()})) == ""
     assert title.render(Context({})) == ""
-    assert title.render(Context({"form": Everything({})})) == "5 things to correct: "
+    assert title.render(Context({"form": Everything({})})) == "Error: "

@@ -80,7 +80,7 @@ def test_signing_in_works_by_keyboard_alone(visit: Open, alice: User, script: bo
     page.keyboard.type("wrong")
     page.keyboard.press("Enter")
     expect(page.locator(".errors")).to_be_focused()
-    expect(page).to_have_title("1 thing to correct: Sign in – Lodge")
+    expect(page).to_have_title("Error: Sign in – Lodge")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the link in the summary
     expect(page.locator("#id_password")).to_be_focused()

@@ -26,6 +26,7 @@ from issues.views.form.address import Address, before, form_of, reopened_at
 from issues.views.form.files import kept as files_kept
 from issues.views.form.keeping import Kept, keep
 from issues.views.form.posted import Posted, read
+from issues.views.form.uploading import said
 from issues.views.interrupted import Waiting
 
 SIGNED_OUT = gettext_lazy("You are signed out. Press the button: what you typed is kept.")
@@ -70,10 +71,12 @@ def resume(request: HttpRequest, owner: User, address: Address | None) -> HttpRe
 def take_back(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
     """The answer to a form that proves no longer that Lodge made it; None where it does not say whose it is."""
     posted, find = read(request), found_by(request, match)
-    if posted.autosave:
+    if posted.autosave or posted.upload:
         elsewhere = _("You signed in again elsewhere. Press the button: what you typed is kept.")
-        said = elsewhere if request.user.is_authenticated else SIGNED_OUT
-        return render(request, "issues/autosaved.html", {"trouble": said})
+        told = elsewhere if request.user.is_authenticated else SIGNED_OUT
+        if posted.upload:
+            return said(told, status=403)
+        return render(request, "issues/autosaved.html", {"trouble": told})
     if not request.user.is_authenticated:
         return put_aside(request, posted, find)
     if interrupted.writer_id(request) != request.user.pk:

@@ -29,7 +29,7 @@ def autosave(request: SignedIn, address: Address, posted: Posted) -> HttpRespons
         return render(request, "issues/autosaved.html", {"sent": row})
     if row is not None and drafts.is_thrown_away(row) and row.values == edit.values:
         return HttpResponse(status=204)
-    if row is None and not is_touched(edit.values, posted.untouched):
+    if row is None and not posted.wanted and not is_touched(edit.values, posted.untouched):
         return HttpResponse(status=204)
     columns = address.columns(user.pk, edit.submission_id)
     saved = keep(user, edit, columns, bug_form=address.bug_form)

@@ -16,6 +16,7 @@ from issues.views.form.get import show
 from issues.views.form.keeping import keep, say_refused
 from issues.views.form.post import post
 from issues.views.form.posted import read
+from issues.views.form.uploading import said, upload
 from issues.views.request import SignedIn
 from issues.views.trouble import guarded
 
@@ -39,6 +40,8 @@ def _enter(request: HttpRequest, find: Find) -> HttpResponse:
         posted = read(request)
         if posted.autosave:
             return render(request, "issues/autosaved.html", {"trouble": SIGNED_OUT})
+        if posted.upload:
+            return said(SIGNED_OUT, status=401)
         return put_aside(request, posted, find)
     return _go(cast("SignedIn", request), find)
 
@@ -63,6 +66,8 @@ def _shut(request: SignedIn) -> HttpResponse:
     try:
         if posted.autosave:
             return autosave(request, address, posted)
+        if posted.upload:
+            return upload(request, posted)
         columns = address.columns(request.user.pk, edit.submission_id)
         kept = keep(request.user, edit, columns, bug_form=address.bug_form, posted=posted)
     except drafts.NotYoursError:

@@ -15,23 +15,27 @@ from issues.views.form.posted import Posted
 
 @dataclass(frozen=True)
 class Limit:
-    """What is said about sizes beside the place for files; `max_bytes` is the most that one file may have."""
+    """What is said about sizes beside the place for files; `max_bytes` is the most that one file may have, `most` how
+    many a report may have, `closed` why it may have none."""
 
     told: str
-    max_bytes: int
+    max_bytes: int = 0
+    most: int = 0
+    closed: str = ""
 
 
 def limit(place: Place) -> Limit:
     """Lodge's own limit or the site's, whichever is less. Asks nobody: the site is asked once a file is sent."""
     site = jira.known_attachment_limits(place.site.cloud_id)
     if site is not None and not site.enabled:
-        return Limit(_("This Jira site takes no files."), 0)
+        closed = _("This Jira site takes no files.")
+        return Limit(closed, closed=closed)
     most = min(most_bytes(), (site and site.upload_limit) or most_bytes())
     told = _("Up to %(size)s each, %(files)d at most.") % {
         "size": filesizes.told(most),
         "files": most_files(),
     }
-    return Limit(told, most)
+    return Limit(told, most, most_files())
 
 
 def kept(draft: Submission | None, source: Submission | None = None) -> list[Attachment]:

@@ -35,6 +35,7 @@ class Page:
     `draft` is the row that holds the text now; `other` one that holds something else, by another tab or sent
     already. `source`: a report that was sent, whose text and files this one begins with. `file_errors`: why files were
     refused, by name. `drafts_here`: earlier drafts of the same place, to go on with instead.
+    `after`: the id of what was sent from this form before.
     """
 
     sheet: Sheet
@@ -47,6 +48,7 @@ class Page:
     source: Submission | None = None
     file_errors: dict[str, str] = field(default_factory=dict)
     drafts_here: Sequence[Submission] = ()
+    after: str = ""
     preview: bool = False
 
     @property

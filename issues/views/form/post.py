@@ -4,16 +4,17 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import attachments, drafts, drift, filing, forms, typed
+from issues import attachments, drafts, drift, filing, forms
 from issues.drift import Drift
-from issues.models import Attachment, State, Submission
+from issues.models import State, Submission
 from issues.views.account import account_however
 from issues.views.form import dead_end, files
 from issues.views.form.address import Address, reopened_at
+from issues.views.form.asking import ask, sent_before
 from issues.views.form.autosave import autosave
 from issues.views.form.elsewhere import go_elsewhere
 from issues.views.form.keeping import Kept, keep, say_refused
@@ -21,7 +22,7 @@ from issues.views.form.page import Page, answer
 from issues.views.form.posted import Posted, read
 from issues.views.form.send import send
 from issues.views.form.sheet import Sheet, sheet_at
-from issues.views.interrupted import writer_field
+from issues.views.form.uploading import upload
 from issues.views.place import UnknownPlaceError
 from issues.views.request import SignedIn
 from issues.views.trouble import trouble_of
@@ -33,6 +34,8 @@ def post(request: SignedIn, address: Address) -> HttpResponse:
     try:
         if posted.autosave:
             return autosave(request, address, posted)
+        if posted.upload:
+            return upload(request, posted)
         if posted.elsewhere:
             return go_elsewhere(request, address, posted)
         content = filing.digest(*address.place, posted.edit.values, posted.files)
@@ -48,7 +51,7 @@ def post(request: SignedIn, address: Address) -> HttpResponse:
     except filing.AlreadySentError as error:
         if drafts.bring_back(error.submission):  # thrown away in another tab, and wanted here
             return post(request, address)
-        return _ask(request, address, error.submission, posted)
+        return ask(request, address, error.submission, posted)
     except drafts.NotYoursError:
         raise Http404 from None
 
@@ -88,6 +91,9 @@ def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> Htt
     if moved or changed or not form.is_valid() or _lacks_files(request, form, posted):
         _refuse_sent(request, posted, content)
         return _again(request, posted, sheet, form, changed, status=422)
+    before = sent_before(request, posted)
+    if before is not None:
+        return ask(request, sheet.address, before, posted)
     return send(request, posted, sheet, form, content)
 
 
@@ -124,6 +130,7 @@ def _again(
         other=kept.other if kept else None,
         file_errors=refused,
         preview=posted.preview,
+        after=posted.after,
     )
     return answer(request, page, status=status)
 
@@ -145,39 +152,6 @@ def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.
     Submission.objects.filter(pk=kept.draft.pk, state=State.DRAFT).update(messages=told)
     say_refused(request, kept)
     return redirect(reopened_at(kept.draft, request.user))
-
-
-def _ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) -> HttpResponse:
-    """Another text under a UUID that was sent: ask, with everything kept, under a UUID of its own."""
-    edit = posted.edit.forked(posted.files)
-    version = 0
-    if posted.uploads:
-        columns = address.columns(request.user.pk, edit.submission_id)
-        kept = keep(request.user, edit, columns, bug_form=address.bug_form, posted=posted)
-        say_refused(request, kept)
-        edit, version = replace(edit, submission_id=kept.draft.pk), kept.draft.version
-    pairs = [(name, value) for name, texts in edit.values.items() for value in texts]
-    row = Submission.objects.filter(pk=edit.submission_id, owner=request.user).first() if version else None
-    context = {
-        "sent": sent,
-        "files": _files_of_both(row, sent, posted),
-        "pairs": pairs,
-        "edit": edit,
-        "posted": posted,
-        "version": version,
-        "shown": list(typed.in_words(edit.values, {**sent.field_names, **edit.names}, guess=True)),
-        "url": address.post_url(edit.submission_id),
-        "writer": writer_field(request.user),
-    }
-    return render(request, "issues/again.html", context, status=409)
-
-
-def _files_of_both(draft: Submission | None, sent: Submission, posted: Posted) -> list[Attachment]:
-    """What a new report after *sent* begins with: what came just now, and what that one had."""
-    own = files.kept(draft)
-    alike = {(each.name, each.sha256) for each in own}
-    before = [each for each in attachments.to_copy(sent) if str(each.pk) not in posted.dropped]
-    return own + [each for each in before if (each.name, each.sha256) not in alike]
 
 
 def _keep_for_later(request: SignedIn, address: Address, posted: Posted, error: Exception) -> HttpResponse:

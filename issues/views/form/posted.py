@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +16,10 @@ from issues.views.form.untouched import is_touched
 
 AUTOSAVE, FRESH, PREVIEW, DROP = "autosave", "fresh", "preview", "drop-file"
 ELSEWHERE = "elsewhere"
+# What was sent from this form before its text became a draft of its own.
+AFTER = "after"
+# Of scripts: a file is kept, or let go, at once; what it is called there; a draft is wanted for one.
+UPLOAD, FILE_ID, WANTED = "upload", "file-id", "wanted"
 # The ids of the stored files that the page showed.
 SHOWN = "shows-file"
 # As whom, and where to, the page said that it goes. No field of Jira's is called so.
@@ -33,7 +37,7 @@ _NOT_TYPED = frozenset(
         "writer",
     }
     | {AUTOSAVE, FRESH, PREVIEW, DROP, ELSEWHERE, SHOWN, ACCOUNT, AIM, forms.FIND, "files", "similar"}
-    | {"comment-on"}
+    | {"comment-on", AFTER, UPLOAD, FILE_ID, WANTED}
 )
 _MOST_NAMES = 100_000
 _MOST_FILES = 200
@@ -43,7 +47,9 @@ _MOST_FILES = 200
 class Posted:
     """One post. `find`: the field whose "Find" was pressed. `asks`: it wants the page again, and sends nothing.
 
-    `account` and `aim`: as whom and where to the page said that it goes; empty where it said nothing.
+    `after`: the id of what was sent from the same form before. `upload`: it brings one file, called `file_id` in the
+    browser, or lets some go, and nothing else. `wanted`: a draft is to be there whatever was typed. `account` and
+    `aim`: as whom and where to the page said that it goes; empty where it said nothing.
     """
 
     edit: Edit
@@ -53,6 +59,10 @@ class Posted:
     preview: bool
     untouched: str
     elsewhere: bool = False
+    after: str = ""
+    upload: bool = False
+    wanted: bool = False
+    file_id: UUID = field(default_factory=uuid4)
     account: str = ""
     aim: str = ""
     uploads: "tuple[UploadedFile[bytes], ...]" = ()
@@ -96,6 +106,10 @@ def read(request: HttpRequest) -> Posted:
         fresh=FRESH in post,
         preview=PREVIEW in post,
         elsewhere=ELSEWHERE in post,
+        after=post.get(AFTER, ""),
+        upload=UPLOAD in post,
+        wanted=WANTED in post,
+        file_id=_uuid(post.get(FILE_ID, "")),
         untouched=post.get("untouched", ""),
         account=post.get(ACCOUNT, ""),
         aim=post.get(AIM, ""),

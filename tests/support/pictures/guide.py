@@ -30,8 +30,9 @@ class Guide:
             self.shoot(name)
 
     def press(self, label: str) -> None:
-        """The button of the page's main part with this *label*."""
+        """The button of the page's main part with this *label*; then wait for the answer."""
         self.page.get_by_role("main").get_by_role("button", name=label).first.click()
+        self.page.locator("form[data-sending]").wait_for(state="detached")
 
     def sign_in(self, name: str = "alice") -> User:
         """Through the door."""
