@@ -43,8 +43,8 @@ def test_a_form_has_the_cursor_in_its_first_empty_text(
 def test_errors_have_it_first(context_with: BrowserContext, live_server: Any, form_url: str) -> None:
     page = opened(context_with, live_server, form_url)
     page.locator("#id_description").fill("A text without a summary")
-    page.locator(".send button").click()
-    at(page, ".errors")
+    page.locator(".send .btn.main").click()
+    at(page, ".errors[role=alert]")
 
 
 def test_what_is_found_without_a_script_has_it(browser: Any, live_server: Any, form_url: str) -> None:
