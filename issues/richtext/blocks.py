@@ -9,11 +9,10 @@ from issues.richtext.inline import html_nodes, inline_nodes
 from issues.richtext.languages import language_of
 from issues.richtext.lists import Lists
 from issues.richtext.plain import clean, lines
+from issues.richtext.quotes import Quotes
 from issues.richtext.runs import Node
 from issues.richtext.tables import Tables
-from issues.richtext.writing import DOC, PANEL, QUOTE, Block, paragraph
-
-_PANELS = {"NOTE": "info", "TIP": "success", "IMPORTANT": "note", "WARNING": "warning", "CAUTION": "error"}
+from issues.richtext.writing import DOC, Block, paragraph
 
 
 def used_labels(tokens: Sequence[Token]) -> set[str]:
@@ -27,7 +26,7 @@ def used_labels(tokens: Sequence[Token]) -> set[str]:
     return used
 
 
-class Writer(Lists, Tables, Expands):
+class Writer(Lists, Tables, Quotes, Expands):
     """Writes one document."""
 
     def __init__(self, source: str, used: set[str]) -> None:
@@ -79,17 +78,3 @@ class Writer(Lists, Tables, Expands):
         text = "\n".join(line.lstrip(" \t>") for line in self.source_lines[first:last])
         start = text.find("[" + block.token.meta["label"].partition("\n")[0])
         return [paragraph(lines(text[max(start, 0) :]))]
-
-    def _blockquote(self, block: Block, room: frozenset[str]) -> list[Node]:
-        if "blockquote" not in room:
-            return self.write(block.children, room)
-        content = self.write(block.children, QUOTE)
-        return [{"type": "blockquote", "content": content}] if content else []
-
-    def _alert(self, block: Block, room: frozenset[str]) -> list[Node]:
-        title, children = block.children[0].children[0].token.content, block.children[1:]
-        if "panel" in room and (content := self.write(children, PANEL)):
-            kind = _PANELS[block.token.meta["kind"]]
-            return [{"type": "panel", "attrs": {"panelType": kind}, "content": content}]
-        bold = paragraph([{"type": "text", "text": title, "marks": [{"type": "strong"}]}])
-        return [bold, *self.write(children, room)]

@@ -91,6 +91,8 @@ def fold(tokens: list[Token], *, to_the_end: bool = False) -> list[Token]:
 
     `to_the_end`: details that are not closed end with the text, for it was cut before their end.
     """
+    if not any(child.type == "html_inline" for token in tokens for child in token.children or ()):
+        return tokens
     marks = _marks(tokens, to_the_end=to_the_end)
     return _Folding(tokens, marks).folded() if marks else tokens
 

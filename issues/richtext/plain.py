@@ -15,6 +15,8 @@ _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """`text` with `\\n` as its only line end, without codes for a terminal and control characters, fit for UTF-8."""
+    if text.isprintable():
+        return text
     text = _CONTROL.sub("", _BREAK.sub("\n", without_codes(text)))
     return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 

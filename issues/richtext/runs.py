@@ -75,7 +75,8 @@ class Run:
 
     def text(self, text: str, *, code: bool = False) -> None:
         """Append `text`, a line break for each end of a line in it."""
-        for number, line in enumerate(_LINE_END.split(clean(text))):
+        lines = [text] if text.isprintable() else _LINE_END.split(clean(text))
+        for number, line in enumerate(lines):
             if number:
                 self.line_break()
             if line:

@@ -45,7 +45,7 @@ class Tables(Writing):
             Token("inline", "", 0, children=inside),
             Token("paragraph_close", "p", -1),
         ]
-        folded = fold(whole)
+        folded = fold(whole) if any(token.type == "html_inline" for token in inside) else whole
         if folded is whole:
             return [paragraph(inline_nodes(inside) + beyond)]
         return self.write(tree(folded), room) + ([paragraph(beyond)] if beyond else []) or [paragraph([])]

@@ -174,7 +174,8 @@ class _Inline(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
         """The inline tokens of `src`, appended to `tokens`."""
-        env.setdefault("rules", self.rules_at())
+        if "rules" not in env:
+            env["rules"] = self.rules_at()
         state = StateInline(src, md, env, tokens)
         _meter(state).spend(_TEXT)
         self.tokenize(state)

@@ -207,6 +207,9 @@ def _around(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         _gfm_around(inner),
         blocks.map(lambda text: "> [!TIP]\n> " + text.replace("\n", "\n> ")),
         st.tuples(_line_of(_spans), blocks).map(
+            lambda drawn: f"> [!note] {drawn[0]}\n{drawn[1]}".replace("\n", "\n> ")
+        ),
+        st.tuples(_line_of(_spans), blocks).map(
             "<details><summary>{0[0]}</summary>\n\n{0[1]}\n\n</details>".format
         ),
         blocks.map("<details>\n{}\n</details>".format),

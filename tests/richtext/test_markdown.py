@@ -201,6 +201,18 @@ def test_an_alert_is_a_panel() -> None:
         assert content(f"> [!{name}]\n> a") == [panel]
 
 
+def test_an_alert_may_have_a_title_of_its_own() -> None:
+    panel = {"type": "panel", "attrs": {"panelType": "warning"}}
+    title = paragraph(text("Data ", "strong"), text("loss", "em", "strong"))
+    assert content("> [!warning] Data *loss*\n> a\n>\n> b") == [
+        panel | {"content": [title, paragraph("a"), paragraph("b")]}
+    ]
+    assert content("> [!WARNING] Data *loss*") == [panel | {"content": [title]}]
+    (item,) = content("- > [!WARNING] Data *loss*\n  > a")[0]["content"]
+    assert item["content"] == [title, paragraph("a")]
+    assert content("> [!ODD] a")[0]["type"] == "blockquote"
+
+
 def test_lists_nest() -> None:
     inner = {"type": "orderedList", "content": [_item(paragraph("b"))], "attrs": {"order": 7}}
     assert content("- a\n\n  7. b\n- c") == [
