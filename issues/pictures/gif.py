@@ -4,7 +4,7 @@ from issues.pictures.plan import Plan, UnstrippableError
 
 _SCREEN, _COLOURS, _HAS_COLOURS = 13, 0x07, 0x80
 _EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
-_CONTROL, _APPLICATION = 0xF9, 0xFF
+_CONTROL, _COMMENT, _APPLICATION = 0xF9, 0xFE, 0xFF
 _DESCRIPTOR = 10
 _CONTROL_LENGTH = 8
 # How often an animation is shown: the one application's block that changes what is seen.
@@ -22,25 +22,24 @@ def strip(plan: Plan) -> None:
         raise UnstrippableError("a GIF that was cut off")
     at = _SCREEN + _palette(data[10])
     plan.keep(0, at)
-    control: tuple[int, int] | None = None
+    control = b""
     looped = pictures = False
     while at < len(data) and data[at] != _TRAILER:
         start, kind = at, data[at]
         if kind == _IMAGE:
             at = _picture_end(plan, start)
-            if control:
-                plan.keep(*control)
+            plan.put(start - len(control), start, control)
             plan.keep(start, at)
-            control, pictures = None, True
+            control, pictures = b"", True
         elif kind == _EXTENSION:
             at = _skip(plan, start + 2)
-            if data[start + 1] == _CONTROL and at - start == _CONTROL_LENGTH:
-                control = (start, at)
+            if data[start + 1] == _CONTROL:
+                control = _control(data[start : start + _CONTROL_LENGTH])
             elif not looped and (wanted := _loop(data[start : start + _LOOP_LENGTH])):
                 plan.put(start, at, wanted)
                 looped = True
-            elif data[start + 1] not in {_CONTROL, _APPLICATION, 0xFE}:
-                control = None  # it was of a text that nobody draws
+            elif data[start + 1] not in {_APPLICATION, _COMMENT}:
+                control = b""  # it was of a text that nobody draws
         elif not kind:  # some writers end twice
             plan.step()
             at += 1
@@ -49,6 +48,13 @@ def strip(plan: Plan) -> None:
     if not pictures:
         raise UnstrippableError("a GIF without a picture")
     plan.put(at, at + 1, bytes([_TRAILER]))
+
+
+def _control(block: bytes) -> bytes:
+    """How long the next picture is shown and what of it is seen through, alone; empty where it does not say so."""
+    if len(block) < _CONTROL_LENGTH or block[2] < 4:
+        return b""
+    return block[:2] + b"\x04" + block[3:7] + b"\0"
 
 
 def _palette(flags: int) -> int:
@@ -77,6 +83,7 @@ def _skip(plan: Plan, at: int) -> int:
 
 def _loop(block: bytes) -> bytes:
     """The block that says how often, alone; empty where *block* is none."""
-    if block[:_LOOP_HEADER] not in _LOOPS or block[_LOOP_HEADER : _LOOP_HEADER + 2] != b"\x03\x01":
+    at = _LOOP_HEADER
+    if block[:at] not in _LOOPS or len(block) < _LOOP_LENGTH or block[at] < 3 or block[at + 1] != 1:
         return b""
-    return block[: _LOOP_LENGTH - 1] + b"\0"
+    return block[:at] + b"\x03" + block[at + 1 : at + 4] + b"\0"

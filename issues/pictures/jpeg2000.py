@@ -7,7 +7,7 @@ from issues.pictures.boxes import Box, box, boxes, boxes_of_file
 from issues.pictures.plan import Plan, UnstrippableError
 
 _COMMENT, _TILE, _DATA, _END = 0xFF64, 0xFF90, 0xFF93, 0xFFD9
-_TILE_HEADER = 12
+_EOC, _TILE_HEADER = b"\xff\xd9", 12
 _HEADER = frozenset([b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef", b"res "])
 _COLOUR_HEADER, _PROFILES = 3, frozenset([2, 3])
 _MOST_FILETYPE, _MOST_RESOLUTION, _MOST_HEADER = 256, 44, 16 * 1024 * 1024
@@ -75,9 +75,17 @@ def _codestream(plan: Plan, at: int, end: int) -> None:
         at = found[1]
     while at + _TILE_HEADER <= end and (found := _segment(plan, at, end))[0] == _TILE:
         (length,) = struct.unpack_from(">I", plan.data, at + 6)
-        at = _tile(plan, at, min(at + length, end) if length else end)
-    if plan.data[at : at + 2] == b"\xff\xd9" and at + 2 <= end:
+        at = _tile(plan, at, min(at + length, end) if length else _end_of_last(plan, at, end))
+    if at + 2 <= end and plan.data[at : at + 2] == _EOC:
         plan.keep(at, at + 2)
+    elif at < end:
+        raise UnstrippableError("a JPEG 2000 whose tiles are longer than they say")
+
+
+def _end_of_last(plan: Plan, at: int, end: int) -> int:
+    """Where a tile ends that says no length. Packed pixels never look like a marker."""
+    found: int = plan.data.find(_EOC, at, end)
+    return found if found >= 0 else end
 
 
 def _tile(plan: Plan, at: int, end: int) -> int:

@@ -53,6 +53,18 @@ def test_a_comment_in_a_tile_of_a_jpeg_2000_is_empty_afterwards() -> None:
     assert look(fresh) == look(J2K)
 
 
+def test_a_tile_that_says_no_length_ends_where_the_picture_does() -> None:
+    at = J2K.find(b"\xff\x90") + 6
+    assert strip(J2K[:at] + bytes(4) + J2K[at + 4 :] + SECRET) == J2K[:at] + bytes(4) + J2K[at + 4 :]
+
+
+def test_a_tile_that_is_longer_than_it_says_is_refused_rather_than_cut() -> None:
+    at = J2K.find(b"\xff\x90") + 6
+    (length,) = struct.unpack_from(">I", J2K, at)
+    with pytest.raises(UnstrippableError):
+        strip(J2K[:at] + struct.pack(">I", length - 9) + J2K[at + 4 :])
+
+
 def test_a_jpeg_2000_that_is_as_long_as_the_file_loses_what_is_behind_its_end() -> None:
     at = JP2.find(b"jp2c") - 4
     assert strip(JP2[:at] + bytes(4) + JP2[at + 4 :] + SECRET) == JP2

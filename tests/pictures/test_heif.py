@@ -36,7 +36,7 @@ PROPERTIES = (
     box(b"hvcC", b"\1" + bytes(22)),
     box(b"ispe", bytes(12)),
     box(b"irot", b"\1"),
-    box(b"auxC", bytes(4) + ALPHA),
+    box(b"auxC", bytes(4) + ALPHA + SECRET),
     box(b"auxC", bytes(4) + DEPTH),
     box(b"udes", bytes(4) + SECRET),
     box(b"colr", b"nclx" + bytes(7) + SECRET),
@@ -167,6 +167,13 @@ def test_a_moving_avif_loses_the_names_of_programs_and_times() -> None:
     assert strip(dated) == strip(data)
     assert b"AOM Coding" in data
     assert b"AOM Coding" not in strip(data)
+
+
+def test_an_animation_whose_frames_nobody_knows_is_refused() -> None:
+    data = moving("AVIF")
+    at = data.rfind(b"pict", 0, data.find(b"auxv"))
+    with pytest.raises(UnstrippableError):
+        strip(data[:at] + b"gict" + data[at + 4 :])
 
 
 def test_a_picture_whose_frames_lie_nowhere_is_refused() -> None:

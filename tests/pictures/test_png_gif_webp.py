@@ -89,11 +89,18 @@ def test_what_does_not_show_a_gif_goes(data: bytes) -> None:
     assert look(NEW) == look(GIF)
 
 
+def test_a_control_with_more_in_it_keeps_its_time() -> None:
+    wordy = CONTROL[:2] + bytes([4 + len(SECRET)]) + CONTROL[3:7] + SECRET + b"\0"
+    assert strip(NEW[:START] + wordy + NEW[START:]) == NEW[:START] + CONTROL + NEW[START:]
+
+
 @pytest.mark.parametrize("name", [b"NETSCAPE2.0", b"ANIMEXTS1.0"])
 def test_a_gif_is_played_as_often_as_it_was(name: bytes) -> None:
     loop = b"\x21\xff\x0b" + name + b"\x03\x01\x07\0"
     wordy = loop + b"\x13" + SECRET + b"\0"
     once = NEW[:START] + loop + b"\0" + CONTROL + NEW[START:]
+    longer = loop[:14] + b"\x05" + loop[15:] + b"\1\2\0"
+    assert strip(NEW[:START] + longer + CONTROL + NEW[START:]) == once
     assert strip(NEW[:START] + wordy + CONTROL + COMMENT + wordy + NEW[START:]) == once
     assert strip(once) == once
 

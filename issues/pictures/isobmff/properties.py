@@ -39,7 +39,7 @@ class Properties:
 
     def is_transparency(self, item: int) -> bool:
         """Whether the item says what is seen through another."""
-        return any(self._all[which][1].endswith(TRANSPARENCY, 4) for which in self._auxiliary(item))
+        return any(self._all[which][1].startswith(TRANSPARENCY, 4) for which in self._auxiliary(item))
 
     def written(self, items: list[int], wide: bool) -> bytes:
         """The box for these items, with what stays of what is said of them. Raises UnstrippableError."""

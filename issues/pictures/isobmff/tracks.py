@@ -30,7 +30,7 @@ class Tracks:
         self._kept = [
             each for each in boxes(plan, moov.body, moov.end) if each.name == b"trak" and self._shows(each)
         ]
-        if not self._kept:
+        if not any(self._handler(each) in _PICTURES for each in self._kept):
             raise UnstrippableError("tracks without a picture")
         self.spans = [span for each in self._kept for span in self._chunks(each)]
 
@@ -50,13 +50,16 @@ class Tracks:
             whole = found[0]
         return whole
 
-    def _shows(self, trak: Box) -> bool:
+    def _handler(self, trak: Box) -> bytes:
+        """What kind of track it is."""
         handler = self._inside(trak, b"mdia", b"hdlr")
-        kind = self._plan.data[handler.body + 8 : handler.body + 12]
-        if kind != _TRANSPARENCY:
+        return self._plan.data[handler.body + 8 : handler.body + 12]
+
+    def _shows(self, trak: Box) -> bool:
+        if (kind := self._handler(trak)) != _TRANSPARENCY:
             return kind in _PICTURES
-        entry = self._inside(trak, b"mdia", b"minf", b"stbl", b"stsd")
-        return any(each in self._plan.data[entry.body : entry.end] for each in TRANSPARENCY)
+        kept = self._entries(self._inside(trak, b"mdia", b"minf", b"stbl", b"stsd"))
+        return any(each in kept for each in TRANSPARENCY)
 
     def _written(self, each: Box, places: Places, depth: int) -> bytes:
         """The box without words and times; empty where it goes."""
