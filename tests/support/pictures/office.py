@@ -12,7 +12,7 @@ from playwright.sync_api import Route
 from accounts.models import Erasure, User
 from integrations.admin.words import OUTCOMES
 from integrations.models import Connection, ConnectionState, Pause
-from issues.models import BugForm, State, Submission
+from issues.models import BugForm, Inspection, State, Submission
 from issues.outbox.outcomes import Reason
 from tests.support.pictures import rows
 from tests.support.pictures.guide import Guide
@@ -101,7 +101,10 @@ def admin(guide: Guide) -> None:
     own = Submission.objects.filter(owner=alice)
     row = own.filter(state="filed", attachments__isnull=False).first()
     asks, waits = own.filter(blocked_reason="ask").first(), own.filter(state="queued").first()
+    draft = own.filter(state="draft").first()
     assert row
+    assert draft
+    Inspection.objects.create(report=row, viewer=User.objects.get(username="admin"))
     assert asks
     assert waits
     dead = troubles(alice)
@@ -123,6 +126,8 @@ def admin(guide: Guide) -> None:
         "submission-waits": f"issues/submission/{waits.pk}/change/",
         "submission-mark": f"issues/submission/{asks.pk}/filed/",
         "submission-withdraw": f"issues/submission/{waits.pk}/withdraw/",
+        "submission-draft": f"issues/submission/{draft.pk}/change/",
+        "looks": "issues/inspection/",
         "comments": "issues/comment/",
         "comment": f"issues/comment/{comment.pk}/change/",
         "users": "accounts/user/",
