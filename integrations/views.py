@@ -182,7 +182,10 @@ def history(request: HttpRequest) -> HttpResponse:
     if connection is not None:
         attempts = connection.attempts.filter(started_at__gte=connection.owned_since)
     page = Paginator(attempts, ATTEMPTS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"connection": connection, "page": page, "lines": [told(attempt) for attempt in page]}
+    active = connection is not None and connection.state == ConnectionState.ACTIVE
+    now = linked_words.of(connections.health_of(connection)) if connection is not None and active else None
+    lines = [told(attempt) for attempt in page]
+    context = {"connection": connection, "page": page, "lines": lines, "now": now}
     return render(request, "link/history.html", context)
 
 

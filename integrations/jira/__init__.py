@@ -58,6 +58,7 @@ from integrations.jira.picker import IssueHint, Suggestion
 from integrations.jira.projects import Project, ProjectPage
 from integrations.jira.reconcile import CantTell, Finding, Found, NotCreated, Wanted, find_issue, find_issues
 from integrations.jira.similar import SimilarIssue, similar_issues
+from integrations.jira.similar import words_of as words_to_look_for
 from integrations.jira.suggesting import sprints, suggest_issues
 from integrations.limits import Work, at_work
 
@@ -140,4 +141,5 @@ __all__ = [
     "user_value",
     "users",
     "watch",
+    "words_to_look_for",
 ]

@@ -49,11 +49,11 @@ _FIELDS = ("summary", "status")
 
 def similar_issues(
     account_id: str, cloud_id: str, project_key: str, summary: str
-) -> tuple[SimilarIssue, ...]:
+) -> tuple[SimilarIssue, ...] | None:
     """At most five issues of the project whose summary shares words with *summary*, open ones first.
 
-    One or two searches as the user, over within a few seconds. Whatever goes wrong, or has to wait because Jira
-    asked for a pause, is answered with nothing: a form never waits for this.
+    One or two searches as the user, over within a few seconds: a form never waits for this. None, where nothing
+    was found before something went wrong, or had to wait because Jira asked for a pause: that proves nothing.
     """
     words = words_of(summary)
     if not words:
@@ -70,6 +70,7 @@ def similar_issues(
                 break
     except IntegrationError as error:
         logger.info("similar issues were not read: %s", type(error).__name__)
+        return tuple(found[:MOST]) or None
     return tuple(found[:MOST])
 
 

@@ -101,7 +101,9 @@ class CommentAdmin(Outbox):
         row = get_object_or_404(Comment, pk=pk)
         if _put_back(Comment.objects.filter(pk=pk)):
             self.note(request, [row], _("Put back on its way."))
-            self.message_user(request, _("It is due now: Lodge sends it within seconds."), messages.SUCCESS)
+            self.message_user(
+                request, _("It is due now: the worker sends it within seconds, if it runs."), messages.SUCCESS
+            )
         else:
             self.message_user(request, _("There is nothing to try for it any more."), messages.WARNING)
         return redirect("admin:issues_comment_change", pk)

@@ -35,18 +35,28 @@ LOOK, COMMENT_ON = "similar", "comment-on"
 
 @dataclass(frozen=True)
 class Alike:
-    """What was found for a summary, and on which site."""
+    """What was found for a summary, and on which site. `answered`: whether Jira said so; None: nothing was asked."""
 
     site: jira.Site
     issues: tuple[jira.SimilarIssue, ...]
+    answered: bool | None
 
     @property
     def said(self) -> str:
         """The number of them, as it is announced."""
         number = len(self.issues)
         if not number:
-            return _("No similar reports found")
+            return _("No similar reports found") if self.answered else _("Similar reports")
         return ngettext("%(n)d similar report", "%(n)d similar reports", number) % {"n": number}
+
+    @property
+    def nothing(self) -> str:
+        """Why there is none to be shown."""
+        if self.answered:
+            return _("Nothing alike was found. Your report is worth filing.")
+        if self.answered is None:
+            return _("Lodge looks for reports that say the same once the summary says something.")
+        return _("Jira did not say whether there are any. You can file your report all the same.")
 
 
 def find(request: SignedIn, cloud_id: str, project_key: str, summary: str) -> Alike:
@@ -59,11 +69,14 @@ def find(request: SignedIn, cloud_id: str, project_key: str, summary: str) -> Al
     words = " ".join(one_line(summary)[:255].split())
     asked = "\n".join((account.account_id, cloud_id, project_key, words)).encode("utf-8", "surrogatepass")
     key = f"similar:{hashlib.sha256(asked).hexdigest()}"
+    if not jira.words_to_look_for(words):
+        return Alike(site, (), None)
     known: tuple[jira.SimilarIssue, ...] | None = cache.get(key)
     if known is None:
-        known = jira.similar_issues(account.account_id, cloud_id, project_key, words) if words else ()
-        cache.set(key, known, REMEMBERED)
-    return Alike(site, known)
+        known = jira.similar_issues(account.account_id, cloud_id, project_key, words)
+        if known is not None:
+            cache.set(key, known, REMEMBERED)
+    return Alike(site, known or (), known is not None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +100,8 @@ def similar(request: HttpRequest, cloud_id: str, project_key: str, issue_type_id
         "form_query": f"?{urlencode({'form': slug})}" if slug else "",
     }
     answer = render(request, "issues/similar.html", context)
-    answer.headers["Cache-Control"] = f"private, max-age={REMEMBERED}"
+    if found.answered:
+        answer.headers["Cache-Control"] = f"private, max-age={REMEMBERED}"
     return answer
 
 

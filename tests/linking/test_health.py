@@ -69,6 +69,7 @@ def test_with_the_keys_lost_it_does_not_work_and_linking_again_mends_it(
     assert "Your link to Jira works." not in page
     assert "Lodge files as" not in page
     assert "Lodge renews your link by itself." not in page
+    assert "Lodge cannot open its keys to your account." in text_of(sign_in(alice).get("/link/history/"))
     link(alice)
     assert "Your link to Jira works." in page_of(sign_in(alice))
 

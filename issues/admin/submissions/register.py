@@ -164,7 +164,9 @@ class SubmissionAdmin(Outbox):
         if words.acts(report).try_now:
             acts.try_now(Submission.objects.filter(pk=pk))
             self.log_change(request, report, _("Put back on its way."))
-            self.message_user(request, _("It is due now: Lodge sends it within seconds."), messages.SUCCESS)
+            self.message_user(
+                request, _("It is due now: the worker sends it within seconds, if it runs."), messages.SUCCESS
+            )
         else:
             self.message_user(request, _("There is nothing to try for it any more."), messages.WARNING)
         return redirect(_page_of(pk))
