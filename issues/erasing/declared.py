@@ -7,6 +7,7 @@ from issues.models import (
     BugFormField,
     Comment,
     Event,
+    FormHabit,
     Inspection,
     IssueLink,
     Submission,
@@ -14,6 +15,7 @@ from issues.models import (
 
 declare(Submission, goes=("owner",), account_ids=("account_id",), names=("account_name",))
 declare(Comment, goes=("owner",), account_ids=("account_id",))
+declare(FormHabit, goes=("owner",))
 declare(Event, via=("submission",))
 declare(Attachment, via=("submission",))
 declare(IssueLink, via=("submission",))

@@ -3,6 +3,7 @@
 from issues.models.attachment import Attachment
 from issues.models.bugform import BugForm, BugFormField
 from issues.models.comment import Comment
+from issues.models.habit import FormHabit
 from issues.models.inspection import Inspection
 from issues.models.issuelink import IssueLink
 from issues.models.outgoing import Outgoing, State
@@ -15,6 +16,7 @@ __all__ = [
     "BugFormField",
     "Comment",
     "Event",
+    "FormHabit",
     "Inspection",
     "IssueLink",
     "Outgoing",

@@ -50,7 +50,7 @@ def test_errors_have_it_first(context_with: BrowserContext, live_server: Any, fo
 def test_what_is_found_without_a_script_has_it(browser: Any, live_server: Any, form_url: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = opened(context, live_server, form_url)
-    page.locator("details.field > summary").click()
+    page.locator("details.more > summary").click()
     page.locator("[name='reporter-search']").fill("bo")
     page.locator("[name=find][value=reporter]").click()
     at(page, "[name='reporter-search']")

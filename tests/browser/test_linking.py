@@ -32,7 +32,7 @@ def at_the_button(page: Page, url: str) -> Any:
     link_account(page, url)
     open_form(page, url)
     page.get_by_role("textbox", name="Summary", exact=True).fill("It broke")
-    page.locator("details.field > summary").click()
+    page.locator("details.more > summary").click()
     return page.get_by_role("button", name="Link other issues")
 
 

@@ -28,7 +28,8 @@ def values_of(page: Page) -> dict[str, Any]:
     """Everything that a person can see or set in the form."""
     found: dict[str, Any] = page.locator("form.card.form").evaluate(
         """form => Object.fromEntries([...form.elements]
-            .filter(each => each.name && !['hidden', 'file'].includes(each.type) && each.tagName !== 'BUTTON')
+            .filter(each => each.name && each.name !== 'pinned')
+            .filter(each => !['hidden', 'file'].includes(each.type) && each.tagName !== 'BUTTON')
             .map(each => [each.name + '=' + (['radio', 'checkbox'].includes(each.type) ? each.value : ''),
                 ['radio', 'checkbox'].includes(each.type) ? each.checked
                 : each.multiple ? [...each.selectedOptions].map(one => one.value) : each.value]))"""
@@ -40,14 +41,14 @@ def fill_everything(page: Page) -> None:
     """Something in each field that takes text or a choice, behind the fold as well."""
     page.get_by_role("textbox", name="Summary", exact=True).fill("The total is wrong — “12,40” & <b>")
     page.locator("#id_description").fill(STORY)
-    if (more := page.locator("form.card.form details.field > summary")).count():
+    if (more := page.locator("form.card.form details.more > summary")).count():
         more.first.click()
     form = page.locator("form.card.form")
     for select in form.locator("select").all():
         options = select.locator("option").evaluate_all("all => all.map(one => one.value).filter(Boolean)")
         if options:
             select.select_option(options[-1])
-    for box in form.locator("input[type=checkbox], input[type=radio]").all():
+    for box in form.locator("input[type=checkbox]:not([name=pinned]), input[type=radio]").all():
         box.check()
     for area in form.locator("textarea").all():
         if not area.input_value():

@@ -3,24 +3,22 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.forms.boundfield import BoundField
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from issues import drafts, drift, forms, prefill, richtext
+from issues import drafts, drift, forms, habits, prefill, richtext
 from issues.drafts import Edit
 from issues.drift import Drift
 from issues.fieldkinds.links import LinksInput
-from issues.fieldkinds.picker import NOBODY
 from issues.models import Submission
 from issues.views.form import dead_end, files
 from issues.views.form.address import reopened_at
 from issues.views.form.cursor import put_cursor
+from issues.views.form.layout import lay_out
 from issues.views.form.sheet import Moved, Sheet
 from issues.views.form.untouched import untouched
 from issues.views.interrupted import writer_field
@@ -35,7 +33,8 @@ class Page:
     `draft` is the row that holds the text now; `other` one that holds something else, by another tab or sent
     already. `source`: a report that was sent, whose text and files this one begins with. `file_errors`: why files were
     refused, by name. `drafts_here`: earlier drafts of the same place, to go on with instead.
-    `after`: the id of what was sent from this form before.
+    `after`: the id of what was sent from this form before. `pinned`: its writer said just now which fields stand in
+    sight.
     """
 
     sheet: Sheet
@@ -50,11 +49,12 @@ class Page:
     drafts_here: Sequence[Submission] = ()
     after: str = ""
     preview: bool = False
+    pinned: bool = False
 
     @property
     def tells(self) -> bool:
         """Whether something happened meanwhile that its writer has to know before they go on."""
-        return bool(self.moved or self.other or self.drift.added or self.drift.removed)
+        return bool(self.moved or self.other or self.drift.added or self.drift.removed or self.pinned)
 
 
 def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
@@ -64,8 +64,9 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
     _tell_links_their_address(sheet, form)
     host = sheet.place.site.url.partition("://")[2]
     names = {**page.edit.names, **drift.names(sheet.metas), **form.chosen()}
-    parts, previews = _parts(sheet, form), _previews(form) if page.preview else []
-    put_cursor(form, parts["asked"], told=bool(page.tells or previews))
+    habit = habits.habit_of(request.user.pk, sheet.place) if sheet.overlay is None else None
+    layout, previews = lay_out(form, habit), _previews(form) if page.preview else []
+    put_cursor(form, layout.asked, told=bool(page.tells or previews or page.file_errors))
     context = {
         "page": page,
         "sheet": sheet,
@@ -90,7 +91,7 @@ def answer(request: SignedIn, page: Page, *, status: int = 200) -> HttpResponse:
         "files": files.kept(page.draft, page.source),
         "files_limit": files.limit(sheet.place) if form.files_wanted else None,
         "detail": _("%(host)s, project %(project)s") % {"host": host, "project": sheet.place.project.key},
-        **parts,
+        "layout": layout,
     }
     drawn = render(request, "issues/form.html", context, status=status)
     # Not no-store, as other pages: going back must bring what was typed.
@@ -141,30 +142,3 @@ def _previews(form: forms.IssueForm) -> list[tuple[str, Preview]]:
         for label, text, each in texts
         if text and getattr(each, "markdown", False)
     ]
-
-
-def _parts(sheet: Sheet, form: forms.IssueForm) -> dict[str, Any]:
-    """What has to be asked first; what may be left out waits behind one click, unless something stands there.
-
-    All of a BugForm is shown: its admin left out what is not needed.
-    """
-    drawn = form.visible_fields()
-    prepared = sheet.overlay is not None
-    asked = [each for each in drawn if prepared or each.field.required or each.name in forms.FIRST]
-    more = [each for each in drawn if each not in asked]
-    return {
-        "asked": asked,
-        "similar_after": [each.name for each in asked if each.name in forms.FIRST][-1:],
-        "more": more,
-        "more_open": any(_is_touched(form, each) for each in more),
-    }
-
-
-def _is_touched(form: forms.IssueForm, bound: BoundField) -> bool:
-    """Whether anything stands there but what stood there from the beginning."""
-    begins = bound.field.initial
-    began = [str(each) for each in (begins if isinstance(begins, list) else [begins]) if each is not None]
-    stands = [str(each) for each in form.source.getlist(bound.name) if each]
-    nothing = stands in (began, [], [NOBODY])
-    beside = any(form.source.get(bound.name + end) for end in ("-search", "-relation"))
-    return bool(bound.errors or getattr(bound.field.widget, "asked", False) or beside or not nothing)

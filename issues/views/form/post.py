@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from integrations import jira
-from issues import attachments, drafts, drift, filing, forms
+from issues import attachments, drafts, drift, filing, forms, habits
 from issues.drift import Drift
 from issues.models import State, Submission
 from issues.views.account import account_however
@@ -18,6 +18,7 @@ from issues.views.form.asking import ask, sent_before
 from issues.views.form.autosave import autosave
 from issues.views.form.elsewhere import go_elsewhere
 from issues.views.form.keeping import Kept, keep, say_refused
+from issues.views.form.layout import used_in
 from issues.views.form.page import Page, answer
 from issues.views.form.posted import Posted, read
 from issues.views.form.send import send
@@ -76,12 +77,14 @@ def _refuse_sent(request: SignedIn, posted: Posted, content: str) -> None:
 def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> HttpResponse:
     """Send it if nothing is to be asked, corrected or looked at first. Raises SentError and what sending raises."""
     values = posted.edit.values
-    unheard = posted.fresh or posted.preview
+    unheard = posted.fresh or posted.preview or posted.pins is not None
     form = sheet.build(initial=values) if unheard else sheet.build(values, find=posted.find)
     changed = drift.compare(
         sheet.metas, before=posted.edit.fingerprint, named=posted.edit.names, left_over=form.left_over
     )
     posted = replace(posted, edit=replace(posted.edit, names={**posted.edit.names, **form.chosen()}))
+    if posted.pins is not None:
+        habits.pin(request.user.pk, sheet.place, (name for name in posted.pins if name in form.fields))
     if posted.asks:
         return _again(request, posted, sheet, form, changed, status=200)
     if form.unsupported:
@@ -94,7 +97,15 @@ def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> Htt
     before = sent_before(request, posted)
     if before is not None:
         return ask(request, sheet.address, before, posted)
+    _remember(request, posted, sheet, form)
     return send(request, posted, sheet, form, content)
+
+
+def _remember(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm) -> None:
+    """Which optional fields are used in what is sent now, where that is not what the page knew."""
+    used = used_in(form) if sheet.overlay is None else []
+    if sheet.overlay is None and frozenset(used) != posted.usually:
+        habits.remember(request.user.pk, sheet.place, used)
 
 
 def _lacks_files(request: SignedIn, form: forms.IssueForm, posted: Posted) -> bool:
@@ -131,6 +142,7 @@ def _again(
         file_errors=refused,
         preview=posted.preview,
         after=posted.after,
+        pinned=posted.pins is not None,
     )
     return answer(request, page, status=status)
 

@@ -24,6 +24,8 @@ UPLOAD, FILE_ID, WANTED = "upload", "file-id", "wanted"
 SHOWN = "shows-file"
 # As whom, and where to, the page said that it goes. No field of Jira's is called so.
 ACCOUNT, AIM = "as-account", "goes-to"
+# Which fields stand in sight: the button that says so, those that are ticked, and what was used last as the page knew.
+PIN, PINNED, USUALLY = "pin", "pinned", "usually"
 # Posted along with every form, typed by nobody.
 _NOT_TYPED = frozenset(
     {
@@ -38,6 +40,7 @@ _NOT_TYPED = frozenset(
     }
     | {AUTOSAVE, FRESH, PREVIEW, DROP, ELSEWHERE, SHOWN, ACCOUNT, AIM, forms.FIND, "files", "similar"}
     | {"comment-on", AFTER, UPLOAD, FILE_ID, WANTED}
+    | {PIN, PINNED, USUALLY}
 )
 _MOST_NAMES = 100_000
 _MOST_FILES = 200
@@ -49,7 +52,8 @@ class Posted:
 
     `after`: the id of what was sent from the same form before. `upload`: it brings one file, called `file_id` in the
     browser, or lets some go, and nothing else. `wanted`: a draft is to be there whatever was typed. `account` and
-    `aim`: as whom and where to the page said that it goes; empty where it said nothing.
+    `aim`: as whom and where to the page said that it goes; empty where it said nothing. `pins`: ids of the
+    fields that always stand in sight, if that is being said; `usually`: of those used last, as the page knew.
     """
 
     edit: Edit
@@ -67,11 +71,13 @@ class Posted:
     aim: str = ""
     uploads: "tuple[UploadedFile[bytes], ...]" = ()
     dropped: tuple[str, ...] = ()
+    pins: tuple[str, ...] | None = None
+    usually: frozenset[str] = frozenset()
 
     @property
     def asks(self) -> bool:
         """Whether any button but the one that files was pressed."""
-        return self.find is not None or self.fresh or self.preview
+        return self.find is not None or self.fresh or self.preview or self.pins is not None
 
     @property
     def touched(self) -> bool:
@@ -115,6 +121,8 @@ def read(request: HttpRequest) -> Posted:
         aim=post.get(AIM, ""),
         uploads=tuple(uploads),
         dropped=tuple(dropped),
+        pins=tuple(post.getlist(PINNED)) if PIN in post else None,
+        usually=frozenset(post.get(USUALLY, "").split()),
     )
 
 
