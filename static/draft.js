@@ -71,6 +71,7 @@
   const takeAlong = (form) => {
     const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
     body.set("autosave", "1");
+    if (form.dataset.returned) body.set("returned", "1");
     if (body.toString().length > MOST) return false;
     delete form.dataset.unsaved;
     fetch(addressOf(form), { method: "POST", body, keepalive: true })
@@ -89,7 +90,7 @@
   };
   const unsavedHere = () => {
     const form = formHere();
-    return form?.dataset.unsaved && !form.dataset.sending ? form : null;
+    return form?.dataset.unsaved && form.dataset.sending !== "plain" ? form : null; // a plain post takes it along
   };
   const leaving = (event) => {
     const form = unsavedHere();
@@ -104,7 +105,7 @@
     const form = event.target.closest("form");
     if (!form || event.target !== saverOf(form)) return;
     event.detail.path = addressOf(form);
-    if (form.dataset.wanted) event.detail.parameters.wanted = "1";
+    for (const name of ["wanted", "returned"]) if (form.dataset[name]) event.detail.parameters[name] = "1";
     delete form.dataset.unsaved;
   });
 
@@ -166,12 +167,12 @@
     }
   };
 
-  // A page that is shown again: the browser may have put back what was typed, but not which draft that was. Whoever goes
-  // on after it was sent is another tab to the server: no late save of the one that sent it.
+  // A page that is shown again: the browser may have put back what was typed, but not which draft that was. What is saved
+  // after it was sent is news then, and no save that comes late.
   const shown = (form, restored) => {
     const was = history.state?.draft;
     const now = fieldsOf(form);
-    if (was?.sent) form.elements.tab.value = Math.random().toString(36).slice(2);
+    if (was?.sent) form.dataset.returned = "1";
     else if (restored && was) {
       for (const [name, value] of Object.entries({ submission: was.number, tab: was.tab, version: was.version })) {
         form.elements[name].value = value;
@@ -188,8 +189,11 @@
   document.addEventListener("htmx:load", (event) => {
     const swapped = event.detail.elt.querySelector?.(savers)?.closest("form");
     if (swapped && swapped !== form && fieldsOf(swapped).version) carry(swapped);
+    const kept = event.detail.elt.querySelector?.("[data-draft]"); // something is asked about a draft
+    if (kept) history.replaceState({}, "", kept.dataset.draft);
   });
-  document.addEventListener("lodge:sent", () => {
+  document.addEventListener("lodge:sent", ({ target }) => {
+    delete target.dataset.unsaved;
     history.replaceState({ ...history.state, draft: { ...history.state?.draft, sent: true } }, "");
   });
 

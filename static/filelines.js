@@ -44,6 +44,7 @@
       this.again = button(this.element, "again", words, file.name, does.again);
       this.hint = this.element.querySelector(".hint");
       this.bar = this.element.querySelector("progress");
+      this.bar.setAttribute("aria-label", filled(words.bar, { name: file.name }));
       this.error = this.element.querySelector(".error");
     }
 

@@ -52,6 +52,7 @@
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post" || form.target) return;
     begin(form, event.submitter);
+    form.dataset.sending = "plain";
     again(form, PLAIN, () => end(form));
   });
   window.addEventListener("pageshow", (event) => {
@@ -111,7 +112,6 @@
     const now = sending.get(form);
     if (!now || !form.matches("form[data-sends]")) return;
     now.request = event.detail.xhr;
-    delete form.dataset.unsaved; // it goes along
     now.request.upload.addEventListener("progress", (sent) => {
       if (sending.get(form) !== now) return;
       progress(form, sent.loaded, sent.total);

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, BrowserType, Page, Route, expect
 
 from accounts.models import User
 from integrations.models import Connection
@@ -152,13 +152,74 @@ def test_without_an_answer_it_can_be_pressed_again_and_is_filed_once(page: Page,
     assert len(sandbox.issues()) == 1
 
 
-def test_the_way_back_to_a_page_that_was_kept_alive_gives_the_button_back(page: Page) -> None:
+@pytest.fixture
+def living(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    live_server: Any,
+    sandbox: Sandbox,
+    alice: User,
+    link: Callable[..., Connection],
+) -> Iterator[Page]:
+    """Alice before the form, in a browser that keeps pages alive for the way back, as people's browsers do."""
+    link(alice)
+    browser = browser_type.launch(
+        **browser_type_launch_args, ignore_default_args=["--disable-back-forward-cache"]
+    )
+    yield at_the_form(browser.new_context().new_page(), sandbox, live_server.url)
+    browser.close()
+
+
+def test_the_way_back_to_a_page_that_was_kept_alive_gives_the_button_back(
+    living: Page, sandbox: Sandbox
+) -> None:
+    living.evaluate("addEventListener('pageshow', (event) => { window.keptAlive = event.persisted })")
+    summary(living).fill("It broke")
+    button(living).click()
+    expect(headline(living)).to_contain_text(FILED)
+    living.go_back(wait_until="commit")
+    expect(summary(living)).to_have_value("It broke")
+    assert living.evaluate("window.keptAlive")
+    is_free(living)
+    button(living).click()
+    expect(headline(living)).to_contain_text(FILED)
+    assert len(sandbox.issues()) == 1
+
+
+def test_what_is_changed_after_the_way_back_is_kept_and_asked_about(living: Page, sandbox: Sandbox) -> None:
+    summary(living).fill("It broke")
+    button(living).click()
+    expect(headline(living)).to_contain_text(FILED)
+    living.go_back(wait_until="commit")
+    summary(living).fill("It broke, with a comma")
+    expect(told(living)).to_contain_text("What you type now is kept as a new draft.")
+    button(living).click()
+    expect(headline(living)).to_contain_text("File this as a new one?")
+    living.reload()
+    expect(summary(living)).to_have_value("It broke, with a comma")
+    assert len(sandbox.issues()) == 1
+
+
+def test_a_page_that_was_left_for_another_place_and_kept_alive_goes_on_with_its_draft(living: Page) -> None:
+    summary(living).fill("It broke")
+    living.get_by_role("button", name="Change").click()
+    expect(headline(living)).to_have_text("Where does it belong?")
+    living.go_back(wait_until="commit")
+    is_free(living)
+    summary(living).fill("It broke again")
+    saved(living, "[2-9]")
+    assert [row.summary for row in Submission.objects.all()] == ["It broke again"]
+
+
+def test_who_leaves_while_it_is_sent_keeps_the_words(page: Page, live_server: Any) -> None:
     held(page)
     summary(page).fill("It broke")
     button(page).click()
     expect(button(page)).to_be_disabled()
-    page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })) }")
-    is_free(page)
+    page.goto(f"{live_server.url}/drafts/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your drafts")
+    page.reload()
+    expect(page.get_by_role("link", name="It broke")).to_be_visible()
 
 
 def test_any_other_button_takes_no_second_press_either(page: Page, live_server: Any) -> None:
@@ -188,7 +249,7 @@ def test_each_file_shows_its_progress_and_the_button_waits_for_them(page: Page, 
     slow(page, 10_000)
     summary(page).fill("It broke")
     choose(page, a_file("large.log", 300_000), a_file("small.log"))
-    expect(page.get_by_role("progressbar", name="How much of it is there")).to_have_count(1)
+    expect(page.get_by_role("progressbar", name=re.compile("how much of it is there"))).to_have_count(1)
     expect(page.locator(".files")).to_contain_text(re.compile(r"of 29\d\skB"))
     assert violations(page) == []
     button(page).click()

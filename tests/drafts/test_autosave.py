@@ -95,6 +95,14 @@ def test_a_save_that_comes_after_its_own_tab_sent_the_form_says_nothing_new(desk
     assert Submission.objects.filter(state=State.DRAFT).get().summary == "Went back, and wrote on"
 
 
+def test_what_is_typed_after_going_back_to_it_is_kept_however_soon(desk: Desk, tab: Tab) -> None:
+    tab.file(summary="It broke")
+    assert "Sent already" in tab.write(summary="It broke, and more").text
+    said = tab.write(summary="It broke, and more", returned="1")
+    assert "What you type now is kept as a new draft." in said.text
+    assert Submission.objects.get(state=State.DRAFT).summary == "It broke, and more"
+
+
 def test_who_is_signed_out_is_told_and_nothing_is_stored(desk: Desk, tab: Tab) -> None:
     desk.client.logout()
     said = tab.write(summary="It broke")

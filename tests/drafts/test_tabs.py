@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from issues.models import State, Submission
+from issues.models import Submission
 from tests.drafts.conftest import Tab
 from tests.filing.conftest import Desk
 
@@ -80,7 +80,9 @@ def test_what_one_tab_sent_another_does_not_send_again(desk: Desk, tab: Tab) -> 
     page = second.file(summary="It broke otherwise")
     assert page.status == 409
     assert len(desk.creates()) == 1
-    assert Submission.objects.get().state == State.FILED
+    assert texts() == {"It broke": "filed", "It broke otherwise": "draft"}
+    again = Tab(desk, desk.get(page.link_to("Go on writing")))
+    assert again.values["summary"] == ["It broke otherwise"]
 
 
 def test_a_tab_that_saved_before_may_send_at_once(desk: Desk, tab: Tab) -> None:

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from integrations.models import Connection
-from issues.models import State
+from issues.models import State, Submission
 from issues.outbox import pace
 from tests.filing.conftest import Desk, report, told
 from tests.support.visitor import Page
@@ -74,7 +74,7 @@ def test_another_text_after_filing_is_asked_about_and_kept(desk: Desk) -> None:
     page, form = desk.open_form()
     desk.send(page, form, summary="It broke", description="first")
     asked = desk.send(page, form, summary="It broke otherwise", description="second\nline")
-    key = report().issue_key
+    key = Submission.objects.get(state=State.FILED).issue_key
     assert asked.status == 409
     assert f"You filed this as {key}. File this as a new one?" in asked.text
     one_sentence_one_button(asked)

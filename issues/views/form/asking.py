@@ -9,7 +9,7 @@ from django.shortcuts import render
 from issues import attachments, drafts, typed
 from issues.models import Attachment, Submission
 from issues.views.form import files
-from issues.views.form.address import Address
+from issues.views.form.address import Address, reopened_at
 from issues.views.form.keeping import keep, say_refused
 from issues.views.form.posted import Posted
 from issues.views.interrupted import writer_field
@@ -28,23 +28,22 @@ def sent_before(request: SignedIn, posted: Posted) -> Submission | None:
 
 
 def ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) -> HttpResponse:
-    """Another text than *sent*: ask, with everything kept, under a number of its own."""
+    """Another text than *sent*: keep it as a draft of its own, and ask."""
     own = posted.edit.submission_id != sent.pk
-    edit, version = (posted.edit if own else posted.edit.forked(posted.files)), 0
-    if own or posted.uploads:
-        columns = address.columns(request.user.pk, edit.submission_id)
-        kept = keep(request.user, edit, columns, bug_form=address.bug_form, posted=posted)
-        say_refused(request, kept)
-        edit, version = replace(edit, submission_id=kept.draft.pk), kept.draft.version
+    edit = posted.edit if own else posted.edit.forked(posted.files)
+    columns = address.columns(request.user.pk, edit.submission_id)
+    kept = keep(request.user, edit, columns, bug_form=address.bug_form, posted=posted)
+    say_refused(request, kept)
+    edit = replace(edit, submission_id=kept.draft.pk)
     pairs = [(name, value) for name, texts in edit.values.items() for value in texts]
-    row = Submission.objects.filter(pk=edit.submission_id, owner=request.user).first() if version else None
     context = {
         "sent": sent,
-        "files": _files_of_both(row, sent, posted),
+        "files": _files_of_both(kept.draft, sent, posted),
         "pairs": pairs,
         "edit": edit,
         "posted": posted,
-        "version": version,
+        "version": kept.draft.version,
+        "back": reopened_at(kept.draft, request.user),
         "shown": list(typed.in_words(edit.values, {**sent.field_names, **edit.names}, guess=True)),
         "url": address.post_url(edit.submission_id),
         "writer": writer_field(request.user),
@@ -52,7 +51,7 @@ def ask(request: SignedIn, address: Address, sent: Submission, posted: Posted) -
     return render(request, "issues/again.html", context, status=409)
 
 
-def _files_of_both(draft: Submission | None, sent: Submission, posted: Posted) -> list[Attachment]:
+def _files_of_both(draft: Submission, sent: Submission, posted: Posted) -> list[Attachment]:
     """What a new report after *sent* begins with: what it has already, and what that one had."""
     own = files.kept(draft)
     alike = {(each.name, each.sha256) for each in own}

@@ -45,5 +45,7 @@ def autosave(request: SignedIn, address: Address, posted: Posted) -> HttpRespons
 
 
 def _is_late(row: Submission, posted: Posted) -> bool:
+    if posted.returned:
+        return False
     own = bool(posted.edit.tab) and posted.edit.tab == row.edited_in
     return own and row.sent_at is not None and timezone.now() - row.sent_at < LATE

@@ -18,8 +18,9 @@ AUTOSAVE, FRESH, PREVIEW, DROP = "autosave", "fresh", "preview", "drop-file"
 ELSEWHERE = "elsewhere"
 # What was sent from this form before its text became a draft of its own.
 AFTER = "after"
-# Of scripts: a file is kept, or let go, at once; what it is called there; a draft is wanted for one.
-UPLOAD, FILE_ID, WANTED = "upload", "file-id", "wanted"
+# Of scripts: a file is kept, or let go, at once; what it is called there; a draft is wanted for one; somebody went
+# back to a form that was sent.
+UPLOAD, FILE_ID, WANTED, RETURNED = "upload", "file-id", "wanted", "returned"
 # The ids of the stored files that the page showed.
 SHOWN = "shows-file"
 # As whom, and where to, the page said that it goes. No field of Jira's is called so.
@@ -39,7 +40,7 @@ _NOT_TYPED = frozenset(
         "writer",
     }
     | {AUTOSAVE, FRESH, PREVIEW, DROP, ELSEWHERE, SHOWN, ACCOUNT, AIM, forms.FIND, "files", "similar"}
-    | {"comment-on", AFTER, UPLOAD, FILE_ID, WANTED}
+    | {"comment-on", AFTER, UPLOAD, FILE_ID, WANTED, RETURNED}
     | {PIN, PINNED, USUALLY}
 )
 _MOST_NAMES = 100_000
@@ -51,9 +52,10 @@ class Posted:
     """One post. `find`: the field whose "Find" was pressed. `asks`: it wants the page again, and sends nothing.
 
     `after`: the id of what was sent from the same form before. `upload`: it brings one file, called `file_id` in the
-    browser, or lets some go, and nothing else. `wanted`: a draft is to be there whatever was typed. `account` and
-    `aim`: as whom and where to the page said that it goes; empty where it said nothing. `pins`: ids of the
-    fields that always stand in sight, if that is being said; `usually`: of those used last, as the page knew.
+    browser, or lets some go, and nothing else. `wanted`: a draft is to be there whatever was typed. `returned`: its
+    writer went back to it after it was sent. `account` and `aim`: as whom and where to the page said that it goes;
+    empty where it said nothing. `pins`: ids of the fields that always stand in sight, if that is being said;
+    `usually`: of those used last, as the page knew.
     """
 
     edit: Edit
@@ -66,6 +68,7 @@ class Posted:
     after: str = ""
     upload: bool = False
     wanted: bool = False
+    returned: bool = False
     file_id: UUID = field(default_factory=uuid4)
     account: str = ""
     aim: str = ""
@@ -115,6 +118,7 @@ def read(request: HttpRequest) -> Posted:
         after=post.get(AFTER, ""),
         upload=UPLOAD in post,
         wanted=WANTED in post,
+        returned=RETURNED in post,
         file_id=_uuid(post.get(FILE_ID, "")),
         untouched=post.get("untouched", ""),
         account=post.get(ACCOUNT, ""),
