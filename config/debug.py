@@ -8,6 +8,7 @@ from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import empty
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
 
 _WITH_QUERIES = ("HTTP_REFERER", "REQUEST_URI", "RAW_URI")
@@ -15,6 +16,14 @@ _WITH_QUERIES = ("HTTP_REFERER", "REQUEST_URI", "RAW_URI")
 
 def _size(value: object) -> str:
     return f"… ({len(str(value))} characters)"
+
+
+def _who(request: HttpRequest) -> str:
+    """By number, if the page had asked who it was: what broke may be the database, which nobody asks from here."""
+    user = getattr(request, "user", None)
+    known = getattr(user, "_wrapped", user)
+    pk = None if known is empty else getattr(known, "pk", None)
+    return f"number {pk}" if pk else ""
 
 
 class RedactingExceptionReporterFilter(SafeExceptionReporterFilter):
@@ -56,11 +65,10 @@ class QuietExceptionReporter(ExceptionReporter):
         """As the templates of Django's reports show it."""
         data: dict[str, Any] = super().get_traceback_data()
         if self.request is not None:
-            user = getattr(self.request, "user", None)
             data |= {
                 "request_GET_items": [(name, _size(text)) for name, text in self.request.GET.items()],
                 "request_FILES_items": [(name, _size(file)) for name, file in self.request.FILES.items()],
                 "request_insecure_uri": data["request_insecure_uri"].partition("?")[0],
-                "user_str": f"number {user.pk}" if user is not None and user.pk else "",
+                "user_str": _who(self.request),
             }
         return data

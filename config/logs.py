@@ -22,6 +22,13 @@ class RedactingFormatter(logging.Formatter):
 class AlarmHandler(AdminEmailHandler):
     """Django's, but that its mails go the way of all others: no thread waits for a mail server."""
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """Never raises: the page that broke is still to be answered."""
+        try:
+            super().emit(record)
+        except Exception:
+            self.handleError(record)
+
     def send_mail(self, subject: Any, message: Any, *args: Any, **kwargs: Any) -> None:
         """What Django's calls with what it wrote."""
         from accounts.mailing import alarms

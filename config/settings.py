@@ -183,6 +183,8 @@ else:
     # may not know what was prepared: `DATABASE_PREPARE=false` is for that.
     if DATABASE_PREPARE:
         DATABASES["default"]["OPTIONS"].update(server_side_binding=True, prepare_threshold=2)
+    else:
+        DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # such a pooler may not know them, either
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -9,3 +9,4 @@ urlpatterns = [
     path("link/", include("integrations.urls")),
     path("admin/", admin.site.urls),
 ]
+handler500 = "config.unavailable.server_error"

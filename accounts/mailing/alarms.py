@@ -20,6 +20,8 @@ from accounts.mailing.writing import to_admins
 from accounts.models import Mail
 
 ALARM = "alarm"
+# Who could not store an alarm does not try for so many seconds: a page that broke waits for no database once more.
+_AWAY = 5.0
 # One cause is told once in so long; the log has each time.
 _QUIET = timedelta(hours=1)
 _QUIET_ALONE = 600.0  # seconds, in each process, while there is no database to remember it
@@ -33,12 +35,16 @@ def tell(subject: str, message: str) -> None:
     if not settings.ADMINS:
         return
     cause = sha256(subject.encode("utf-8", "backslashreplace")).hexdigest()
+    if _alone.is_database_away():
+        _alone.send(subject, message)
+        return
     try:
         with transaction.atomic(durable=True):
             _post(cause, subject, message)
     except RuntimeError:  # inside of somebody's transaction, which may come to nothing
         handing.aside(lambda: _post_aside(cause, subject, message))
     except (DatabaseError, InterfaceError):
+        _alone.database_is_away()
         _alone.send(subject, message)
 
 
@@ -61,7 +67,15 @@ class _Alone:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._quiet_until = 0.0
+        self._quiet_until = self._away_until = 0.0
+
+    def database_is_away(self) -> None:
+        """Noticed just now."""
+        self._away_until = monotonic() + _AWAY
+
+    def is_database_away(self) -> bool:
+        """Whether that was noticed a moment ago."""
+        return monotonic() < self._away_until
 
     def send(self, subject: str, body: str) -> None:
         """One mail, without waiting for it."""

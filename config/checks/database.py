@@ -4,8 +4,10 @@ import socket
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config.checks.found import is_wrong
 
@@ -27,6 +29,44 @@ def database_answers(
             about = _about(connections[alias].settings_dict)
             found.append(checks.Error(f"DATABASE_URL {about}", id="config.E010"))
     return found
+
+
+# Beside web and worker: the schedule, and whoever looks.
+_OTHERS = 2 + 5
+
+
+@checks.register(checks.Tags.database)
+def database_lets_in_enough(
+    app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """A warning where one web and one worker may hold more connections than the server lets in (docs/running.md)."""
+    found: list[checks.CheckMessage] = []
+    web = settings.WEB_CONCURRENCY * (settings.WEB_THREADS + 2)
+    needed = web + settings.WORKER_CONCURRENCY + 1 + _OTHERS
+    for alias in databases or ():
+        limit = _limit(connections[alias])
+        if limit is not None and limit < needed:
+            told = (
+                "DATABASE_URL names a server that lets in fewer connections than one web and one worker may hold: see "
+                "WEB_CONCURRENCY, WEB_THREADS and WORKER_CONCURRENCY, or raise its max_connections."
+            )
+            found.append(checks.Warning(told, hint="See docs/running.md.", id="config.W006"))
+    return found
+
+
+def _limit(database: BaseDatabaseWrapper) -> int | None:
+    """How many connections the server lets in; None where there is none, or it does not answer."""
+    if database.vendor != "postgresql" or is_wrong("DATABASE_URL"):
+        return None
+    try:
+        with database.cursor() as cursor:
+            cursor.execute(
+                "SELECT sum(CASE name WHEN 'max_connections' THEN 1 ELSE -1 END * setting::int) FROM pg_settings"
+                " WHERE name IN ('max_connections', 'superuser_reserved_connections')"
+            )
+            return int(cursor.fetchone()[0])
+    except DatabaseError:
+        return None  # told by `database_answers`
 
 
 def _about(entry: dict[str, Any]) -> str:

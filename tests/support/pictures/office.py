@@ -29,6 +29,14 @@ def errors(guide: Guide) -> None:
         shown[name] = render_to_string(
             f"{name}.html", {"reason": ""}, HttpRequest() if name == "403" else None
         )
+    posted = {
+        "path": "/report/",
+        "posted": [("summary", "The export stops")],
+        "texts": ["The export stops", "It worked yesterday,\nand stops at 40 % today."],
+        "files": ["screen of the export.png"],
+    }
+    shown["503"] = render_to_string("503.html", {"path": "/reports/"})
+    shown["503-posted"] = render_to_string("503.html", posted)
     for name, html in shown.items():
         guide.page.route(f"**/shown/{name}/", partial(_answer, html))
         guide.go(f"/shown/{name}/", f"error-{name}")
