@@ -70,7 +70,7 @@ class Process:
         """Jira's word (FILED) is written down in any state; all else is by the table."""
         for pk, state in self._read().items():
             before = self.states.get(pk, state)
-            if state not in (before, State.FILED) and state not in TRANSITIONS[before]:
+            if state not in (before, State.FILED, *_next(before)):
                 self.illegal.append(f"{pk}: {before} → {state}")
             self.states[pk] = state
 
@@ -84,6 +84,11 @@ class Process:
             }
         finally:
             self._looking = False
+
+
+def _next(state: State) -> frozenset[State]:
+    """What may follow. A draft without files is queued and claimed in one statement (`filing.send_draft`)."""
+    return TRANSITIONS[state] | ({State.SENDING} if state == State.DRAFT else frozenset())
 
 
 class Overheard(logging.Handler):
