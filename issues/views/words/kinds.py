@@ -36,9 +36,7 @@ def report_kind(report: Submission) -> Kind:
         it=_("your report"),
         filed=_("Your report is in Jira as %(key)s.") % {"key": report.issue_key},
         filed_tag=_("Filed %(key)s") % {"key": report.issue_key},
-        filed_next=_(
-            "What becomes of it there, questions and answers too, stands in Jira: Lodge does not follow it."
-        ),
+        filed_next=_("Questions and answers about it are in Jira: open it there. Lodge does not follow it."),
         refused_tag=_("Not filed"),
         refused_next=_("Nothing was filed. All that you typed is still here: correct it and send it again."),
         withdrawn_tag=_("Withdrawn"),
@@ -60,7 +58,7 @@ def comment_kind(comment: Comment) -> Kind:
         it=_("your comment on %(key)s") % key,
         filed=_("Your comment is on %(key)s.") % key,
         filed_tag=_("On %(key)s") % key,
-        filed_next=_("Answers to it stand in Jira: Lodge does not follow them."),
+        filed_next=_("Answers to it are in Jira: open it there. Lodge does not follow them."),
         refused_tag=_("Not added"),
         refused_next=_("Nothing was added."),
         withdrawn_tag=_("Withdrawn"),
