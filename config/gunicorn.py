@@ -87,6 +87,9 @@ def post_worker_init(worker: object) -> None:
 
 bind = f"{settings.LISTEN_ADDRESS}:{settings.PORT}"
 workers = settings.WEB_CONCURRENCY
+control_socket_disable = (
+    True  # systemd or Docker controls it; a socket in the user's home would be one more door
+)
 threads = settings.WEB_THREADS
 worker_class = "gthread"
 accesslog = "-"

@@ -106,7 +106,7 @@ def _in_words(name: str, way: str, told: list[Said]) -> str:
 def default_of(name: str) -> str | None:
     """What `.env.example` shows for a setting that may be missing."""
     lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    shown = [line.partition("=")[2] for line in lines if line.startswith(f"#{name}=")]
+    shown = [line.partition("=")[2] for line in lines if line.startswith((f"#{name}=", f"{name}=/"))]
     return shown[0] if len(shown) == 1 else None
 
 
