@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from integrations import jira
@@ -11,8 +12,9 @@ from issues import bugforms
 from issues.models import Submission
 from issues.views.form.address import Address, form_of
 
-# Of so many reports the forms are looked through: enough for a habit.
-_LOOKED_THROUGH, _MOST = 50, 5
+# The forms of so many reports are looked through, in the database: whoever files many in one still sees the others.
+_LOOKED_THROUGH, _MOST = 1000, 5
+_PLACE = ("bug_form", "cloud_id", "project_key", "issue_type_id")
 _COLUMNS = (
     *("cloud_id", "site_name", "project_key", "issue_type_id", "issue_type_name", "bug_form"),
     *(f"bug_form__{name}" for name in ("name", "slug", "cloud_id", "project_key", "issue_type_id")),
@@ -38,7 +40,11 @@ def last_form(user: User, account: jira.Account | None) -> str | None:
 
 def used_forms(user: User, account: jira.Account) -> list[UsedForm]:
     """The last forms in which this user filed on sites that the account opens now, newest first."""
-    return _distinct(user, _sent(user, account)[:_LOOKED_THROUGH])
+    sent = _sent(user, account)
+    lately = sent.filter(pk__in=sent.values("pk")[:_LOOKED_THROUGH])
+    newest_first = Window(RowNumber(), partition_by=_PLACE, order_by=["-created_at", "-id"])
+    # A prepared form that they may use no longer is the plain one of its place: two of them may be one.
+    return _distinct(user, lately.annotate(place_rank=newest_first).filter(place_rank=1)[: 2 * _MOST])
 
 
 def _sent(user: User, account: jira.Account) -> QuerySet[Submission]:

@@ -6,11 +6,14 @@ from collections.abc import Callable
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from integrations import jira
 from integrations.models import Connection
 from issues import matching
-from issues.models import BugForm
+from issues.models import BugForm, State, Submission
+from issues.views.used import used_forms
 from tests.bugforms.conftest import make_form
 from tests.filing.conftest import Desk
 
@@ -128,6 +131,22 @@ def test_opening_the_page_asks_for_nothing_that_the_box_knows(desk: Desk) -> Non
     desk.get("/report/")
     offered(desk, "d")
     assert searches(desk) == before
+
+
+def test_many_reports_in_one_form_hide_no_other(desk: Desk, alice: User) -> None:
+    """Whoever files five a day in one still finds the one of last month."""
+    at = {
+        "owner": alice,
+        "account_id": desk.sandbox.account("Alice")["account_id"],
+        "sent_at": timezone.now(),
+    }
+    at |= {"cloud_id": desk.site["cloud_id"], "site_name": "Demo team", "issue_type_name": "Bug"}
+    for key, count in (("OLD", 1), ("OTHER", 2), ("DEMO", 200)):
+        Submission.objects.bulk_create(
+            Submission(**at, project_key=key, issue_type_id="1", state=State.FILED) for _ in range(count)
+        )
+    found = used_forms(alice, jira.account_of(alice.pk))
+    assert [form.key for form in found] == ["DEMO", "OTHER", "OLD"]
 
 
 def test_while_jira_is_away_what_was_used_is_still_found(desk: Desk) -> None:
