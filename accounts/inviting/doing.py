@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from itertools import zip_longest
 
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import letters, mailing
@@ -19,48 +20,59 @@ def carry_out(
     """Invite, remind, or send a link to choose a password; the invitations that wait for somebody now.
 
     *groups*: what those who are mailed will belong to. Without *mail*, whoever asked hands on the links themselves.
+    As many statements for a thousand as for one.
     """
-    invitations, mails = [], []
+    todo = [step for step in steps if step.is_mailed]
+    known = [step.invitation for step in todo if step.invitation is not None]
     with transaction.atomic():
-        for step in steps:
-            if step.outcome is Outcome.NO_PASSWORD and step.user is not None:
-                mails.append(Mail(kind=letters.WELCOME, person=step.user))
-            elif step.is_mailed and (invitation := step.invitation or _made(step, by)) is not None:
-                if groups:
-                    invitation.groups.set(groups)
-                mails.append(Mail(kind=letters.INVITATION, about=str(invitation.pk)))
-                _prolong(invitation, mails[-1] if mail else None)
-                invitations.append(invitation)
+        invitations = (
+            _made([step for step in todo if step.user is None and step.invitation is None], by) + known
+        )
+        mails = [Mail(kind=letters.INVITATION, about=str(row.pk)) for row in invitations]
+        _prolong(invitations, mails if mail else None)
+        if groups:
+            _give(groups, invitations)
         if mail:
-            mailing.post_all(mails)
+            locked = [step.user for step in todo if step.outcome is Outcome.NO_PASSWORD]
+            mailing.post_all([*mails, *(Mail(kind=letters.WELCOME, person=user) for user in locked)])
     return invitations
 
 
-def _made(step: Step, by: User | None) -> Invitation | None:
-    """A new one; None where somebody else invited them in this very moment."""
-    name = step.entry.name[:150]
-    row = Invitation(address=step.address, full_name=name, invited_by=by, expires_at=timezone.now())
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        return None
-    return row
-
-
-def _prolong(invitation: Invitation, mail: Mail | None) -> bool:
-    """Begin its days anew. The mail may be stored later in the same transaction."""
+def _made(steps: Iterable[Step], by: User | None) -> list[Invitation]:
+    """New ones, but for whom somebody else invited in this very moment."""
     now = timezone.now()
-    invitation.asked_at, invitation.expires_at = now, now + timedelta(days=settings.INVITATION_DAYS)
-    waits = Invitation.objects.filter(pk=invitation.pk, state=InvitationState.WAITING)
-    return bool(waits.update(asked_at=now, expires_at=invitation.expires_at, mail_id=mail and mail.pk))
+    rows = [
+        Invitation(address=step.address, full_name=step.entry.name[:150], invited_by=by, expires_at=now)
+        for step in steps
+    ]
+    Invitation.objects.bulk_create(rows, ignore_conflicts=True)
+    stored = set(Invitation.objects.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return [row for row in rows if row.pk in stored]
+
+
+def _prolong(invitations: Sequence[Invitation], mails: Sequence[Mail] | None) -> int:
+    """Begin their days anew; how many wait. The mails may be stored later in the same transaction."""
+    now = timezone.now()
+    for invitation, mail in zip_longest(invitations, mails or ()):
+        invitation.asked_at, invitation.expires_at = now, now + timedelta(days=settings.INVITATION_DAYS)
+        invitation.mail_id = mail.pk if mail else None
+    waiting = Invitation.objects.filter(state=InvitationState.WAITING)
+    return waiting.bulk_update(invitations, ["asked_at", "expires_at", "mail"], batch_size=200)
+
+
+def _give(groups: Sequence[Group], invitations: Sequence[Invitation]) -> None:
+    """Instead of those that they would have belonged to."""
+    belongs = Invitation.groups.through
+    belongs._default_manager.filter(invitation__in=invitations).delete()
+    rows = [belongs(invitation_id=row.pk, group_id=group.pk) for row in invitations for group in groups]
+    belongs._default_manager.bulk_create(rows)
 
 
 def send_again(invitation: Invitation) -> bool:
     """Another mail, and as many days from now on; False where it waits no longer. The links of before work, too."""
     mail = Mail(kind=letters.INVITATION, about=str(invitation.pk))
     with transaction.atomic():
-        if not _prolong(invitation, mail):
+        if not _prolong([invitation], [mail]):
             return False
         mailing.post_all([mail])
     return True

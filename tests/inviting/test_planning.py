@@ -1,6 +1,7 @@
 """What becomes of each line is known before anything is done, and is then what is done."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -48,6 +49,22 @@ def test_two_hundred_lines_cost_two_look_ups(alice: User, invite: Invite) -> Non
         found = outcomes(text)
     assert len(statements) == 2
     assert found.count(Outcome.INVITED) == 199
+
+
+def test_two_hundred_are_invited_with_as_many_statements_as_two(admin: User, invite: Invite) -> None:
+    """And each is what it would be alone."""
+    counts = []
+    groups = [Group.objects.create(name="testers")]
+    for beginning, number in (("a", 2), ("b", 200)):
+        steps = plan(reading.from_text("\n".join(f"{beginning}{each}@lodge.test" for each in range(number))))
+        with CaptureQueriesContext(connection) as statements:
+            assert len(doing.carry_out(steps, by=admin, groups=groups)) == number
+        counts.append(len(statements))
+    assert counts[1] <= counts[0] + 10, "some go in batches"
+    rows = list(Invitation.objects.select_related("mail").prefetch_related("groups"))
+    assert len(rows) == 202
+    assert all(row.mail and row.mail.about == str(row.pk) for row in rows)
+    assert all(list(row.groups.all()) == groups and not row.has_ended for row in rows)
 
 
 def test_what_was_planned_is_done_and_once(alice: User, admin: User) -> None:
