@@ -9,6 +9,7 @@ from issues.richtext.terminal import without_codes
 MAX_LINES = 5_000  # seven times what Jira takes
 # C0 and C1 without tab and newline (Jira refuses them), and halves of surrogate pairs (UTF-8 does).
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+LINE_END = re.compile(r"[\n\u2028\u2029]")  # in a text node: Unicode's two would stay in it unseen
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85]")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -24,7 +25,7 @@ def clean(text: str) -> str:
 def lines(text: str) -> list[dict[str, Any]]:
     """The inline nodes of one paragraph: each line a text, hard breaks between them."""
     nodes: list[dict[str, Any]] = []
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(LINE_END.split(text)):
         if number:
             nodes.append({"type": "hardBreak"})
         if line:

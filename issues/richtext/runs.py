@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from issues.richtext.links import is_safe, mails
-from issues.richtext.plain import clean
+from issues.richtext.plain import LINE_END, clean
 
 Node = dict[str, Any]
-
-_LINE_END = re.compile(r"[\n\u2028\u2029]")
 
 
 def one_line(text: str) -> str:
@@ -75,7 +73,7 @@ class Run:
 
     def text(self, text: str, *, code: bool = False) -> None:
         """Append `text`, a line break for each end of a line in it."""
-        lines = [text] if text.isprintable() else _LINE_END.split(clean(text))
+        lines = [text] if text.isprintable() else LINE_END.split(clean(text))
         for number, line in enumerate(lines):
             if number:
                 self.line_break()

@@ -65,7 +65,7 @@ class Reader(HTMLParser):
             if name == "class":
                 assert CLASSES.fullmatch(value)
             if name == "href":
-                assert re.match(r"(?i)(https?://|mailto:)[^\s<>\"]+\Z", value)
+                assert re.match(r"(?i)((https?|ftps?)://|mailto:|xmpp:|tel:)\S+\Z", value)
                 self.links.append(value)
 
     def handle_endtag(self, tag: str) -> None:
