@@ -103,11 +103,21 @@ def start_all(children: Children, web: int, sandbox: int, har: str, check: Calla
     wait_for(f"http://127.0.0.1:{sandbox}/_sandbox/health", "sandbox", children, check)
     gunicorn = ("-m", "gunicorn", "config.wsgi", "--config", "python:config.gunicorn")
     quiet = ("--log-level", "warning", "--access-logfile", os.devnull)
-    children.start("web", (*gunicorn, "--bind", f"127.0.0.1:{web}", "--threads", "16", *quiet))
+    children.start(
+        "web",
+        (
+            *gunicorn,
+            "--bind",
+            f"127.0.0.1:{web}",
+            "--threads",
+            children.environment.get("WEB_THREADS", "16"),
+            *quiet,
+        ),
+    )
     # Quiet: their banners would push the address away.
     celery = ("-m", "celery", "--app", "config.celery", "--quiet")
     # Threads, not forks: no grandchild can outlive its parent.
-    pool = ("--pool", "threads", "--concurrency", "4")
+    pool = ("--pool", "threads")
     children.start("worker", (*celery, "worker", *pool, "--loglevel", "warning"))
     children.start("schedule", (*celery, "beat", "--loglevel", "warning", "--pidfile="))
     wait_for(f"http://127.0.0.1:{web}/account/sign-in/", "web", children, check)

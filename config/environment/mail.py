@@ -8,7 +8,7 @@ from config.environment.addresses import split
 from config.environment.plain import Unfit
 
 _EXAMPLE = "smtp+tls://user:password@mail.example.com:587"
-_SERVERS = frozenset({"smtp", "smtps", "smtp+tls", "smtp+ssl"})
+_SERVERS = frozenset({"smtp", "smtp+tls", "smtp+ssl"})
 # In place of a server. What is printed holds links to new passwords.
 PRINTED, IN_FILES, NOWHERE = "consolemail", "filemail", frozenset({"dummymail", "memorymail"})
 
@@ -16,6 +16,11 @@ PRINTED, IN_FILES, NOWHERE = "consolemail", "filemail", frozenset({"dummymail", 
 def mail(value: str) -> dict[str, Any]:
     """EMAIL_* settings. Raises Unfit for what is no way of sending mail."""
     parts = split(value, _EXAMPLE)
+    if parts.scheme == "smtps":
+        # IANA's `submissions`, TLS from the beginning, to most; to django-environ, STARTTLS.
+        raise Unfit(
+            "says smtps, which is read in two ways. Write smtp+ssl:// for port 465, smtp+tls:// for 587."
+        )
     if parts.scheme in _SERVERS:
         if not parts.hostname or parts.path.strip("/") or parts.query:
             raise Unfit(f"names no server alone. Write {_EXAMPLE}.")

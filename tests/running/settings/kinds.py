@@ -198,6 +198,7 @@ KINDS = {
             f"smtp+tls://user:{ODD}@mail.test:587?timeout=5",
             f"smtp+tls://user:{ODD}@mail.test:port",
             f"smtp+tls://{ODD}@mail.test:587",
+            f"smtps://user:{ODD}@mail.test:465",
             "smtp+tls://",
             "filemail://",
         ),

@@ -1,0 +1,117 @@
+"""What the addresses among the settings come to, where they can be read in one way."""
+
+import ssl
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.environment import addresses
+from config.environment.databases import database
+from config.environment.mail import mail
+from config.environment.plain import Unfit
+from config.environment.redis import redis
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (
+            "postgres://u%40x:a%2Fb%23c%3Fd%25@host.test:5433/name",
+            {"USER": "u@x", "PASSWORD": "a/b#c?d%", "HOST": "host.test", "PORT": 5433, "NAME": "name"},
+        ),
+        ("postgresql://u:a+b@[::1]:5432/name", {"PASSWORD": "a+b", "HOST": "::1", "PORT": 5432}),
+        ("postgres:////run/postgresql/name", {"HOST": "/run/postgresql", "NAME": "name", "USER": ""}),
+        ("postgres://u:p@one:5432,two:5433/name", {"HOST": "one,two", "PORT": "5432,5433"}),
+        (
+            "postgres://u:p@host/name?sslmode=require&conn_max_age=5",
+            {"OPTIONS": {"sslmode": "require"}, "CONN_MAX_AGE": 5, "PORT": ""},
+        ),
+    ],
+)
+def test_databases(value: str, expected: dict[str, Any]) -> None:
+    found = database(value)
+    assert {name: found[name] for name in expected} == expected
+    assert found["ENGINE"] == "config.postgres"
+
+
+def test_a_file_as_a_database(tmp_path: Path) -> None:
+    assert database(f"sqlite:///{tmp_path}/a%20b.sqlite3")["NAME"] == f"{tmp_path}/a b.sqlite3"
+
+
+@pytest.mark.parametrize(
+    ("value", "broker"),
+    [
+        ("redis://:a%23b@host.test:6379/3", {"broker_url": "redis://:a%23b@host.test:6379/3"}),
+        ("redis://host.test", {"broker_url": "redis://host.test"}),
+        (
+            "rediss://:p@host.test:6380/0?ssl_cert_reqs=required",
+            {
+                "broker_url": "rediss://:p@host.test:6380/0",
+                "broker_use_ssl": {"ssl_cert_reqs": ssl.CERT_REQUIRED, "ssl_check_hostname": True},
+            },
+        ),
+    ],
+)
+def test_queues(value: str, broker: dict[str, Any]) -> None:
+    assert redis(value).broker() == broker
+    assert value not in repr(redis(value))
+
+
+def test_no_redis() -> None:
+    assert redis("none") == redis("None") == redis("")
+    assert redis("none").url == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (
+            "smtp+tls://u:p%40x@mail.test",
+            {
+                "EMAIL_HOST": "mail.test",
+                "EMAIL_PORT": 587,
+                "EMAIL_HOST_PASSWORD": "p@x",
+                "EMAIL_USE_TLS": True,
+            },
+        ),
+        ("smtp+ssl://u:p@mail.test:465", {"EMAIL_PORT": 465, "EMAIL_USE_SSL": True}),
+        ("smtp://localhost:25", {"EMAIL_HOST": "localhost", "EMAIL_PORT": 25}),
+        ("filemail:///var/mails", {"EMAIL_FILE_PATH": "/var/mails"}),
+    ],
+)
+def test_mails(value: str, expected: dict[str, Any]) -> None:
+    found = mail(value)
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_origins() -> None:
+    assert addresses.origin("HTTPS://Lodge.Example.com/") == "https://lodge.example.com"
+    assert addresses.origin("http://[::1]:8000") == "http://[::1]:8000"
+    assert addresses.host_of("http://[::1]:8000") == "[::1]"
+    assert addresses.host_of("https://lodge.example.com:8443") == "lodge.example.com"
+    assert addresses.host_of("") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Lodge <lodge@example.com>", "Lodge <lodge@example.com>"),
+        ("lodge@example.com", "lodge@example.com"),
+        ("Lodge, Inc. <lodge@example.com>", '"Lodge, Inc." <lodge@example.com>'),
+    ],
+)
+def test_whom_mails_are_from(value: str, expected: str) -> None:
+    assert addresses.sender(value) == expected
+
+
+def test_sites() -> None:
+    assert addresses.sites(
+        "Demo.atlassian.net, https://two.atlassian.net/jira 11111111-2222-3333-4444-555555555555"
+    ) == [
+        "demo.atlassian.net",
+        "https://two.atlassian.net/jira",
+        "11111111-2222-3333-4444-555555555555",
+    ]
+    with pytest.raises(Unfit):
+        addresses.sites("ops@example.com")
