@@ -9,7 +9,7 @@ from environ import Env
 from psycopg import pq
 
 from config.environment.addresses import split
-from config.environment.plain import Unfit
+from config.environment.plain import Unfit, whole
 
 _EXAMPLE = "postgres://user:password@host:5432/name"
 _POSTGRES = frozenset({"postgres", "postgresql", "psql", "pgsql"})
@@ -49,7 +49,7 @@ def _check_options(options: dict[str, str]) -> None:
     if not options.keys() <= _OF_LIBPQ | _OF_DJANGO:
         raise Unfit("has an option behind its ? that PostgreSQL does not know.")
     for name in _NUMBERS & options.keys():
-        if not options[name].isdecimal():
+        if whole(options[name]) is None:
             raise Unfit(f"gives {name} something that is no number.")
     if options.get("sslmode", "prefer") not in _TLS:
         raise Unfit(f"gives sslmode none of {', '.join(sorted(_TLS))}.")

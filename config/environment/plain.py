@@ -8,6 +8,7 @@ from pathlib import Path
 
 from environ import Env
 
+_WHOLE = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
 _SCOPE = re.compile(r"offline_access|[a-z]+(:[a-z0-9.-]+){1,2}")
 _FALSE = frozenset({"false", "off", "no", "0"})
@@ -55,13 +56,19 @@ def flag(value: str) -> bool:
     return False
 
 
+def whole(value: str) -> int | None:
+    """The number that *value* writes in ASCII digits, nine of them at most; None if it writes none."""
+    return int(value) if _WHOLE.fullmatch(value) else None
+
+
 def count(unit: str) -> Callable[[str], int]:
     """How many *unit*, one at least."""
 
     def parse(value: str) -> int:
-        if not value.isdecimal() or not 1 <= int(value) <= _MOST:
+        number = whole(value)
+        if number is None or not 1 <= number <= _MOST:
             raise Unfit(f"is no number of {unit}. Write a whole number, 1 or more.")
-        return int(value)
+        return number
 
     return parse
 
@@ -139,6 +146,7 @@ def listening(value: str) -> str:
 
 def port(value: str) -> int:
     """Where a server listens."""
-    if not value.isdecimal() or not 1 <= int(value) <= 65_535:
+    number = whole(value)
+    if number is None or not 1 <= number <= 65_535:
         raise Unfit("is no port. Write a number from 1 to 65535.")
-    return int(value)
+    return number

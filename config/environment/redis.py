@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from config.environment.addresses import split
-from config.environment.plain import Unfit
+from config.environment.plain import Unfit, whole
 
 _EXAMPLE = "redis://:password@host:6379/0, or rediss:// for TLS"
 _FILES = ("ssl_ca_certs", "ssl_certfile", "ssl_keyfile")
@@ -38,7 +38,7 @@ def redis(value: str) -> Redis:
     parts = split(value, _EXAMPLE)
     if parts.scheme not in ("redis", "rediss") or not parts.hostname:
         raise Unfit(f"names no server. Write {_EXAMPLE}.")
-    if parts.path.strip("/") and not parts.path[1:].isdecimal():
+    if parts.path.strip("/") and whole(parts.path[1:]) is None:
         raise Unfit("has something else than the number of a database behind its /.")
     url = parts._replace(query="").geturl()
     if parts.scheme == "redis":

@@ -1,16 +1,21 @@
 """What the addresses among the settings come to, where they can be read in one way."""
 
 import ssl
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from config.environment import addresses
+from config.environment import addresses, plain
 from config.environment.databases import database
+from config.environment.files import storage
 from config.environment.mail import mail
 from config.environment.plain import Unfit
 from config.environment.redis import redis
+from tests.running.settings.kinds import ODD
 
 
 @pytest.mark.parametrize(
@@ -115,3 +120,95 @@ def test_sites() -> None:
     ]
     with pytest.raises(Unfit):
         addresses.sites("ops@example.com")
+
+
+PARSERS: list[Callable[[str], Any]] = [
+    *(database, redis, mail, storage, addresses.origin, addresses.hosts, addresses.sites, addresses.sender),
+    *(
+        addresses.mail_addresses,
+        plain.flag,
+        plain.count("files"),
+        plain.seconds,
+        plain.seconds_from(60),
+        plain.days,
+    ),
+    *(
+        plain.port,
+        plain.listening,
+        plain.folder,
+        plain.scopes,
+        plain.signing_key,
+        plain.one_word,
+        plain.at_most(9),
+    ),
+    *(plain.words, plain.one_of("INFO")),
+]
+pieces = st.sampled_from(
+    [
+        *(
+            "postgres://",
+            "sqlite:///",
+            "redis://",
+            "rediss://",
+            "smtp+tls://",
+            "file:///",
+            "s3://",
+            "https://",
+        ),
+        *(
+            "user",
+            ":",
+            ODD,
+            "@",
+            "host",
+            ".test",
+            "/",
+            "//",
+            "?",
+            "#",
+            "%",
+            "%23",
+            "[",
+            "]",
+            "::1",
+            ",",
+            " ",
+            "=",
+        ),
+        *(
+            "sslmode",
+            "conn_max_age",
+            "1",
+            "65536",
+            "9" * 5000,
+            "٣",
+            "½",
+            "é",
+            "<",
+            ">",
+            '"',
+            "\\",
+            "+",
+            "&",
+            ";",
+            "\ud800",
+        ),
+    ]
+)
+
+
+@given(value=st.one_of(st.text(), st.lists(pieces, max_size=12).map("".join)))
+@example(value="9" * 5000)
+@example(value="postgres://u:p@host/name?connect_timeout=" + "9" * 5000)
+@example(value="redis://host:6379/" + "9" * 5000)
+@example(value="https://[::1")
+@example(value="https://a\u2100b")
+def test_whatever_is_written_is_understood_or_refused_in_a_sentence(value: str) -> None:
+    """Nothing else: an exception of a library would quote the value in its traceback."""
+    said = []
+    for parse in PARSERS:
+        try:
+            parse(value)
+        except Unfit as unfit:
+            said.append(str(unfit))
+    assert [sentence for sentence in said if ODD in sentence or not sentence.endswith(".")] == []
