@@ -38,13 +38,15 @@ def issue_types(
     return _kept(_key("types", cloud_id, project_id, "", account_id), read, fresh=fresh)
 
 
-def projects_found(account_id: str, cloud_id: str, query: str = "", start: int = 0) -> ProjectPage:
+def projects_found(
+    account_id: str, cloud_id: str, query: str = "", start: int = 0, *, fresh: bool = False
+) -> ProjectPage:
     """Up to 100 projects from *start* in which this account may create issues, by name, with their types.
 
     *query*: a part of key or name. The same is asked once in five minutes; and nothing where all that match a shorter
-    part, or all projects there are, were told already: then these are given, more than match.
+    part, or all projects there are, were told already: then these are given, more than match. *fresh* asks Jira again.
     """
-    if query and not start:
+    if query and not start and not fresh:
         shorter = [_projects_key(account_id, cloud_id, query[:end]) for end in range(len(query))]
         known: list[ProjectPage] = list(cache.get_many(shorter).values())
         complete = next((page for page in known if page.is_last), None)
@@ -55,6 +57,7 @@ def projects_found(account_id: str, cloud_id: str, query: str = "", start: int =
         lambda: client.call(
             account_id, cloud_id, projects.search(query, start, PROJECTS_AT_ONCE, types=True)
         ),
+        fresh=fresh,
         seconds=PROJECT_SECONDS,
     )
 

@@ -46,7 +46,7 @@ def start(request: SignedIn) -> HttpResponse:
         "ready": not search.words,
     }
     if site is not None and not search.words:
-        context |= _listed(account, site, first)
+        context |= _listed(account, site, first, fresh="fresh" in request.GET)
     context |= _draft_along(request)
     if not context["carries"] and not search.words and not first:
         context["drafts_here"] = with_address(drafts_of(request.user)[:SHOWN_AT_PLACE], request.user)
@@ -119,10 +119,10 @@ def _site_wanted(account: jira.Account, sites: list[jira.Site], asked: Mapping[s
     return usual[0] if usual and cloud_id is None else None
 
 
-def _listed(account: jira.Account, site: jira.Site, first: int) -> dict[str, Any]:
+def _listed(account: jira.Account, site: jira.Site, first: int, *, fresh: bool) -> dict[str, Any]:
     """A part of the projects of *site*, each with its forms, and where the parts before and after it begin."""
     window = first - first % jira.PROJECTS_AT_ONCE
-    page = jira.projects_found(account.account_id, site.cloud_id, "", window)
+    page = jira.projects_found(account.account_id, site.cloud_id, "", window, fresh=fresh)
     part = page.projects[first - window : first - window + PAGE]
     more = part and (not page.is_last or first + PAGE < window + len(page.projects))
     return {

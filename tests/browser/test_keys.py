@@ -89,6 +89,27 @@ def test_another_place_is_found_from_anywhere(
     expect(page.get_by_role("heading", level=1)).to_have_text("New Bug for Shop")
 
 
+def test_the_box_comes_first_on_a_phone(
+    browser: Browser, live_server: Any, sandbox: Sandbox, alice: User, link: Callable[..., Connection]
+) -> None:
+    link(alice)
+    context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    sign_in(page, live_server.url)
+    for path in ("/", "/report/", "/report/?q=demo"):
+        page.goto(f"{live_server.url}{path}")
+        box = page.locator("#q").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 400
+        assert box["height"] >= 44
+        first = page.evaluate(
+            "document.querySelector('main').querySelector('a, input:not([type=hidden])').id"
+        )
+        assert first == "q"
+        assert violations(page) == []
+    context.close()
+
+
 def test_who_is_faster_than_the_answer_gets_the_one_form_that_fits(
     page: Page, live_server: Any, sandbox: Sandbox, alice: User, link: Callable[..., Connection]
 ) -> None:
@@ -112,8 +133,14 @@ def test_who_is_faster_than_the_answer_gets_the_one_form_that_fits(
     expect(page.get_by_role("heading", level=1)).to_contain_text("for Demo")
 
 
+@pytest.mark.parametrize("modifier", ["Control", "Meta"])
 def test_ctrl_enter_sends_from_anywhere_on_the_page_and_once(
-    page: Page, live_server: Any, sandbox: Sandbox, alice: User, link: Callable[..., Connection]
+    page: Page,
+    live_server: Any,
+    sandbox: Sandbox,
+    alice: User,
+    link: Callable[..., Connection],
+    modifier: str,
 ) -> None:
     link(alice)
     sign_in(page, live_server.url)
@@ -122,11 +149,11 @@ def test_ctrl_enter_sends_from_anywhere_on_the_page_and_once(
     at(page, "#id_summary")
     page.keyboard.type("Sent from nowhere")
     page.evaluate("document.activeElement.blur()")
-    page.keyboard.down("Control")
+    page.keyboard.down(modifier)
     page.keyboard.down("Enter")
     page.keyboard.down("Enter")  # held down
     page.keyboard.up("Enter")
-    page.keyboard.up("Control")
+    page.keyboard.up(modifier)
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     assert len(sandbox.issues()) == 1
 

@@ -47,6 +47,16 @@ def test_the_list_leads_to_the_forms_themselves(desk: Desk) -> None:
     }
 
 
+def test_a_project_that_is_new_is_there_when_jira_is_asked_again(desk: Desk) -> None:
+    url = f"/report/?site={desk.site['cloud_id']}"
+    page = desk.get(url)
+    before = len(desk.sandbox.calls(path="project/search"))
+    desk.get(url)
+    assert len(desk.sandbox.calls(path="project/search")) == before
+    desk.get("/report/" + page.link_to("^Ask Jira again$").rpartition("/")[2])
+    assert len(desk.sandbox.calls(path="project/search")) == before + 1
+
+
 def test_no_match_is_said(desk: Desk) -> None:
     page = desk.get(f"/report/?site={desk.site['cloud_id']}&q=zzzz")
     assert "No form fits “zzzz”." in page.text
