@@ -55,7 +55,7 @@ class Process:
             return execute(sql, params, many, context)
         self._step()
         done = execute(sql, params, many, context)
-        if sql.startswith(("UPDATE", "INSERT")) and any(kind._meta.db_table in sql for kind in KINDS):
+        if sql.startswith(("UPDATE", "INSERT", "WITH")) and any(kind._meta.db_table in sql for kind in KINDS):
             self._watch()
         self._step()
         return done
