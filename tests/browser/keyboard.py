@@ -35,5 +35,6 @@ class Keys:
 
 
 def at(page: Page, selector: str) -> None:
-    """The focus is there, without anybody having put it there."""
+    """The focus is there, without anybody having put it there, and the page's scripts listen."""
+    page.wait_for_load_state("domcontentloaded")
     expect(page.locator(selector)).to_be_focused()

@@ -248,6 +248,7 @@ def test_none_of_these_pages_has_an_axe_violation_or_scrolls_sideways(
     look_at_a_draft_thrown_away(look, live_server.url)
     page.goto(re.sub(r"/[0-9]+/$", "/", form))
     page.get_by_role("link", name="Service request").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Service request")
     look_at_an_unknown_field(look)
     page.goto(live_server.url)
     look.at("home")
