@@ -149,6 +149,15 @@ class Reports(RuleBasedStateMachine):
             values = {**forms[0].values(), "summary": summary, "description": f"words {self.version}"}
             self.send(forms[0].action, values, summary, dies_at)
 
+    @rule(file=st.sampled_from(FILES), dies_at=dies)
+    def bring_a_file(self, file: tuple[str, bytes], dies_at: int | None) -> None:
+        """Choose one while the report is written: its draft is saved first, and the file goes at once."""
+        summary = f"It broke {self.version}"
+        values = {**self.form, "submission": self.number, "summary": summary, "description": "so far"}
+        with self.process.dying_at(dies_at):
+            self.desk.client.post(self.action, {**values, "autosave": "1", "wanted": "1"})
+            self.desk.client.post(self.action, {**values, "upload": "1", "files": SimpleUploadedFile(*file)})
+
     def send(self, action: str, values: dict[str, Any], summary: str, dies_at: int | None) -> Any:
         """Post it; the page, or None where the process died."""
         self.said.add(summary)

@@ -37,7 +37,7 @@ class Process:
         try:
             yield
         except KilledError:
-            pass
+            connection.close()  # as the server sees it: a transaction about to begin ends, too
         finally:
             self._left = None
             self.states = self._read()
