@@ -17,7 +17,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen, make the kinds of mail known, and say what is held of people."""
-        from accounts import letters  # noqa: F401
+        from accounts import audit, letters  # noqa: F401
         from accounts.erasing import account, own, receivers  # noqa: F401
         from accounts.mailing import alarms  # noqa: F401
 

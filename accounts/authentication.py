@@ -11,6 +11,12 @@ from accounts.models import User
 from accounts.queries import PreparedRow
 
 
+def named(text: str) -> User | None:
+    """Whose user name or address *text* is. What names two people (one's name is another's address) names nobody."""
+    found = list(User.objects.filter(Q(username=text) | Q(email__iexact=text))[:2])
+    return found[0] if len(found) == 1 else None
+
+
 class NameOrEmailBackend(ModelBackend):
     """Django's backend, asked by user name or by e-mail address (in any case)."""
 
@@ -25,15 +31,14 @@ class NameOrEmailBackend(ModelBackend):
         """The one active user whom *username* names, if the password is theirs.
 
         One password is hashed whatever happens, so that the time of an answer does not tell which names exist.
-        What names two people (the user name of one is the address of another) names nobody.
+        Raises TooManyAtOnceError (accounts/hashing.py).
         """
         if not username or password is None:
             return None
-        found = list(User.objects.filter(Q(username=username) | Q(email__iexact=username))[:2])
-        if len(found) != 1:
+        user = named(username)
+        if user is None:
             User().set_password(password)
             return None
-        user = found[0]
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:

@@ -1,19 +1,24 @@
-"""How often strangers may try something: counted in the cache by name, by network and by both, for 15 minutes."""
+"""How often strangers may try something: counted by name, by network and by both, for 15 minutes.
 
-import time
-from collections.abc import Iterator
+Each try is counted before it is looked at, as rows of the database, in one statement that looks and counts: however
+many requests come at once, to however many processes, as many are looked at as the limits say.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address, ip_network
+from time import time
 
-from django.conf import settings
-from django.core.cache import cache
+from django.db import connection, transaction
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Tries
+from accounts.network import network_of
 
 WINDOW = 15 * 60
-# What one household or company has of IPv6 (RFC 6177): whoever has one address of it has them all.
-_PREFIX = 64
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Limits:
     purpose: str
     for_a_name: int
     from_a_network: int  # a whole office may share one
-    for_a_name_anywhere: int  # where a proxy hands on what somebody says their address is
+    for_a_name_anywhere: int  # somebody may have many networks
 
 
 PASSWORDS = Limits("guesses", 10, 100, 200)
@@ -31,50 +36,77 @@ PASSWORDS = Limits("guesses", 10, 100, 200)
 MAILS = Limits("mails", 5, 50, 10)
 
 
-def address_of(request: HttpRequest) -> str:
-    """The caller's network address; behind a proxy that we trust, the one which that proxy saw."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
+class TooManyError(Exception):
+    """This try is not looked at. `until`: when the next one is."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"too many tries until {until:%H:%M}")
 
 
-def network_of(request: HttpRequest) -> str:
-    """The caller's address, of IPv6 its first 64 bits."""
-    text = address_of(request)
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return text
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is None:
-        return str(ip_network((address.packed, _PREFIX), strict=False))
-    return str(getattr(address, "ipv4_mapped", None) or address)
+@dataclass(frozen=True)
+class _Counter:
+    key: str
+    most: int
+    ends_at: datetime
 
 
-def blocked_until(request: HttpRequest, name: str, limits: Limits = PASSWORDS) -> datetime | None:
-    """When the next try for *name* from this caller is looked at, or None: now."""
-    now = time.time()
-    if any(cache.get(key, 0) >= limit for key, limit in _counters(request, name, limits, now)):
-        return datetime.fromtimestamp((now // WINDOW + 1) * WINDOW, tz=UTC)
-    return None
+@dataclass(frozen=True)
+class Try:
+    """A try that was counted, and may be looked at."""
+
+    _counters: Sequence[_Counter]
+
+    def give_back(self) -> None:
+        """It does not count: it was right, or nobody looked at it."""
+        _move(self._counters, -1)
 
 
-def count(request: HttpRequest, name: str, limits: Limits = PASSWORDS) -> None:
-    """Remember one try for *name*."""
-    for key, _ in _counters(request, name, limits, time.time()):
-        cache.add(key, 0, WINDOW)
-        try:
-            cache.incr(key)
-            cache.touch(key, WINDOW)  # a cache of files keeps what it counted for its own usual time only
-        except ValueError:  # the window ended in between
-            cache.set(key, 1, WINDOW)
+def take(request: HttpRequest, name: str, limits: Limits = PASSWORDS) -> Try:
+    """Count one try for *name* from this caller. Raises TooManyError, and counts nothing, where a limit is reached."""
+    counters = sorted(_counters(request, name, limits), key=lambda each: each.key)
+    with transaction.atomic():
+        if _move(counters, 1) < len(counters):
+            raise TooManyError(counters[0].ends_at)
+    return Try(counters)
 
 
-def _counters(request: HttpRequest, name: str, limits: Limits, now: float) -> Iterator[tuple[str, int]]:
-    window, network = int(now // WINDOW), network_of(request)
-    name = name.casefold()
+def forget_past() -> int:
+    """Delete the counters of windows that are over; how many."""
+    return Tries.objects.filter(ends_at__lt=timezone.now()).delete()[0]
+
+
+def _counters(request: HttpRequest, name: str, limits: Limits) -> Iterator[_Counter]:
+    window, network = int(time() // WINDOW), network_of(request.META)
+    ends_at = datetime.fromtimestamp((window + 1) * WINDOW, tz=UTC)
+    name = sha256(name.casefold().encode(errors="replace")).hexdigest()
     counted = (
         (f"{name} {network}", limits.for_a_name),
         (network, limits.from_a_network),
         (f"{name} anywhere", limits.for_a_name_anywhere),
     )
-    for what, limit in counted:
-        yield f"{limits.purpose}:{window}:{sha256(what.encode()).hexdigest()}", limit
+    for what, most in counted:
+        key = salted_hmac(f"accounts.{limits.purpose}", f"{window} {what}", algorithm="sha256").hexdigest()
+        yield _Counter(key, most, ends_at)
+
+
+def _move(counters: Sequence[_Counter], step: int) -> int:
+    """How many of *counters* could be moved by *step* without leaving their limits.
+
+    They come in the order of their keys: who waits for a row of somebody else's holds none that those wait for.
+    """
+    table, ends_at = Tries._meta.db_table, Tries._meta.get_field("ends_at")
+    values = [
+        value
+        for each in counters
+        for value in (each.key, max(step, 0), each.most, ends_at.get_db_prep_value(each.ends_at, connection))
+    ]
+    rows = ", ".join(["(%s, %s, %s, %s)"] * len(counters))
+    sql = (
+        f"INSERT INTO {table} (key, count, most, ends_at) VALUES {rows} "  # noqa: S608  (names of our own)
+        f"ON CONFLICT (key) DO UPDATE SET count = {table}.count + %s "
+        f"WHERE {table}.count + %s BETWEEN 0 AND {table}.most"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, step, step])
+        return int(cursor.rowcount)

@@ -1,12 +1,14 @@
-"""Every page in the language, time zone and number format of the person who asked for it."""
+"""Every page in the language, time zone and number format of the person who asked for it; and one page for a crowd."""
 
 import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 
+from accounts.hashing import RETRY_AFTER, TooManyAtOnceError
 from accounts.number_format import number_format_of
 
 
@@ -29,6 +31,26 @@ class PreferencesMiddleware:
                 return self.get_response(request)
         finally:
             timezone.deactivate()
+
+
+class CrowdMiddleware:
+    """A page for whoever finds no turn to have a password looked at, or set (accounts/hashing.py)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """503, with the time after which to try again. Nothing was changed, and no guess counted."""
+        if not isinstance(exception, TooManyAtOnceError):
+            return None
+        response = render(request, "accounts/crowd.html", status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        # Otherwise Django mails the admins about every one of them.
+        response._has_been_logged = True  # type: ignore[attr-defined]  # as django.utils.log.log_response does
+        return response
 
 
 def zone_called(name: str) -> zoneinfo.ZoneInfo:

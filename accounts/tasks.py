@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import guesses
 from accounts.erasing import carrying_out
 from accounts.mailing import delivery
 from accounts.models import Invitation, InvitationState, Mail, MailState
@@ -29,7 +30,7 @@ def deliver_mails() -> int:
 
 @shared_task
 def clean_up() -> int:
-    """Forget mails that were sent, or given up, and invitations that nobody followed, after their time; how many."""
+    """Forget mails that were sent or given up, invitations that nobody followed, and tries, after their time; how many."""
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
     mails, _each = Mail.objects.exclude(state=MailState.WAITING).filter(state_since__lt=before).delete()
     before = timezone.now() - timedelta(days=settings.INVITATIONS_KEPT_DAYS)
@@ -37,4 +38,4 @@ def clean_up() -> int:
     over |= Q(state=InvitationState.WAITING, expires_at__lt=before)
     over |= Q(state=InvitationState.ACCEPTED, person=None)
     invitations, _each = Invitation.objects.filter(over).delete()
-    return mails + invitations
+    return mails + invitations + guesses.forget_past()

@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.erasing.middleware.GoneMiddleware",
+    "accounts.middleware.CrowdMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -219,7 +220,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["accounts.hashing.BoundedArgon2"]
 CSRF_FAILURE_VIEW = "issues.views.interrupted.too_old"
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
@@ -298,6 +299,8 @@ MAILS_KEPT_DAYS = env.optional("MAILS_KEPT_DAYS", plain.days, "30")
 _https = PUBLIC_URL.startswith("https://")
 SECURE_SSL_REDIRECT = env.optional("SECURE_SSL_REDIRECT", plain.flag, str(_https))
 BEHIND_PROXY = env.optional("BEHIND_PROXY", plain.flag, str(_https))
+# So many proxies append to X-Forwarded-For whom they saw; what stands before that is not believed.
+TRUSTED_PROXIES = env.optional("TRUSTED_PROXIES", plain.up_to(10, "proxies"), str(int(BEHIND_PROXY)))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https

@@ -12,7 +12,7 @@ from social_django.models import Association, Code, Nonce, Partial, UserSocialAu
 
 from accounts.erasing import history, mails, sessions
 from accounts.erasing.holdings import declare
-from accounts.models import Erasure, Invitation, Mail, MailServer, User
+from accounts.models import Erasure, Invitation, Mail, MailServer, Tries, User
 from background.models import Heartbeat, Message
 
 declare(User, goes=("pk",), names=("username", "email"))
@@ -38,6 +38,7 @@ declare(
     also=lambda person: reduce(or_, (Q(address__iexact=each) for each in person.names), Q(pk__in=[])),
 )
 declare(Invitation.groups.through, via=("invitation",))
+declare(Tries, nobody=("key",))  # digests, for a quarter of an hour
 declare(MailServer, nobody=("lease_owner", "error"))
 declare(LogEntry, goes=("user",), forget=history.forget)
 declare(Session, forget=sessions.forget, left=sessions.left)

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import guesses
+from accounts import audit, guesses
+from accounts.authentication import named
+from accounts.forms.waiting import clock
+from accounts.hashing import TooManyAtOnceError
 from accounts.models import User
 
 
@@ -47,24 +48,31 @@ class SignInForm(forms.Form):
 
     @sensitive_variables()
     def clean(self) -> dict[str, Any]:
-        """Look up who this is; a wrong guess is counted, and told beside the password."""
+        """Look up who this is; a guess is counted before it is looked at, and told beside the password if wrong.
+
+        Raises TooManyAtOnceError (accounts/hashing.py), having counted nothing.
+        """
         name, password = self.cleaned_data.get("username"), self.cleaned_data.get("password")
         if not name or not password:
             return self.cleaned_data
-        until = guesses.blocked_until(self.request, name)
-        if until:
-            clock = date_format(timezone.localtime(until), "H:i")
-            told = gettext(
-                "There were too many wrong passwords. Lodge looks at the next one from %(time)s (%(zone)s)."
-            )
-            zone = timezone.get_current_timezone_name()
-            self.add_error(None, forms.ValidationError(told % {"time": clock, "zone": zone}, code="too_many"))
+        try:
+            guess = guesses.take(self.request, name)
+        except guesses.TooManyError as refusal:
+            audit.locked_out(self.request, named(name), refusal.until)
+            told = gettext("There were too many wrong passwords. Lodge looks at the next one from %(time)s.")
+            told %= {"time": clock(refusal.until)}
+            self.add_error(None, forms.ValidationError(told, code="too_many"))
             return self.cleaned_data
-        found = authenticate(self.request, username=name, password=password)
+        try:
+            found = authenticate(self.request, username=name, password=password)
+        except TooManyAtOnceError:
+            guess.give_back()
+            raise
         if isinstance(found, User):
+            guess.give_back()
             self.user = found
         else:
-            guesses.count(self.request, name)
+            audit.refused(self.request, named(name))
             told = gettext("This name and this password do not belong together. Capital letters count.")
             self.add_error("password", forms.ValidationError(told, code="wrong"))
         return self.cleaned_data

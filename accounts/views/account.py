@@ -35,6 +35,10 @@ class PasswordView(auth.PasswordChangeView):
     form_class = OwnPasswordForm
     success_url = reverse_lazy("accounts:preferences")
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Who asks, for the limits."""
+        return {**super().get_form_kwargs(), "request": self.request}
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Save it, and say so."""
         messages.success(self.request, _("Your password is changed. Everywhere else you are signed out."))

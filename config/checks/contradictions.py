@@ -47,6 +47,11 @@ def _of_addresses() -> Iterator[tuple[str, str]]:
             "BEHIND_PROXY",
             "is false while PUBLIC_URL says https. Lodge speaks http: a proxy before it has to end TLS.",
         )
+    if settings.TRUSTED_PROXIES and not settings.BEHIND_PROXY:
+        yield (
+            "TRUSTED_PROXIES",
+            "counts proxies while BEHIND_PROXY is false: anybody could write where they are.",
+        )
     if settings.SECURE_SSL_REDIRECT and host and not https:
         yield "SECURE_SSL_REDIRECT", "is true while PUBLIC_URL says http: every page would lead to https."
 

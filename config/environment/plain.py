@@ -73,6 +73,18 @@ def count(unit: str) -> Callable[[str], int]:
     return parse
 
 
+def up_to(most: int, unit: str) -> Callable[[str], int]:
+    """How many *unit*, from none to *most*."""
+
+    def parse(value: str) -> int:
+        number = whole(value)
+        if number is None or number > most:
+            raise Unfit(f"is no number of {unit}. Write a whole number from 0 to {most}.")
+        return number
+
+    return parse
+
+
 def seconds(value: str) -> float:
     """A positive number of seconds."""
     return _positive(value, "seconds", 0, _LONGEST_SECONDS)

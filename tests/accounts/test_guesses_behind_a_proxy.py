@@ -11,7 +11,7 @@ from tests.conftest import PASSWORD
 def test_a_header_of_the_guessers_own_does_not_end_the_counting(
     stranger: Client, alice: User, settings: Any
 ) -> None:
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = 1
     for number in range(250):
         headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": f"10.9.{number // 200}.{number % 200}"}
         stranger.post(

@@ -146,7 +146,7 @@ def test_one_address_can_not_try_every_name(alice: User, stranger: Client) -> No
 
 def test_behind_a_proxy_guesses_count_for_the_address_it_saw(alice: User, settings: Any) -> None:
     """What the caller writes into the header stands left of it and counts for nothing."""
-    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.TRUSTED_PROXIES = 1
     client = Client(headers={"host": "lodge.test"})
     with time_machine.travel(datetime(2026, 3, 1, 10, 31, tzinfo=UTC), tick=False):
         for number in range(10):

@@ -213,5 +213,11 @@ KINDS = {
     "EMAIL_TIMEOUT": _span("20"),
     "SECURE_SSL_REDIRECT": _flag(_HTTP | {"SECURE_SSL_REDIRECT": "true"}),
     "BEHIND_PROXY": _flag({"BEHIND_PROXY": "false"}),
+    "TRUSTED_PROXIES": Kind(
+        "2",
+        (ODD, "11", "-1", "1.5"),
+        ({"PUBLIC_URL": "http://lodge.kingfisher.test", "TRUSTED_PROXIES": "1"},),
+        quotable=True,
+    ),
     "LOG_LEVEL": Kind("WARNING", (ODD, "10", "ALL"), quotable=True),
 }
