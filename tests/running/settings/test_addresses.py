@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from config.environment import addresses, plain
@@ -197,6 +197,7 @@ pieces = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(value=st.one_of(st.text(), st.lists(pieces, max_size=12).map("".join)))
 @example(value="9" * 5000)
 @example(value="postgres://u:p@host/name?connect_timeout=" + "9" * 5000)
