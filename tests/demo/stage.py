@@ -111,6 +111,6 @@ class Stage(AbstractContextManager["Stage"]):
     ) -> None:
         if self._web:
             self._web.send_signal(signal.SIGTERM)
-            self._web.wait(15)
+            self._web.wait(60)  # gunicorn gives its threads 30 s to end
         if self.sandbox:
             self.sandbox.stop()

@@ -73,7 +73,7 @@ def test_a_killed_process_loses_no_link(
     process = renewing(linked)
     sandbox.wait_for("token_rotated" if rotated else "request_received", timeout=20, after=last)
     process.kill()
-    process.wait(10)
+    process.wait(60)
 
     row = rows.read(linked.pk)
     assert row.lease_until

@@ -157,7 +157,7 @@ def test_who_cannot_start_at_all_ends_it_with_a_word(tmp_path: Path, repository:
 def test_nothing_is_left_behind_when_the_parent_is_killed(running: Running) -> None:
     assert len(left_behind(running.folder)) >= 5
     running.process.kill()
-    running.process.wait(10)
+    running.process.wait(60)
     assert wait_until_gone(running.folder) == []
 
 

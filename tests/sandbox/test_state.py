@@ -105,7 +105,7 @@ def test_it_dies_with_its_parent() -> None:
     assert parent.stdout is not None
     child = int(parent.stdout.readline())
     parent.send_signal(signal.SIGKILL)
-    parent.wait(timeout=10)
+    parent.wait(timeout=60)
     parent.stdout.close()
     deadline = time.monotonic() + 10
     while Path(f"/proc/{child}").exists() and " Z " not in Path(f"/proc/{child}/stat").read_text():

@@ -48,7 +48,7 @@ def converse(command: Sequence[str], answers: Mapping[str, str], seconds: float)
     finally:
         if process.poll() is None:
             process.kill()
-            process.wait(10)
+            process.wait(60)
         os.close(ours)
 
 
