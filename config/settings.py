@@ -86,7 +86,7 @@ THROWN_AWAY_KEPT_DAYS = env.optional("THROWN_AWAY_KEPT_DAYS", plain.days, "30")
 SENT_TEXTS_KEPT_DAYS = env.optional("SENT_TEXTS_KEPT_DAYS", plain.days, "90")
 ENDED_LINKS_KEPT_DAYS = env.optional("ENDED_LINKS_KEPT_DAYS", plain.days, "90")
 RENEWALS_KEPT_DAYS = env.optional("RENEWALS_KEPT_DAYS", plain.days, "90")
-# The twin of the Installation row: a copy of the database under another name refreshes no token.
+# The twin of the Installation row: from a copy of the database under another name nothing leaves.
 INSTALLATION_ID = env.optional("INSTALLATION_ID", plain.at_most(255), PUBLIC_URL)
 
 INSTALLED_APPS = [
@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "template_partials",
     "social_django",
     "background",
+    "installation",
     "accounts",
     "integrations",
     "issues",
@@ -141,6 +142,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "installation.context.copy",
                 "integrations.context.link",
             ],
             "libraries": {"look": "config.look", "office": "config.office"},
@@ -286,8 +288,10 @@ _email: dict[str, Any] = env.decided(
 )
 globals().update(_email)
 # The worker sends them (accounts/mailing), and hangs up on a server that keeps it waiting: so many seconds for a word.
-if _email["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
-    EMAIL_BACKEND = "accounts.mailing.smtp.EmailBackend"
+MAILS_LEAVE_BY = _email["EMAIL_BACKEND"]
+if MAILS_LEAVE_BY == "django.core.mail.backends.smtp.EmailBackend":
+    MAILS_LEAVE_BY = "accounts.mailing.smtp.EmailBackend"
+EMAIL_BACKEND = "accounts.mailing.door.EmailBackend"
 EMAIL_TIMEOUT = env.optional("EMAIL_TIMEOUT", plain.seconds, "10")
 # An invitation's link is good for so many days; what nobody followed is forgotten so many days after.
 INVITATION_DAYS = env.optional("INVITATION_DAYS", plain.days, "14")

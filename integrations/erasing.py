@@ -11,10 +11,10 @@ from accounts.erasing.holdings import declare, holding_of
 from accounts.erasing.person import Person
 from accounts.erasing.rooms import Quiet, Told, register
 from accounts.models import User
+from installation.models import Installation
 from integrations.models import (
     Connection,
     ConnectionKind,
-    Installation,
     Pause,
     PendingLink,
     RefreshAttempt,

@@ -10,6 +10,7 @@ IntegrationError
 ├── Unavailable               certainly not done (never connected; any failed read): later
 ├── OutcomeUnknown            a write left, no trustworthy answer
 ├── Misconfigured             client id or secret wrong, key missing: tell the admin, blame no user
+│   └── Copied                the database is a copy of another installation's: nothing leaves
 └── LinkRefused               linking was finished at Atlassian, but Lodge does not keep it
     ├── AlreadyLinked         the account is another user's: say so, ask for an own account
     ├── DifferentAccount      the user's live link is another account: disconnect that one first
@@ -80,6 +81,10 @@ class OutcomeUnknown(IntegrationError):
 
 class Misconfigured(IntegrationError):
     """The installation is wrong, not the user."""
+
+
+class Copied(Misconfigured):
+    """The database belongs to another installation: nothing leaves until this one adopts it."""
 
 
 class LinkRefused(IntegrationError):

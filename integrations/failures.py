@@ -118,6 +118,13 @@ MISCONFIGURED = _ours(
     _("Atlassian does not know Lodge by the name and secret that it gave."),
     _("Your drafts are safe."),
 )
+COPIED = Failure(
+    503,
+    _("This is a copy of Lodge: nothing leaves it."),
+    _("It asks Atlassian for nothing, so that it cannot harm the links of the original."),
+    _("Use the original, or ask the people who run this copy to take it into use."),
+    button="",
+)
 BUSY = Failure(
     503,
     _("Atlassian asks us to wait."),
@@ -146,6 +153,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (errors.NoRefreshToken, NO_REFRESH_TOKEN),
     (errors.NoSite, NO_SITE),
     (errors.ScopeMissing, SCOPE),
+    (errors.Copied, COPIED),
     (errors.Misconfigured, MISCONFIGURED),
     (Refused, CODE_REFUSED),
     (errors.RateLimited, BUSY),

@@ -3,8 +3,6 @@
 Token is the one table that holds secrets, sealed by `integrations.vault`. Only `integrations.connections` writes it.
 """
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -236,17 +234,3 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} until {self.until:%H:%M:%S}"
-
-
-class Installation(models.Model):
-    """Which installation this database belongs to; its twin lies beside the keys. A copy refreshes nothing.
-
-    `name` is the setting INSTALLATION_ID, or PUBLIC_URL where that is not set.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=255)
-    adopted_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return str(self.id)

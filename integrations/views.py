@@ -23,11 +23,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from social_django import views as social
 
 from accounts.models import User
+from installation import gate
 from integrations import connections, linked_words, scopes
 from integrations.connections import alarm
 from integrations.context import connection_of
 from integrations.errors import DifferentAccount, IntegrationError
-from integrations.failures import EXPECTED, METHOD, STATE, Failure, explain
+from integrations.failures import COPIED, EXPECTED, METHOD, STATE, Failure, explain
 from integrations.history import told
 from integrations.models import Connection, ConnectionState, RefreshAttempt, Site, Token
 from integrations.pending import local_path
@@ -68,6 +69,8 @@ def begin(request: HttpRequest, backend: str) -> HttpResponse:
         return _failed(request, METHOD, allow="POST")
     if not request.user.is_authenticated:
         return _sign_in_first(request, local_path(request.POST.get("next")))
+    if gate.elsewhere():
+        return _failed(request, COPIED)
     response: HttpResponse = social.auth(request, backend)
     return response
 

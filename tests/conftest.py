@@ -4,6 +4,7 @@ Alice owns things, Bob owns others, Carol is the stranger. The sandbox is a real
 one for each worker of the run, reset for each test; Lodge is pointed at it by its two URLs alone.
 """
 
+import math
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,8 +18,8 @@ from django.test import Client
 from accounts.models import User
 from background import heartbeats
 from config.health.readiness import readiness
+from installation import gate
 from integrations import connections, limits, oauth
-from integrations.connections import installation
 from integrations.models import Connection
 from integrations.vault import Secret
 from tests.support.requirements import chromium, require
@@ -55,11 +56,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_fa
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """Nothing cached by one test is seen by the next."""
+def _empty_cache(request: pytest.FixtureRequest) -> None:
+    """Nothing cached by one test is seen by the next. One without a database is told that it would be ours."""
     cache.clear()
     limits.forget()
-    installation.forget()
+    gate.forget()
+    if not request.node.get_closest_marker("django_db") and "db" not in request.fixturenames:
+        gate._seen = gate._Seen(django_settings.INSTALLATION_ID, math.inf)
     heartbeats.forget()
     readiness.forget()
 

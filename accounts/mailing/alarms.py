@@ -18,6 +18,7 @@ from accounts.mailing.kinds import Kind, Letter, register
 from accounts.mailing.posting import post
 from accounts.mailing.writing import to_admins
 from accounts.models import Mail
+from installation import gate
 
 ALARM = "alarm"
 # Who could not store an alarm does not try for so many seconds: a page that broke waits for no database once more.
@@ -89,7 +90,7 @@ class _Alone:
     def _send(self, letter: Letter) -> None:
         try:
             EmailMessage(letter.subject, letter.body, None, list(letter.to)).send()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, DatabaseError, gate.CopyError) as error:
             logger.warning("the admins were not told: %s", type(error).__name__)
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.mailing import server
 from accounts.mailing.kinds import KINDS, Letter
 from accounts.models import Mail, MailState
+from installation import gate
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def deliver() -> int:
 
     Returns how many were sent. Outside of any transaction.
     """
-    if not _due().exists():
+    if gate.elsewhere() or not _due().exists():
         return 0
     holder = server.take()
     if holder is None:

@@ -57,7 +57,7 @@ def debug_is_for_developers(app_configs: Sequence[Any] | None, **kwargs: Any) ->
 @checks.register()
 def mails_leave(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
     """Outside a developer's machine no mail may be printed: links to new passwords would stand in the log."""
-    backend = settings.EMAIL_BACKEND
+    backend = settings.MAILS_LEAVE_BY
     if settings.DEBUG or is_wrong("EMAIL_URL"):
         return []
     if backend.endswith("console.EmailBackend"):

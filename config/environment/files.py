@@ -20,7 +20,7 @@ def storage(value: str) -> dict[str, Any]:
     if parts.scheme != "s3" or not parts.netloc or parts.netloc != parts.hostname:
         raise Unfit(f"names no place. Write {_EXAMPLE}.")
     bucket = {"bucket_name": parts.netloc, "location": parts.path.strip("/"), "file_overwrite": True}
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": bucket | {"querystring_auth": True}}
+    return {"BACKEND": "issues.attachments.bucket.Bucket", "OPTIONS": bucket | {"querystring_auth": True}}
 
 
 def folder(path: Path) -> dict[str, Any]:

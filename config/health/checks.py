@@ -14,12 +14,15 @@ from accounts.models import MailServer
 from background import heartbeats
 from background.heartbeats import SILENT_AFTER, Name
 from config.celery import app
+from installation import gate
 from issues.outbox import engine
 from issues.outbox.senders import SENDERS
 
 logger = logging.getLogger(__name__)
 
 OK, UNREACHABLE, SILENT, LATE, UNKNOWN = "ok", "unreachable", "silent", "late", "unknown"
+# Of the installation: the database is another one's, and nothing leaves.
+COPY = "copy"
 # What waits for longer than this, although it is due, is not just waiting its turn; and no server is that slow.
 LATE_AFTER = timedelta(minutes=10)
 
@@ -77,11 +80,13 @@ def _work() -> dict[str, Finding]:
         last = heartbeats.last()
         found = {str(name): Finding(SILENT if last[name].at < silent else OK, last[name].at) for name in Name}
         oldest = engine.waiting_since(sender.model for sender in SENDERS)
+        whose = Finding(COPY if gate.elsewhere() else OK)
         failing = MailServer.objects.values_list("failing_since", flat=True).first()
     except DatabaseError as error:
         logger.warning("what is waiting: %s", type(error).__name__)
         return _nothing()
-    return found | {"waiting": _patiently(oldest, LATE), "mails": _patiently(failing, UNREACHABLE)}
+    waiting = {"waiting": _patiently(oldest, LATE), "mails": _patiently(failing, UNREACHABLE)}
+    return found | waiting | {"installation": whose}
 
 
 def _patiently(since: datetime | None, wrong: str) -> Finding:
@@ -93,5 +98,5 @@ def _nothing() -> dict[str, Finding]:
     return {name: Finding(UNKNOWN) for name in _OF_WORK}
 
 
-_OF_WORK = (*map(str, Name), "waiting", "mails")
+_OF_WORK = (*map(str, Name), "waiting", "mails", "installation")
 NAMES = ("database", "cache", "broker", *_OF_WORK)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
+from installation import gate
 from integrations.admin.filters import failing
 from integrations.admin.words import FOR_ADMINS, NEEDS_OWNER
-from integrations.models import Connection, ConnectionState, Installation, Pause, RefreshAttempt
+from integrations.models import Connection, ConnectionState, Pause, RefreshAttempt
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,9 @@ def links() -> Links:
         resting=Count("pk", filter=Q(state=ConnectionState.SUSPENDED)),
     )
     wrong = RefreshAttempt.objects.filter(outcome__in=FOR_ADMINS, started_at__gt=now - timedelta(days=1))
-    owner = Installation.objects.exclude(name=settings.INSTALLATION_ID).values_list("name", flat=True)
     return Links(
         **counted,
         paused=Pause.objects.filter(until__gt=now).count(),
         wrong=wrong.values_list("detail", flat=True).first() or "",
-        elsewhere=owner.first() or "",
+        elsewhere=gate.elsewhere(),
     )

@@ -5,7 +5,6 @@ Every function takes a Connection's primary key, reads the row anew, and writes 
 
 from integrations.connections.access import Access, access
 from integrations.connections.health import Health, health_of
-from integrations.connections.installation import adopt
 from integrations.connections.linking import block, disconnect, link
 from integrations.connections.lookup import fresh_access
 from integrations.connections.refreshing import refresh
@@ -25,7 +24,6 @@ __all__ = [
     "LinkRefused",
     "NoRefreshToken",
     "access",
-    "adopt",
     "block",
     "choose_site",
     "count_older_seals",

@@ -7,7 +7,7 @@ from time import sleep
 from django.utils import timezone
 
 from integrations import credentials, limits
-from integrations.connections import alarm, claims, health, installation, ledger, pace, rows
+from integrations.connections import alarm, claims, health, ledger, pace, rows
 from integrations.connections.claims import Claim
 from integrations.connections.ledger import DROPPED, REFUSED, SAVED
 from integrations.errors import (
@@ -21,7 +21,7 @@ from integrations.errors import (
 from integrations.models import Connection
 from integrations.oauth import Refused, TokenAnswer
 from integrations.signals import link_needs_owner
-from integrations.transport import refuse_inside_a_transaction
+from integrations.transport import refuse_from_a_copy, refuse_inside_a_transaction
 from integrations.vault import Unreadable
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ def _wait(now: datetime, give_up_at: datetime) -> None:
 def _refuse_too_early(row: Connection, asked_by: str, now: datetime) -> None:
     """Leave Atlassian alone where it asked for that. An unsettled exchange can not wait for a pause to end."""
     refuse_inside_a_transaction()  # before a claim that would be rolled back, or worse, committed
-    installation.check()
+    refuse_from_a_copy()
     if asked_by == "admin":
         return
     if row.cool_down_until is not None and row.cool_down_until > now:

@@ -5,6 +5,7 @@ the errors listed here. Nothing else leaves this room: no token, no HTTP.
 """
 
 from integrations.errors import (
+    Copied,
     Denied,
     IntegrationError,
     Misconfigured,
@@ -68,6 +69,7 @@ __all__ = [
     "AttachmentLimits",
     "CantTell",
     "Comment",
+    "Copied",
     "CreatedComment",
     "CreatedIssue",
     "Denied",

@@ -6,7 +6,16 @@ holds a wall-clock deadline for the whole call and says which failures certainly
 
 from integrations.transport.deadline import Call
 from integrations.transport.messages import LARGEST_BODY, Answer, Request
-from integrations.transport.sending import refuse_inside_a_transaction, send
+from integrations.transport.sending import refuse_from_a_copy, refuse_inside_a_transaction, send
 from integrations.transport.uploads import Upload
 
-__all__ = ["LARGEST_BODY", "Answer", "Call", "Request", "Upload", "refuse_inside_a_transaction", "send"]
+__all__ = [
+    "LARGEST_BODY",
+    "Answer",
+    "Call",
+    "Request",
+    "Upload",
+    "refuse_from_a_copy",
+    "refuse_inside_a_transaction",
+    "send",
+]

@@ -13,12 +13,13 @@ from urllib.parse import urlencode, urlsplit
 
 import requests
 from django.conf import settings
-from django.db import connections
+from django.db import Error, connections
 from httptools import HttpParserError
 from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import HTTPError, LocationValueError
 
-from integrations.errors import IntegrationError, Misconfigured, OutcomeUnknown, Unavailable
+from installation import gate
+from integrations.errors import Copied, IntegrationError, Misconfigured, OutcomeUnknown, Unavailable
 from integrations.transport import deadline, wire
 from integrations.transport.deadline import Call
 from integrations.transport.messages import Answer, Prepared, Request
@@ -47,9 +48,11 @@ def send(request: Request) -> Answer:
 
     Raises Unavailable when certainly nothing was done (nothing left, or it was no write), OutcomeUnknown when
     a write left and no whole answer came, Misconfigured when credentials would go to a host that is not
-    configured. Raises RuntimeError inside an open transaction: a slow answer would hold its locks.
+    configured, Copied in a copy of the database. Raises RuntimeError inside an open transaction: a slow answer would
+    hold its locks.
     """
     refuse_inside_a_transaction()
+    refuse_from_a_copy()
     prepared = _prepare(request)
     call = Call(request.deadline, write=request.write)
     started = monotonic()
@@ -208,3 +211,13 @@ def refuse_inside_a_transaction() -> None:
         blocks = getattr(database, "atomic_blocks", ())
         if any(not getattr(block, "_from_testcase", False) for block in blocks):
             raise RuntimeError("an HTTP call inside an open database transaction would hold its locks")
+
+
+def refuse_from_a_copy() -> None:
+    """Raise Copied where the database is another installation's; Unavailable where it does not say whose it is."""
+    try:
+        gate.check()
+    except gate.CopyError as error:
+        raise Copied(str(error)) from None
+    except Error as error:
+        raise Unavailable(f"the database does not say whose it is: {type(error).__name__}") from None

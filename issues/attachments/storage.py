@@ -12,8 +12,22 @@ from uuid import uuid4
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
+from installation import gate
 
-class DurableFolder(FileSystemStorage):
+
+class DeletesAtHome:
+    """Of a storage: it may be shared with the original, so a copy of the database deletes nothing in it.
+
+    What is left so, the nightly clean-up of whoever adopts the database finds.
+    """
+
+    def delete(self, name: str) -> None:
+        """Where the database is this installation's own."""
+        if not gate.elsewhere():
+            super().delete(name)  # type: ignore[misc]  # the storage's own
+
+
+class DurableFolder(DeletesAtHome, FileSystemStorage):
     """A folder in which a file is there wholly and for good, or not at all."""
 
     def _save(self, name: str, content: File[bytes]) -> str:

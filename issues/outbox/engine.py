@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.queries import PreparedRow
+from installation import gate
 from issues.models import Outgoing, Part, State, Submission
 from issues.outbox import pace, parts
 from issues.outbox.outcomes import (
@@ -74,14 +75,22 @@ def attempt(row_id: UUID, sender: Sender[R], *, seconds: float | None = None) ->
 def claim(row_id: UUID, sender: Sender[R]) -> R | None:
     """Take a QUEUED row, to be carried out at once; None: somebody else has it, or it is not queued.
 
-    May be the last act of the transaction that queues it. The row says whose lease it is.
+    May be the last act of the transaction that queues it. The row says whose lease it is. A copy of the database
+    takes nothing: what waits stays as it is.
     """
+    if gate.elsewhere():
+        return None
     free = lease(row_id, model=sender.model, holder=uuid4().hex, until=_in(pace.lease()))
     return _row_of(sender.model)(row_id=row_id) if free else None
 
 
-def claimed() -> dict[str, Any]:
-    """The columns of a new row that is claimed in the statement that stores it, by who carries it out at once."""
+def claimed() -> dict[str, Any] | None:
+    """The columns of a new row that is claimed in the statement that stores it, by who carries it out at once.
+
+    None in a copy of the database: it waits.
+    """
+    if gate.elsewhere():
+        return None
     return leased(holder=uuid4().hex, until=_in(pace.lease()))
 
 
@@ -197,6 +206,8 @@ def look(row_id: UUID, sender: Sender[R]) -> bool:
 
 
 def _claim_look(row_id: UUID, sender: Sender[R], holder: str) -> R | None:
+    if gate.elsewhere():
+        return None
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=timezone.now())
     claimed = sender.model._default_manager.filter(free, pk=row_id, state=State.UNCONFIRMED).update(
         lease_owner=holder, lease_until=_in(pace.lease()), looks=F("looks") + 1
@@ -314,7 +325,12 @@ def expire(model: type[Outgoing] = Submission) -> int:
 
 
 def due(model: type[Outgoing] = Submission, *, limit: int = 200, **which: Any) -> list[UUID]:
-    """What waits for a process to take it, longest first; of those whose columns are as *which* says."""
+    """What waits for a process to take it, longest first; of those whose columns are as *which* says.
+
+    Nothing in a copy of the database.
+    """
+    if gate.elsewhere():
+        return []
     rows = model._default_manager.filter(_is_due(model, timezone.now()), **which)
     return list(
         rows.order_by(F("next_attempt_at").asc(nulls_first=True)).values_list("pk", flat=True)[:limit]
@@ -338,6 +354,8 @@ def waiting_since(models: Iterable[type[Outgoing]]) -> datetime | None:
 
 def run(row_id: UUID, sender: Sender[R]) -> None:
     """Do for a row whatever it is due for; nothing when it is not due (a task may come twice, or late)."""
+    if gate.elsewhere():
+        return
     rows = sender.model._default_manager.filter(_is_due(sender.model, timezone.now()), pk=row_id)
     match rows.values_list("state", flat=True).first():
         case State.QUEUED:

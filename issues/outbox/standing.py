@@ -50,6 +50,8 @@ def not_done(error: jira.IntegrationError, *, looking: bool = False) -> NotNow |
         case jira.Denied():
             reason = Reason.NOT_FOUND if error.status == 404 else Reason.DENIED
             return Stuck(reason, " ".join(error.messages), error.messages)
+        case jira.Copied():
+            return NotNow("not_reached")
         case jira.Misconfigured():
             return Stuck(Reason.MISCONFIGURED, str(error))
         case _:

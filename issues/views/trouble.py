@@ -78,6 +78,11 @@ def _what_passes(error: Exception, here: str) -> Trouble:
             text = _("Too many requests reached Jira at once. It takes new ones again at %(time)s.")
             told = text % {"time": clock(seconds)}
             return Trouble(503, _("Jira asks us to wait."), told, again, here, seconds)
+        case jira.Copied():
+            text = _(
+                "It asks Jira for nothing. What you wrote is kept, and waits until this copy is taken into use."
+            )
+            return Trouble(503, _("This is a copy of Lodge: nothing leaves it."), text, again, here)
         case jira.Misconfigured():
             text = _("It is nothing that you did. The people who run Lodge find the reason in its log.")
             return Trouble(503, _("Lodge is set up wrong."), text, again, here)

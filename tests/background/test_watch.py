@@ -13,7 +13,7 @@ from background import heartbeats
 from background.heartbeats import Name
 from background.models import Heartbeat
 from config.health import watch
-from integrations.models import Installation
+from installation.models import Installation
 from tests.background.silent import silent
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]

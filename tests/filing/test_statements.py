@@ -78,7 +78,9 @@ def test_a_file_that_comes_while_the_draft_is_waited_for_is_not_overlooked(
     wish, taken = filing.Wish(alice, edit, place, "digest", {"summary": "It broke"}), []
 
     def take() -> None:
-        taken.append(filing.send_draft(wish, engine.claimed()))
+        claim = engine.claimed()
+        assert claim is not None
+        taken.append(filing.send_draft(wish, claim))
         connection.close()
 
     other = Thread(target=take)

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from installation.models import Installation
 from integrations.models import (
     Connection,
     ConnectionState,
-    Installation,
     Pause,
     RefreshAttempt,
     Token,

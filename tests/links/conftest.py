@@ -7,7 +7,6 @@ import pytest
 
 from accounts.models import User
 from integrations import limits
-from integrations.connections import installation
 from integrations.models import Connection
 from tests.links.servers import Behaviour, Server
 
@@ -15,7 +14,6 @@ from tests.links.servers import Behaviour, Server
 @pytest.fixture(autouse=True)
 def _nothing_known() -> None:
     limits.forget()
-    installation.forget()
 
 
 @pytest.fixture

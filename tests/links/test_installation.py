@@ -41,7 +41,7 @@ def test_a_copied_database_refreshes_nothing_until_it_is_adopted(
         with pytest.raises(Misconfigured, match="adopt_installation"):
             connections.refresh(linked.pk, asked_by="admin")
     assert outcomes(linked) == ["saved"], "nothing was sent"
-    assert caplog.text.count("belongs to http://lodge.test") == 1, "the admins are told once"
+    assert caplog.text.count("belongs to http://lodge.test") == 1, "the log says it once"
     assert "belonged to http://lodge.test" in run("adopt_installation")
     connections.refresh(linked.pk, asked_by="admin")
     settings.INSTALLATION_ID = "http://lodge.test"

@@ -105,7 +105,10 @@ def test_without_the_database_the_rest_is_not_known_and_nobody_is_mailed(
         status, wrong = states(anybody)
         assert anybody.get("/healthz").status_code == 200
     assert status == 503
-    assert wrong == {"database": "unreachable", **dict.fromkeys([*Name, "waiting", "mails"], "unknown")}
+    assert wrong == {
+        "database": "unreachable",
+        **dict.fromkeys([*Name, "waiting", "mails", "installation"], "unknown"),
+    }
     assert mailoutbox == []
 
 
@@ -200,4 +203,4 @@ def test_the_command_says_how_old_everything_is_and_fails(well: None) -> None:
     call_command("readyz", "database", "schedule", stdout=out)
     with pytest.raises(CommandError, match=r"^not ready: worker$"):
         call_command("readyz", stdout=out)
-    assert "worker    silent  600 s" in out.getvalue()
+    assert "worker        silent  600 s" in out.getvalue()

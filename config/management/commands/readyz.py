@@ -26,6 +26,6 @@ class Command(BaseCommand):
             age = ""
             if finding.since is not None:
                 age = f"  {(timezone.now() - finding.since).total_seconds():.0f} s"
-            self.stdout.write(f"{name:10}{finding.state}{age}")
+            self.stdout.write(f"{name:14}{finding.state}{age}")
         if wrong := [name for name, finding in found.items() if finding.state != OK]:
             raise CommandError(f"not ready: {', '.join(wrong)}")

@@ -120,9 +120,10 @@ def _queue(
     """
     fields, links, bug_form = form.jira_fields(), form.links(), sheet.address.bug_form
     wish = filing.Wish(request.user, edit, sheet.place, content, fields, bug_form)
-    if not links:
+    claim = None if links else engine.claimed()
+    if claim is not None:
         take = filing.send_draft if edit.version else filing.store
-        alone = take(wish, engine.claimed())
+        alone = take(wish, claim)
         if alone is not None:
             alone.has_parts = False
             return alone, alone
