@@ -30,7 +30,7 @@ def deliver_mails() -> int:
 
 @shared_task
 def clean_up() -> int:
-    """Forget mails that were sent or given up, invitations that nobody followed, and tries, after their time; how many."""
+    """Forget old mails that were sent or given up, invitations that nobody followed, and tries; how many."""
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
     mails, _each = Mail.objects.exclude(state=MailState.WAITING).filter(state_since__lt=before).delete()
     before = timezone.now() - timedelta(days=settings.INVITATIONS_KEPT_DAYS)
