@@ -85,7 +85,7 @@ def _owner() -> str | None:
 
 def forget() -> None:
     """Read the row anew at the next check."""
-    global _seen, _said_at  # noqa: PLW0603
+    global _seen, _said_at
     _seen, _said_at = None, -_SAID_EVERY
 
 
