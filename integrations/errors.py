@@ -54,11 +54,16 @@ class Rejected(IntegrationError):
 
 
 class Denied(IntegrationError):
-    """Jira said 403 or 404: *messages* are Jira's own words, perhaps none."""
+    """Jira said 403 or 404: *messages* are Jira's own words, perhaps none.
 
-    def __init__(self, messages: Sequence[str] = (), *, status: int = 403) -> None:
+    *proven*: Jira itself said so, and knew who asked. Otherwise it was said once more to a token just renewed, and may
+    still have been the gateway.
+    """
+
+    def __init__(self, messages: Sequence[str] = (), *, status: int = 403, proven: bool = True) -> None:
         self.messages = tuple(messages)
         self.status = status
+        self.proven = proven
         super().__init__(f"denied ({status})")
 
 

@@ -207,7 +207,8 @@ def _failure(answer: Answer, body: dict[str, Any]) -> IntegrationError:
 def _read(path: str, access: Secret, scope: str) -> Any:
     """GET with the access token; the JSON.
 
-    Raises ReconnectRequired on 401 (the caller refreshes once), ScopeMissing, RateLimited, else Unavailable.
+    Raises ReconnectRequired where the token may be dead: on 401, and on 403 and 404 of the gateway, which was seen to
+    answer so (the caller refreshes once). ScopeMissing, RateLimited, else Unavailable.
     """
     answer = send(Request("GET", f"{settings.ATLASSIAN_API_URL}{path}", bearer=access))
     body = answer.json()
@@ -216,7 +217,7 @@ def _read(path: str, access: Secret, scope: str) -> Any:
     said = f"{path} answered {answer.status}"
     if "scope does not match" in _text(body, "message"):
         raise _with_status(ScopeMissing([scope] if scope else []), answer)
-    if answer.status == 401:
+    if answer.status == 401 or (answer.status in {403, 404} and not answer.is_page()):
         raise _with_status(ReconnectRequired(said), answer)
     if answer.status == 429:
         raise _with_status(RateLimited(retry_after(answer.headers), reason=said), answer)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -14,7 +15,9 @@ from issues.outbox.senders import SENDERS
 from issues.outbox.signals import parts_may_go
 from issues.outbox.states import Reason
 
-_WAITS_FOR_LINK = (Reason.LINK, Reason.ACCOUNT, Reason.SCOPE)
+_MENDED = Q(blocked_reason__in=(Reason.LINK, Reason.ACCOUNT, Reason.SCOPE))
+# A refusal that has a time is not proven to be Jira's.
+_UNPROVEN = Q(blocked_reason__in=(Reason.DENIED, Reason.NOT_FOUND), next_attempt_at__isnull=False)
 
 
 @receiver(link_mended)
@@ -25,8 +28,8 @@ def make_due(sender: Any, connection_id: int, **_more: Any) -> None:
     for each in SENDERS:
         model = each.model
         waiting = model._default_manager.filter(
+            _MENDED | _UNPROVEN,
             state__in=(State.BLOCKED, State.UNCONFIRMED),
-            blocked_reason__in=_WAITS_FOR_LINK,
             **{model.OWNER: owner_id},
         )
         waiting.update(next_attempt_at=timezone.now())

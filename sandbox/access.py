@@ -95,8 +95,17 @@ def bearer(world: World, request: Request) -> AccessToken:
     note_account(request, token.account_id)
     if token.dead(world.clock.now()):
         expired = world.clock.now() >= token.expires_at
-        raise unauthorized(world.config.expired_status if expired else 401)
+        config = world.config
+        raise unauthorized(config.expired_status if expired else config.revoked_status)
     return token
+
+
+def caller_of_jira(world: World, path: str, authorization: str) -> str:
+    """The account whose live bearer token reaches Jira with this call; empty where none does."""
+    scheme, _, value = authorization.partition(" ")
+    token = world.table(AccessToken).get(value.strip()) if scheme.lower() == "bearer" else None
+    reached = token is not None and path.startswith("/ex/jira/") and not token.dead(world.clock.now())
+    return token.account_id if token is not None and reached else ""
 
 
 def sites_of(world: World, token: AccessToken) -> list[Site]:

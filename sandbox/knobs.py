@@ -26,6 +26,7 @@ class Knobs:
     user_installed_apps_blocked: bool = False
     # The gateway
     expired_status: int = one_of(401, 403, 404, default=401)
+    revoked_status: int = one_of(401, 403, 404, default=401)
     # Jira
     index_lag_seconds: float = 0
     properties_refused: bool = False

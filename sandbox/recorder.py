@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from sandbox.access import caller_of_jira
 from sandbox.exchange import Exchange
 from sandbox.faults import Fault, take_fault
 from sandbox.har import HarFile
@@ -54,7 +55,8 @@ class Recorder:
             answer = self.process(environ, exchange)
         else:
             exchange.fault = fault.kind
-            answer = spoil(self.world, fault, lambda: self.process(environ, exchange))
+            known_as = caller_of_jira(self.world, exchange.path, environ.get("HTTP_AUTHORIZATION", ""))
+            answer = spoil(self.world, fault, lambda: self.process(environ, exchange), known_as)
         exchange.milliseconds = (time.perf_counter() - started) * 1000
         exchange.status = answer.status
         exchange.response_headers, exchange.response_body = answer.headers, answer.body

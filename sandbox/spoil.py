@@ -36,16 +36,20 @@ CUT = Answer(0)
 
 @dataclass
 class Struck:
-    """A call that a fault struck: its switch's parameters, and a way to really process it."""
+    """A call that a fault struck: its switch's parameters, a way to really process it, whose call of Jira's it is."""
 
     world: World
     options: dict[str, Any]
     process: Callable[[], Answer]
+    account_id: str = ""
 
 
-def spoil(world: World, fault: Fault, process: Callable[[], Answer]) -> Answer:
-    """The answer to a call that this fault struck. `process` runs the real handler, once."""
-    return SPOILERS[fault.kind](Struck(world, fault.options, process))
+def spoil(world: World, fault: Fault, process: Callable[[], Answer], account_id: str = "") -> Answer:
+    """The answer to a call that this fault struck. `process` runs the real handler, once.
+
+    *account_id*: whom Jira knows as the caller; empty where the call does not reach Jira.
+    """
+    return SPOILERS[fault.kind](Struck(world, fault.options, process, account_id))
 
 
 def reply(status: int, content_type: str, body: str | bytes, **headers: str) -> Answer:
@@ -103,13 +107,19 @@ def rate_limit(call: Struck) -> Answer:
 
 
 def status(call: Struck) -> Answer:
-    """Whatever was asked for, not processed. A body that is no string is sent as JSON."""
+    """Whatever was asked for, not processed. A body that is no string is sent as JSON.
+
+    An ErrorCollection is Jira's own answer, which always says whom it was given to.
+    """
     options = call.options
     body, content_type = options["body"], options["content_type"]
+    headers = dict(options["headers"])
+    if isinstance(body, dict) and {"errorMessages", "errors"} & set(body) and call.account_id:
+        headers.setdefault("X-AAccountId", call.account_id)
     if not isinstance(body, str):
         body, content_type = json.dumps(body), "application/json"
     answer = reply(options["status"], content_type, body)
-    answer.headers += [(str(name), str(value)) for name, value in options["headers"].items()]
+    answer.headers += [(str(name), str(value)) for name, value in headers.items()]
     return answer
 
 

@@ -28,6 +28,7 @@ SHORTEST_WAIT, USUAL_WAIT, LONGEST_WAIT = 2.0, 30.0, 3600.0
 _BY_GATEWAY = "FAILURE CLIENT RATE LIMITED"  # an X-Failure-Category, where Jira was not even asked
 _ISSUE = re.compile(r"/issue/([^/]+)")
 _TRY_LATER = {409, 410, 423, 425}
+_LOGIN, _TOO_LARGE = 401, 413  # what these mean is the same, whoever says it
 
 
 class NotInstalled(ReconnectRequired):
@@ -52,6 +53,8 @@ def failure_of(answer: Answer, call: Call[Any]) -> IntegrationError:
     if status == 408 or not 400 <= status < 500:
         said = f"{call.operation} answered {status}"
         return OutcomeUnknown(said) if call.write else Unavailable(said)
+    if status not in {_LOGIN, _TOO_LARGE} and answer.is_page():
+        return Unavailable(f"{call.operation} was answered {status} with a page, which is no word of Jira's")
     words = _words_of(body)
     # The gateway's own words, which come with these alone: a 400 may quote what somebody typed.
     by_gateway = words if status in {401, 403} else ()
@@ -61,11 +64,11 @@ def failure_of(answer: Answer, call: Call[Any]) -> IntegrationError:
         return NotInstalled("the app is not installed on this site")
     if status == 401 and answer.headers.get("X-AAccountId") and _part(body, "errorMessages"):
         return Denied(words, status=status)  # Jira knows who asks: it is the permission that lacks
-    if status == 401:
+    if status == _LOGIN:
         return Unauthorized("the access token was not taken")
     named = field_errors_of(body)
     if status in {402, 404} or (status == 403 and not named):
-        return Denied(words, status=status)
+        return Denied(words, status=status, proven="X-AAccountId" in answer.headers)
     if status in _TRY_LATER:
         return Unavailable(f"{call.operation} answered {status}")
     rejected = Rejected(named, _strings(_part(body, "errorMessages")))

@@ -1,7 +1,8 @@
 """The only place that knows tokens, 401 and pauses: performs one Call as one account.
 
-Nothing here repeats a call but once after a 401 (or a 403 or 404 with a token past its expiry), which are certain
-refusals. Any other answer decides: `answers` names it.
+Nothing here repeats a call but once, with a token just renewed, after a 401, or after a 403 or 404 of which nothing
+says that Jira knew who asked: the gateway was seen to answer dead tokens so. These are certain refusals, a write's too.
+Any other answer decides: `answers` names it.
 """
 
 import logging
@@ -9,7 +10,7 @@ from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from django.utils import timezone
+from django.core.cache import cache
 
 from integrations import connections, credentials, limits
 from integrations.connections import Access
@@ -25,13 +26,15 @@ from integrations.jira import answers
 from integrations.jira.accounts import connection_to
 from integrations.jira.calls import Call, with_query
 from integrations.jira.readers import MalformedError
-from integrations.models import Token
 from integrations.transport import Answer, Request, send
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 DEADLINE = 15.0  # seconds, for everything that one call needs
+# Seconds for which a link's reads are not renewed for once more, after that helped nothing: a gateway that refuses for
+# reasons of its own must not cost a renewal with each page.
+DOUBTED = 60
 
 
 def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = DEADLINE) -> T:
@@ -45,9 +48,11 @@ def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = D
     access = connections.fresh_access(account_id, cloud_id) or _access(connection_to(account_id, cloud_id))
     connection_id = access.connection_id
     answer = _send(access, cloud_id, wanted, ends_at)
-    if _is_stale(answer, wanted, access, connection_id):
+    if _is_stale(answer, wanted, access):
         access = _access(connection_id, instead_of=access)
         answer = _send(access, cloud_id, wanted, ends_at)
+        if _is_stale(answer, wanted, access):
+            cache.set(_doubt(access), 1, DOUBTED)
     result = _result(answer, wanted)
     _compare(connection_id, account_id, answer, wanted, result)
     if isinstance(result, IntegrationError):
@@ -93,24 +98,23 @@ def _noted(cloud_id: str, request: Request) -> Answer:
     except (Unavailable, OutcomeUnknown):
         limits.failed(cloud_id)
         raise
-    (limits.failed if answer.status >= 500 else limits.answered)(cloud_id)
+    foreign = answer.status >= 400 and answer.is_page()
+    (limits.failed if answer.status >= 500 or foreign else limits.answered)(cloud_id)
     return answer
 
 
-def _is_stale(answer: Answer, wanted: Call[Any], access: Access, connection_id: int) -> bool:
-    """Whether another token may help. The gateway was seen to answer an expired one with 403 or 404."""
+def _is_stale(answer: Answer, wanted: Call[Any], access: Access) -> bool:
+    """Whether another token may help, whatever our clock says of this one: it may have been revoked."""
     if answers.is_success(answer):
         return False
     error = answers.failure_of(answer, wanted)
     if isinstance(error, Denied):
-        return _has_expired(access, connection_id)
+        return not error.proven and (wanted.write or cache.get(_doubt(access)) is None)
     return isinstance(error, answers.Unauthorized)
 
 
-def _has_expired(access: Access, connection_id: int) -> bool:
-    """Looked up only after a refusal: the way of every call costs no query for it."""
-    used = Token.objects.filter(connection_id=connection_id, generation=access.generation)
-    return used.filter(expires_at__lte=timezone.now()).exists()
+def _doubt(access: Access) -> str:
+    return f"doubt:{access.connection_id}:{access.generation}"
 
 
 def _result(answer: Answer, wanted: Call[T]) -> T | IntegrationError:

@@ -99,3 +99,7 @@ class Answer:
             return json.loads(self.body)
         except ValueError:
             return None
+
+    def is_page(self) -> bool:
+        """Whether the body is HTML (or XML): a proxy, a login page or a gateway speaks so, never an API of Jira's."""
+        return self.body[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from integrations import jira
 from issues.models import Comment
 from issues.outbox import pace, standing
-from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, SendOutcome, Stuck, Unknown
+from issues.outbox.outcomes import Done, FindOutcome, NotDone, SendOutcome, Stuck, Unknown
 from issues.richtext import to_adf
 
 # Jira's clock and ours may differ by so much.
@@ -46,8 +46,8 @@ class AddComment:
         since = (row.first_sent_at or row.created_at) - _SKEW
         try:
             mine = jira.comments_by_me(row.account_id, row.cloud_id, row.issue_key, since)
-        except jira.Denied:
-            return CantTell("denied")
+        except jira.Denied as error:
+            return standing.not_seen(error)
         except jira.IntegrationError as error:
             return standing.not_done(error, looking=True)
         marked = [each.id for each in mine if each.marker == str(row.pk)]

@@ -147,7 +147,7 @@ def _outcome(found: jira.Finding | jira.IntegrationError) -> FindOutcome:
         case jira.CantTell(why=why, again_in=again_in):
             return CantTell(why, again_in)
         case jira.Denied():
-            return CantTell("denied")
+            return standing.not_seen(found)
         case _:
             return standing.not_done(found, looking=True)
 

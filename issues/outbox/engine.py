@@ -168,6 +168,8 @@ def _settle_send(row: Outgoing, holder: str, outcome: SendOutcome) -> None:
 
 def _block(row: Outgoing, holder: str, stuck: Stuck, *, from_: State = State.SENDING) -> bool:
     wait = pace.before_asking_whether_mended(stuck.reason, row.tries)
+    if stuck.unproven and row.tries < pace.MOST_UNPROVEN:
+        wait = pace.before_asking_anew(0.0)
     return move(
         row.pk,
         from_,
@@ -274,12 +276,13 @@ def release(row_id: UUID, sender: Sender[R]) -> bool:
     row = blocked.first()
     if row is None:
         return False
-    if sender.mended(row):
-        return move(
-            row_id, State.BLOCKED, State.QUEUED, model=sender.model, what="mended", next_attempt_at=None
-        )
     wait = pace.before_asking_whether_mended(Reason(row.blocked_reason), row.tries)
-    blocked.update(next_attempt_at=None if wait is None else _in(wait))
+    if sender.mended(row):
+        what = "mended" if wait is not None else "asked_anew"
+        return move(row_id, State.BLOCKED, State.QUEUED, model=sender.model, what=what, next_attempt_at=None)
+    if wait is None:  # a refusal that is not proven: no other of those that wait for a word is ever due
+        wait = pace.before_asking_anew((timezone.now() - row.state_since).total_seconds())
+    blocked.update(next_attempt_at=_in(wait))
     return False
 
 

@@ -6,7 +6,7 @@ Jira takes the same link twice without making two of it; still, what is in doubt
 from integrations import jira
 from issues.models import IssueLink
 from issues.outbox import pace, standing
-from issues.outbox.outcomes import CantTell, Done, FindOutcome, NotDone, SendOutcome, Stuck, Unknown
+from issues.outbox.outcomes import Done, FindOutcome, NotDone, SendOutcome, Stuck, Unknown
 
 
 class LinkIssues:
@@ -47,8 +47,8 @@ class LinkIssues:
             return stuck
         try:
             links = jira.links_of(report.account_id, report.cloud_id, report.issue_id or report.issue_key)
-        except jira.Denied:
-            return CantTell("denied")
+        except jira.Denied as error:
+            return standing.not_seen(error)
         except jira.IntegrationError as error:
             return standing.not_done(error, looking=True)
         wanted = (row.type_id, row.outward, row.other_key)

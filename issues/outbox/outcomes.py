@@ -67,11 +67,15 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Stuck:
-    """Certainly not done, and not before somebody mends *reason*. *messages*: Jira's words, for the owner."""
+    """Certainly not done, and not before somebody mends *reason*. *messages*: Jira's words, for the owner.
+
+    *unproven*: Jira may not even have been asked, so that Lodge finds out by itself too whether it is mended.
+    """
 
     reason: Reason
     detail: str = ""
     messages: tuple[str, ...] = ()
+    unproven: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ class Sender(Protocol[R]):
         """Look whether it was done."""
 
     def mended(self, row: R) -> bool:
-        """Whether a BLOCKED one may be tried again. Reads the database only."""
+        """Whether a BLOCKED one may be tried again. Reads the database; only an unproven refusal asks Jira."""
 
 
 @runtime_checkable

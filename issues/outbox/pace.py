@@ -14,6 +14,8 @@ PATIENCE = 8.0
 UNHURRIED = 15.0
 # After so many tries (about a week) a person decides.
 MAX_TRIES = 1000
+# A refusal that nobody proved to be Jira's is tried again by itself until then.
+MOST_UNPROVEN = 5
 # One look answers for so many at most.
 LOOKED_FOR_AT_ONCE = 100
 # What was not there and was sent again is looked for again, so long after it was filed.
@@ -49,6 +51,11 @@ def before_retry(tries: int, at_least: float = 0.0) -> float:
 def before_look(looks: int, at_least: float = 0.0) -> float:
     """5 s, 15 s, 45 s, then every minute: soon enough for who waits, rare enough for a lagging index."""
     return max(_LOOKS[min(looks, len(_LOOKS) - 1)], at_least)
+
+
+def before_asking_anew(stands: float) -> float:
+    """When to ask whether Jira knows the account by now, of a refusal that has stood for so long and is not proven."""
+    return min(max(_LONGEST, stands), 86_400.0)
 
 
 def before_asking_whether_mended(reason: Reason, tries: int) -> float | None:

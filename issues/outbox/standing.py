@@ -1,10 +1,12 @@
 """What our own database knows to stand in the way of a call, and what an error of the door means for a row."""
 
 from integrations import jira
-from issues.outbox.outcomes import NotNow, Reason, Refused, Stuck
+from issues.outbox import pace
+from issues.outbox.outcomes import CantTell, NotNow, Reason, Refused, Stuck
 
 # What a look into our own database, or another try, can find mended without a person's word.
 _AUTOMATIC = frozenset({Reason.LINK, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED})
+_DENIED = frozenset({Reason.DENIED, Reason.NOT_FOUND})
 
 
 def hindrance(owner_id: int, account_id: str, cloud_id: str) -> Stuck | None:
@@ -28,14 +30,34 @@ def hindrance_of(account: jira.Account, account_id: str, cloud_id: str) -> Stuck
 
 
 def is_mended(reason: str, owner_id: int, account_id: str, cloud_id: str) -> bool:
-    """Whether what was blocked for *reason* may go again. A missing scope and a wrong setting show only in trying."""
-    return reason in _AUTOMATIC and hindrance(owner_id, account_id, cloud_id) is None
+    """Whether what was blocked for *reason* may go again. A missing scope and a wrong setting show only in trying.
+
+    A refusal that nobody could prove to be Jira's (the engine asks for no other): once Jira knows the account there.
+    """
+    if hindrance(owner_id, account_id, cloud_id) is not None:
+        return False
+    return reason in _AUTOMATIC or (reason in _DENIED and _is_let_in(account_id, cloud_id))
+
+
+def _is_let_in(account_id: str, cloud_id: str) -> bool:
+    """Whether the site's Jira answers this account as the one that it is."""
+    try:
+        return jira.myself(account_id, cloud_id).account_id == account_id
+    except jira.ScopeMissing:
+        return True  # the gateway takes the token, but not for this question
+    except jira.IntegrationError:
+        return False
 
 
 def not_taken(error: jira.Rejected) -> Refused:
     """What it means for a file, a link or a comment that Jira does not take it as it is."""
     words = (*error.messages, *error.field_errors.values())
     return Refused({}, words, too_large=error.status == 413)
+
+
+def not_seen(error: jira.Denied) -> CantTell:
+    """What it means for a look that it was refused: its owner is asked, and time tells, too, where it is not proven."""
+    return CantTell("denied", again_in=0.0 if error.proven else pace.before_asking_anew(0.0))
 
 
 def not_done(error: jira.IntegrationError, *, looking: bool = False) -> NotNow | Stuck:
@@ -49,7 +71,7 @@ def not_done(error: jira.IntegrationError, *, looking: bool = False) -> NotNow |
             return Stuck(Reason.SCOPE, " ".join(error.scopes))
         case jira.Denied():
             reason = Reason.NOT_FOUND if error.status == 404 else Reason.DENIED
-            return Stuck(reason, " ".join(error.messages), error.messages)
+            return Stuck(reason, " ".join(error.messages), error.messages, unproven=not error.proven)
         case jira.Copied():
             return NotNow("not_reached")
         case jira.Misconfigured():

@@ -91,8 +91,8 @@ class UploadFile:
                 report.account_id, report.cloud_id, report.issue_id or report.issue_key
             )
             return _pick(row, there)
-        except jira.Denied:  # the issue is gone, or out of this user's sight
-            return CantTell("denied")
+        except jira.Denied as error:  # the issue is gone, or out of this user's sight
+            return standing.not_seen(error)
         except jira.IntegrationError as error:
             return standing.not_done(error, looking=True)
 

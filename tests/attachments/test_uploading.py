@@ -201,7 +201,9 @@ def test_what_nobody_can_tell_is_asked_and_never_sent_again_unasked(desk: Desk, 
     broken(desk, "drop_after_commit")
     sweep()
     sweep()
-    desk.sandbox.fault("status", method="GET", path=r"/issue/\d+$", status=404, body={}, times=10)
+    desk.sandbox.fault(
+        "status", method="GET", path=r"/issue/\d+$", status=404, body={"errorMessages": []}, times=10
+    )
     settle()
     row = Attachment.objects.get()
     assert (row.state, row.blocked_reason) == (State.BLOCKED, Reason.ASK)

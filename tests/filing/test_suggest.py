@@ -109,7 +109,11 @@ def test_a_dead_link_is_told_in_the_list(desk: Desk) -> None:
     ("fault", "said"),
     [
         ({"kind": "status", "status": 503}, "Jira does not answer. Type again to retry."),
-        ({"kind": "status", "status": 403}, "Jira does not let you search here."),
+        (
+            {"kind": "status", "status": 403, "body": {"errorMessages": []}},
+            "Jira does not let you search here.",
+        ),
+        ({"kind": "html", "status": 403}, "Jira does not answer. Type again to retry."),
         ({"kind": "rate_limit"}, "Jira asks us to wait. Type again in a moment."),
     ],
     ids=lambda value: str(value) if isinstance(value, str) else "",

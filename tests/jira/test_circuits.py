@@ -19,6 +19,7 @@ FAILURES: list[tuple[str, dict[str, Any]]] = [
     ("drop_before", {}),
     ("drop_after_commit", {}),
     ("html", {"status": 503}),
+    ("html", {"status": 403}),
 ]
 
 

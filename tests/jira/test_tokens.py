@@ -61,31 +61,97 @@ def test_a_second_401_ends_it_and_leaves_the_link_alone(alices: Seat) -> None:
 
 
 @pytest.mark.parametrize("status", [403, 404])
-def test_a_refusal_with_a_living_token_is_believed(alices: Seat, status: int) -> None:
+def test_a_dead_token_that_is_answered_as_a_denial_is_renewed_and_the_call_made_once_more(
+    alices: Seat, status: int
+) -> None:
+    """By our clock it lives for an hour."""
     alices.sandbox.config(expired_status=status)
     expire_at_atlassian(alices)
-
-    with pytest.raises(jira.Denied) as caught:
-        jira.myself(*alices.at)
-
-    assert caught.value.status == status
-    assert refreshes() == 0
-
-
-@pytest.mark.parametrize("status", [403, 404])
-def test_a_refusal_with_a_token_past_its_expiry_is_not(alices: Seat, status: int) -> None:
-    """The token runs out while the call is under way, because another process holds the lease to renew it."""
-    alices.sandbox.config(expired_status=status)
-    expire_at_atlassian(alices)
-    now = timezone.now()
-    Token.objects.update(expires_at=now + timedelta(seconds=2))
-    Connection.objects.update(lease_until=now + timedelta(seconds=3), lease_owner="another process")
-    alices.sandbox.fault("delay", seconds=2.2, path="/myself$", times=1)
 
     jira.myself(*alices.at)
 
     assert refreshes() == 1
     assert [call["status"] for call in alices.sandbox.calls(path="/myself$")] == [status, 200]
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_write_with_a_dead_token_is_done_once(alices: Seat, status: int) -> None:
+    fields = alices.body()
+    alices.sandbox.config(expired_status=status)
+    expire_at_atlassian(alices)
+
+    jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
+
+    assert [call["status"] for call in alices.sandbox.calls("POST", "/issue$")] == [status, 201]
+    assert (len(alices.created()), refreshes()) == (1, 1)
+
+
+def test_what_jira_itself_denies_costs_no_renewal(alices: Seat) -> None:
+    with pytest.raises(jira.Denied) as caught:
+        jira.project(*alices.at, "NOPE")
+
+    assert (caught.value.proven, refreshes(), len(alices.sandbox.calls(path="/project/NOPE"))) == (True, 0, 1)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_denial_without_a_sign_of_jira_is_believed_when_it_is_said_once_more(
+    alices: Seat, status: int
+) -> None:
+    alices.sandbox.fault("expired_as", status=status, path="/myself$", times=None)
+
+    for calls in (2, 3, 4):
+        with pytest.raises(jira.Denied) as caught:
+            jira.myself(*alices.at)
+        assert (caught.value.status, caught.value.proven) == (status, False)
+        assert len(alices.sandbox.calls(path="/myself$")) == calls
+        assert refreshes() == 1, "pages cost no renewal each"
+
+
+def test_a_denial_that_nobody_could_look_into_is_none(alices: Seat) -> None:
+    alices.sandbox.config(expired_status=404)
+    expire_at_atlassian(alices)
+    alices.sandbox.fault("status", status=503, path="/oauth/token$", times=None)
+
+    with pytest.raises(jira.Unavailable):
+        jira.myself(*alices.at)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_revoked_grant_is_noticed_however_the_gateway_says_it(alices: Seat, status: int) -> None:
+    alices.sandbox.config(revoked_status=status)
+    alices.sandbox.control("POST", f"/accounts/{alices.account_id}/revoke")
+
+    with pytest.raises(jira.ReconnectRequired):
+        jira.myself(*alices.at)
+
+    assert Connection.objects.get().state == ConnectionState.RECONNECT
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 407])
+def test_a_page_instead_of_an_answer_is_no_word_of_jiras(alices: Seat, status: int) -> None:
+    fields = alices.body()
+    alices.sandbox.fault("html", status=status, path="/rest/api/3/", times=2)
+
+    with pytest.raises(jira.Unavailable):
+        jira.myself(*alices.at)
+    with pytest.raises(
+        jira.Unavailable
+    ):  # not OutcomeUnknown: a 4xx says for certain that nothing was created
+        jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
+
+    assert (refreshes(), len(alices.sandbox.calls("POST", "/issue$"))) == (0, 1)
+    assert Connection.objects.get().state == ConnectionState.ACTIVE
+    jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
+
+
+def test_a_scope_that_lacks_is_told_by_403_too_and_never_cured_by_a_renewal(alices: Seat) -> None:
+    body = {"code": 403, "message": "Unauthorized; scope does not match"}
+    alices.sandbox.fault("status", status=403, body=body, path="/myself$", times=None)
+
+    with pytest.raises(jira.ScopeMissing):
+        jira.myself(*alices.at)
+
+    assert (refreshes(), len(alices.sandbox.calls(path="/myself$"))) == (0, 1)
 
 
 def test_a_revoked_grant_asks_for_a_new_link(alices: Seat) -> None:

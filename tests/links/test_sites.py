@@ -52,7 +52,11 @@ def test_only_a_live_site_of_this_link_can_be_chosen(
         connections.choose_site(linked.pk, shop)
 
 
-def test_a_token_that_died_early_is_renewed_once_for_reading(linked: Connection, sandbox: Sandbox) -> None:
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_token_that_died_early_is_renewed_once_for_reading(
+    linked: Connection, sandbox: Sandbox, status: int
+) -> None:
+    sandbox.config(expired_status=status)
     sandbox.control("POST", f"/accounts/{linked.account_id}/expire")
     connections.read_sites(linked.pk)
     assert rows.read(linked.pk).token.generation == linked.generation + 2
@@ -68,8 +72,9 @@ def test_reading_in_the_background_renews_nothing(linked: Connection, sandbox: S
     assert rows.read(linked.pk).token.generation == linked.generation
 
 
-def test_an_outage_takes_no_site_away(linked: Connection, sandbox: Sandbox) -> None:
-    sandbox.fault("html", status=200, path="accessible-resources", times=1)
+@pytest.mark.parametrize("status", [200, 403, 404])
+def test_an_outage_takes_no_site_away(linked: Connection, sandbox: Sandbox, status: int) -> None:
+    sandbox.fault("html", status=status, path="accessible-resources", times=1)
     with pytest.raises(Unavailable):
         connections.read_sites(linked.pk)
     assert len(live(linked)) == 3

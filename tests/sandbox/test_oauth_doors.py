@@ -121,6 +121,20 @@ def test_an_expired_token_at_the_gateway_follows_the_knob(sandbox: Sandbox, stat
     assert by_bearer(gateway(sandbox), tokens["access_token"]).status_code == status
 
 
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_revoked_or_superseded_token_at_the_gateway_follows_its_own_knob(
+    sandbox: Sandbox, status: int
+) -> None:
+    sandbox.config(revoked_status=status)
+    tokens = sandbox.grant("alice")
+    sandbox.refresh(tokens["refresh_token"])
+    sandbox.advance(601)
+    assert by_bearer(gateway(sandbox), tokens["access_token"]).status_code == status
+    tokens = sandbox.grant("bob")
+    sandbox.control("POST", f"/accounts/{sandbox.account('bob')['account_id']}/revoke")
+    assert by_bearer(gateway(sandbox), tokens["access_token"]).status_code == status
+
+
 def test_an_unknown_key_kind_is_refused(sandbox: Sandbox) -> None:
     with pytest.raises(requests.HTTPError, match="kind must be"):
         key(sandbox, "bob", "password")

@@ -112,7 +112,10 @@ def _in_project(
         if not ask(projects.permissions(key, ("BROWSE_PROJECTS",))).get("BROWSE_PROJECTS"):
             return {each.marker: CantTell("no_permission") for each in group}
         scan = scanning.scan(ask, group, searched.issues)
-    except (Denied, Rejected):  # the project is not there for this user
+    except (Denied, Rejected) as error:
+        if isinstance(error, Denied) and not error.proven:
+            return {each.marker: error for each in group}
+        # The project is not there for this user.
         return {each.marker: CantTell("no_permission") for each in group}
     except IntegrationError as error:
         return {each.marker: error for each in group}

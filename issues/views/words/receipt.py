@@ -125,6 +125,13 @@ _TOLD: dict[str, _Told] = {
         "",
         gettext_lazy("What stood in the way of %(a)s is mended"),
     ),
+    "asked_anew": _Told(
+        "",
+        "again",
+        gettext_lazy("It was not clear whether Jira itself had said no, so Lodge asked again"),
+        "",
+        gettext_lazy("It was not clear whether Jira itself had refused %(a)s, so Lodge asked again"),
+    ),
     "again": _Told(
         "",
         "pencil",

@@ -129,14 +129,20 @@ def way_out(row: Outgoing, kind: Kind) -> str:
     if reason is None:
         return ""
     if reason == Reason.NOT_FOUND:
-        return kind.not_found_next
+        return f"{kind.not_found_next} {_by_itself(row)}".rstrip()
     if reason == Reason.DENIED:
         asked = _("Ask an administrator of the project to let you %(allow)s.") % {"allow": kind.allow}
         then = _("Then try again. Nothing is lost.") if stuck else _("Lodge then looks again.")
-        return f"{asked} {then} {kind.otherwise}".rstrip() if stuck else f"{asked} {then}"
+        return " ".join(filter(None, (asked, then, _by_itself(row), kind.otherwise if stuck else "")))
     said = str(_WAY_OUT[reason])
     # What is in doubt may be in Jira: nobody is led to send the same again as somebody else.
     return f"{said} {kind.as_another}" if reason == Reason.ACCOUNT and stuck and kind.as_another else said
+
+
+def _by_itself(row: Outgoing) -> str:
+    """Of a refusal of which nothing showed that it was Jira's own."""
+    unproven = row.state == State.BLOCKED and row.next_attempt_at is not None
+    return _("Lodge also asks again by itself.") if unproven else ""
 
 
 def _kept(row: Outgoing) -> str:
