@@ -8,8 +8,9 @@ from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.functional import empty
 from django.views.debug import ExceptionReporter, SafeExceptionReporterFilter
+
+from config.tracing import person_of
 
 _WITH_QUERIES = ("HTTP_REFERER", "REQUEST_URI", "RAW_URI")
 
@@ -19,11 +20,9 @@ def _size(value: object) -> str:
 
 
 def _who(request: HttpRequest) -> str:
-    """By number, if the page had asked who it was: what broke may be the database, which nobody asks from here."""
-    user = getattr(request, "user", None)
-    known = getattr(user, "_wrapped", user)
-    pk = None if known is empty else getattr(known, "pk", None)
-    return f"number {pk}" if pk else ""
+    """By number."""
+    number = person_of(request)
+    return f"number {number}" if number else ""
 
 
 class RedactingExceptionReporterFilter(SafeExceptionReporterFilter):

@@ -6,25 +6,39 @@ walks through the objects of all of them, a tenth of the whole work. What the ap
 Where and with how many threads it serves are settings: Lodge counts on their number, so that no second place may say
 another one.
 
-The query is left out, because Atlassian's callback has a code there, and so are the keys of links in mails.
+A line of the access log says when, from where, who (by number), which request, what, and how long. The query is left
+out, because Atlassian's callback has a code there, and so are the keys of links in mails. Paths stand there as they
+came, escaped, so that nobody can forge a line.
 """
 
 import gc
 import os
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 from gunicorn import glogging  # type: ignore[import-untyped]
 
-from config import settings
-from config.redacting import redact
+from accounts.network import address_of
+from config import settings, tracing
+from config.logs import RedactingFormatter
+from config.redacting import one_line, redact
+
+# All that may stand in a path (RFC 3986 3.3), but for quotation marks.
+_IN_A_PATH = "/-._~!$&()*+,;=:@"
 
 
 class AccessLogger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn's logger, which knows neither the secrets of an address nor those of a header."""
+
+    def setup(self, cfg: Any) -> None:
+        """As gunicorn's; but its lines about errors may quote an address, too."""
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(RedactingFormatter(self.error_fmt, self.datefmt))
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
         """One line a request, but for those of a monitor that finds everything well, every few seconds."""
@@ -34,10 +48,14 @@ class AccessLogger(glogging.Logger):  # type: ignore[misc]  # gunicorn has no ty
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> dict[str, Any]:
         """All that a format may name, which `access_log_format` does; `U` is the path."""
+        path = quote(environ.get("PATH_INFO", ""), safe=_IN_A_PATH, errors="replace")
         return {
-            "h": environ.get("REMOTE_ADDR", "-"),
-            "m": environ.get("REQUEST_METHOD", "-"),
-            "U": redact(environ.get("PATH_INFO", "-")),
+            "t": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "h": address_of(environ),
+            "p": environ.get(tracing.PERSON) or "-",
+            "i": environ.get(tracing.REQUEST_ID, "-"),
+            "m": one_line(environ.get("REQUEST_METHOD", "-")),
+            "U": redact(path or "-"),
             "s": str(resp.status).partition(" ")[0],
             "b": "-" if resp.sent is None else resp.sent,
             "M": int(request_time.total_seconds() * 1000),
@@ -93,5 +111,5 @@ control_socket_disable = (
 threads = settings.WEB_THREADS
 worker_class = "gthread"
 accesslog = "-"
-access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
+access_log_format = '%(t)s %(h)s %(p)s %(i)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 logger_class = AccessLogger

@@ -1,4 +1,4 @@
-"""How lines of the log and mails to the admins are written: without what opens something.
+"""How lines of the log and mails to the admins are written: without what opens something, and each in one line.
 
 Django reads this before the models are there.
 """
@@ -8,11 +8,17 @@ from typing import Any
 
 from django.utils.log import AdminEmailHandler
 
-from config.redacting import redact
+from config import tracing
+from config.redacting import one_line, redact
 
 
 class RedactingFormatter(logging.Formatter):
-    """Of the line, and of the traceback below it."""
+    """Of the line, and of the traceback below it. Nobody can forge a line: what is logged may be of their making."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (its name in logging)
+        """As the standard library's, with the id of the request that it belongs to."""
+        line, request_id = redact(super().formatMessage(record)), tracing.present()
+        return one_line(f"{line} [{request_id}]" if request_id else line)
 
     def format(self, record: logging.LogRecord) -> str:
         """As the standard library's."""

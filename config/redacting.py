@@ -15,6 +15,15 @@ _LISTED = re.compile(r"^(\s*(?:code|state) = ).*$", re.MULTILINE)
 _ROW = re.compile(r"(Failing row contains \().*?(\)\.$)", re.DOTALL | re.MULTILINE)
 
 
+# Control characters, and what else ends a line: Unicode's categories Cc, Zl and Zp.
+_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def one_line(text: str) -> str:
+    """*text* with escapes in the place of what would end a line, or steer a terminal."""
+    return _BREAKS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 def redact(text: str) -> str:
     """*text* with "…" in each such place."""
     if "Failing row" in text:

@@ -24,6 +24,7 @@ from config.children import Children, die_with_parent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("LODGE_VAR_DIR", BASE_DIR / "var"))
+ACCESS_LOG = "access.log"
 FALLS_AT_START = 3  # who falls so often before it ever answered is set up wrong
 
 
@@ -102,7 +103,9 @@ def start_all(children: Children, web: int, sandbox: int, har: str, check: Calla
     children.start("sandbox", (*atlassian, *(("--har", har) if har else ())))
     wait_for(f"http://127.0.0.1:{sandbox}/_sandbox/health", "sandbox", children, check)
     gunicorn = ("-m", "gunicorn", "config.wsgi", "--config", "python:config.gunicorn")
-    quiet = ("--log-level", "warning", "--access-logfile", os.devnull)
+    log = VAR_DIR / ACCESS_LOG
+    log.unlink(missing_ok=True)
+    quiet = ("--log-level", "warning", "--access-logfile", str(log))
     children.start(
         "web",
         (
@@ -142,6 +145,7 @@ def tell(url: str, accounts: str, atlassian: str) -> None:
     print(f"\nLodge is ready: {url}\n", flush=True)
     print("Sign in as one of these (name, password):", flush=True)
     print("".join(f"  {line}\n" for line in accounts.splitlines()), flush=True)
+    print(f"Each request is a line of {VAR_DIR / ACCESS_LOG}", flush=True)
     print(f"The simulated Atlassian: {atlassian}   Ctrl-C stops everything.\n", flush=True)
 
 

@@ -110,6 +110,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.tracing.RequestIdMiddleware",
     "config.health.middleware.HealthMiddleware",  # before hosts and TLS are looked at
     "config.middleware.OneNameMiddleware",  # only while developing
     "django.middleware.security.SecurityMiddleware",

@@ -4,7 +4,9 @@ import logging
 import sys
 
 import pytest
+from django.test import Client
 
+from config import tracing
 from config.logs import RedactingFormatter
 from config.redacting import redact
 
@@ -29,6 +31,22 @@ from config.redacting import redact
 )
 def test_a_line_without_what_opens_something(line: str, without: str) -> None:
     assert redact(line) == without
+
+
+@pytest.mark.parametrize("forged", ["\n", "\r", "\x1b[2K", "\u2028", "\x85", "\x00"])
+def test_nobody_forges_a_line(forged: str) -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "at %s", (f"/x{forged}INFO y/",), None)
+    line = RedactingFormatter("{message}", style="{").format(record)
+    assert line.isprintable()
+    assert line.startswith("at /x\\")
+
+
+def test_a_row_that_postgresql_quotes_is_left_out_within_a_request(stranger: Client) -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "no:\nFailing row contains (1, se\ncret).", (), None)
+    token = tracing._present.set("0123456789abcdef")
+    line = RedactingFormatter("{message}", style="{").format(record)
+    tracing._present.reset(token)
+    assert line == "no:\\nFailing row contains (…). [0123456789abcdef]"
 
 
 def test_a_traceback_below_the_line_too() -> None:
