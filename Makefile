@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFORMANCE_CHECK ?= $(wildcard ../shared/conformance/check.py)
 
-.PHONY: help run test demo check conformance bench chaos chaos-queue chaos-tokens strip-pictures pictures format lock clean
+.PHONY: help run test demo check conformance bench attack chaos chaos-queue chaos-tokens strip-pictures pictures format lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ conformance: $(VENV)/tests  ## Record the journeys and hold them against Atlassi
 
 bench: $(VENV)/tests  ## Measure the numbers of docs/numbers.md here, side by side; ARGS="--tick 1000000" and so on
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+attack: $(VENV)/tests  ## Do what one hostile person or server can do, and print what others feel; ARGS="pictures mail", FULL=1
+	@$(BIN)/python -m tests.campaigns.attack $(ARGS)
 
 chaos-tokens: $(VENV)/tests  ## Kill, race and rotate while tokens are renewed; N=40 kills at each point in full
 	@$(BIN)/python -m tests.campaigns.tokens

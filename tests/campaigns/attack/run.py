@@ -1,0 +1,83 @@
+"""The attacks one after the other on one stack: `python -m tests.campaigns.attack.run SECONDS [NAME …]`.
+
+The caller sets the environment; see `tests.campaigns.attack.__main__`.
+"""
+
+import logging
+import os
+import sys
+import time
+from time import perf_counter
+
+import django
+
+from tests.campaigns.attack.attacks import ATTACKS, Attack
+from tests.campaigns.attack.figures import SECONDS_OF_MEMORY, TIMES_MEMORY, Outcome, table
+from tests.campaigns.attack.memory import Peak
+from tests.campaigns.attack.others import Others, wait_until
+from tests.campaigns.attack.stage import Stage
+from tests.support.sandbox import Sandbox
+
+
+def main(seconds: float, names: list[str]) -> int:
+    """1 when a promise was broken."""
+    sandbox = Sandbox.start(callbacks=[f"{os.environ['PUBLIC_URL']}/link/complete/atlassian/"])
+    try:
+        os.environ["ATLASSIAN_AUTH_URL"] = os.environ["ATLASSIAN_API_URL"] = sandbox.url
+        django.setup()
+        logging.getLogger().setLevel(logging.WARNING)
+        from django.core.cache import cache
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        cache.clear()
+        with Stage(sandbox, seconds) as stage:
+            warm_up(stage)
+            outcomes = [play(stage, each) for each in ATTACKS if each.name in names]
+        cache.clear()
+    finally:
+        sandbox.stop()
+    print(f"\n{table(outcomes)}", flush=True)
+    return int(any(each.broken for each in outcomes))
+
+
+def warm_up(stage: Stage) -> None:
+    """Every thread has shown every page, and the worker has sent something: memory is what it is to be."""
+    with Others(stage.url, [*stage.readers, *stage.readers], stage.filer):
+        time.sleep(stage.seconds)
+        stage.wait("everything is ready", stage.ready)
+
+
+def play(stage: Stage, attack: Attack) -> Outcome:
+    """First without it, then with it, then until the memory is back and what was filed is in Jira."""
+    print(f"\n{attack.name}: {attack.title}", flush=True)
+    stage.wait("everything is ready", stage.ready)
+    act = attack.prepare(stage)
+    stage.warm_forms()
+    with Others(stage.url, stage.readers, stage.filer) as others:
+        time.sleep(1)
+        calm = perf_counter()
+        time.sleep(stage.seconds)
+        before, watch, began = stage.memory(), Peak(stage.leaders()), perf_counter()
+        watch.start()
+        told = act()
+        over = perf_counter()
+    peak = watch.stop()
+    took = wait_until(lambda: stage.memory() <= TIMES_MEMORY * before, SECONDS_OF_MEMORY)
+    outcome = Outcome(
+        attack.name,
+        attack.title,
+        others.felt(calm, began),
+        others.felt(began, over),
+        others.filings(began, over),
+        (before, peak, stage.memory(), SECONDS_OF_MEMORY if took is None else took),
+        told.notes,
+    ).judged(away=attack.away)
+    outcome.broken += told.broken + stage.settled(others.filer.filed)
+    outcome.tell()
+    return outcome
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(float(sys.argv[1]), sys.argv[2:]))
