@@ -34,7 +34,12 @@ class Felt:
     @property
     def errors(self) -> int:
         """Pages that did not come, or came as another one."""
-        return sum(bool(each.wrong) for each in self.looks)
+        return sum(each.wrong not in ("", AWAY) for each in self.looks)
+
+    @property
+    def away(self) -> int:
+        """Pages that said that the database is away."""
+        return sum(each.wrong == AWAY for each in self.looks)
 
     def quantile(self, percent: int) -> float:
         """Seconds."""
@@ -45,7 +50,8 @@ class Felt:
 
     def __str__(self) -> str:
         p50, p95 = self.quantile(50) * 1000, self.quantile(95) * 1000
-        return f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, {self.errors} errors of {len(self.looks)}"
+        away = f", {self.away} said that the database is away" if self.away else ""
+        return f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, {self.errors} errors of {len(self.looks)}{away}"
 
 
 @dataclass
