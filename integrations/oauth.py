@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 # Seconds for a call of the token endpoint. Longer than others get: an answer that is given up on is a pair lost.
 DEADLINE = 25.0
+READ_DEADLINE = 15.0
 USUAL_LIFETIME = 3600
 LONGEST_LIFETIME = 86_400
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3600.0
@@ -111,9 +112,9 @@ def refresh(refresh_token: Secret) -> TokenAnswer:
     return _token({"grant_type": "refresh_token", "refresh_token": refresh_token})
 
 
-def me(access: Secret) -> Me:
+def me(access: Secret, *, within: float = READ_DEADLINE) -> Me:
     """`GET /me`, scope read:me. Raises as `_read` does."""
-    body = _read("/me", access, "read:me")
+    body = _read("/me", access, "read:me", within)
     account_id = body.get("account_id") if isinstance(body, dict) else None
     if not isinstance(account_id, str) or not 0 < len(account_id) <= 128:
         raise Unavailable("/me answered without a usable account_id")
@@ -121,12 +122,12 @@ def me(access: Secret) -> Me:
     return Me(account_id, name, _text(body, "zoneinfo"), _text(body, "locale"))
 
 
-def accessible_resources(access: Secret) -> tuple[Resource, ...]:
+def accessible_resources(access: Secret, *, within: float = READ_DEADLINE) -> tuple[Resource, ...]:
     """`GET /oauth/token/accessible-resources`: sites with a Jira scope, merged by id, in Atlassian's order.
 
     A site with Jira and Confluence comes as two entries of one id, told apart by their scopes.
     """
-    body = _read("/oauth/token/accessible-resources", access, "")
+    body = _read("/oauth/token/accessible-resources", access, "", within)
     if not isinstance(body, list):
         raise Unavailable("accessible-resources did not answer a list")
     found: dict[str, Resource] = {}
@@ -204,13 +205,16 @@ def _failure(answer: Answer, body: dict[str, Any]) -> IntegrationError:
     return Misconfigured(said) if error in _OUR_FAULT else Unavailable(said)
 
 
-def _read(path: str, access: Secret, scope: str) -> Any:
-    """GET with the access token; the JSON.
+def _read(path: str, access: Secret, scope: str, within: float) -> Any:
+    """GET with the access token, within so many seconds and never longer than other reads; the JSON.
 
     Raises ReconnectRequired where the token may be dead: on 401, and on 403 and 404 of the gateway, which was seen to
     answer so (the caller refreshes once). ScopeMissing, RateLimited, else Unavailable.
     """
-    answer = send(Request("GET", f"{settings.ATLASSIAN_API_URL}{path}", bearer=access))
+    if within <= 0:
+        raise Unavailable(f"no time was left to ask for {path}")
+    url = f"{settings.ATLASSIAN_API_URL}{path}"
+    answer = send(Request("GET", url, bearer=access, deadline=min(within, READ_DEADLINE)))
     body = answer.json()
     if answer.status == 200 and body is not None:
         return body

@@ -22,10 +22,10 @@ class Access:
     connection_id: int
 
 
-def access(connection_id: int, *, asked_by: str = "web") -> Access:
-    """A token that lives long enough for a call; refreshed first when it does not.
+def access(connection_id: int, *, asked_by: str = "web", within: float = pace.WAIT) -> Access:
+    """A token that lives long enough for a call; refreshed first when it does not, for at most *within* seconds.
 
-    A token about to expire is still good when renewing fails or somebody else is at it. *asked_by*
+    A token about to expire is still good when renewing fails, takes long or somebody else is at it. *asked_by*
     "background": use the token only while it lives, never renew. Raises as `refresh` does.
     """
     row = rows.read(connection_id)
@@ -39,7 +39,7 @@ def access(connection_id: int, *, asked_by: str = "web") -> Access:
             return _open(row)
         raise Unavailable("the token has expired, and reading in the background does not renew it")
     try:
-        renew(row, asked_by=asked_by)
+        renew(row, asked_by=asked_by, within=min(within, pace.WAIT_WHILE_ALIVE) if alive else within)
     except (Unavailable, RateLimited, Misconfigured):
         row = rows.read(connection_id)
         if row.token.expires_at <= timezone.now():

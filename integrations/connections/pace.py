@@ -9,14 +9,18 @@ from datetime import datetime, timedelta
 
 # Longer than a call of the token endpoint may take, so that no lease ends while it is under way, with time to save.
 LEASE = timedelta(seconds=60)
-# As long as that call, and a bit: who waits uses what the winner saved.
-WAIT = timedelta(seconds=30)
+# Seconds, as long as that call, and a bit: who waits uses what the winner saved. Whoever has less time says so.
+WAIT = 30.0
+# For another one while the old token still lives, nobody waits longer than this.
+WAIT_WHILE_ALIVE = 2.0
 IN_USE = timedelta(hours=24)
 IDLE_EVERY = timedelta(days=30)
 AHEAD = timedelta(minutes=10)
 MARGIN = timedelta(seconds=60)
 # An exchange without an answer is tried again within this time of its first send: inside the reuse interval.
 UNSETTLED_WITHIN = timedelta(minutes=8)
+# Until then it may wait while the token endpoint does not answer anybody; the schedule comes back once a minute.
+PATIENT = timedelta(minutes=6)
 # Should that one be lost too, a few more fit into what is left of the interval.
 REUSE_INTERVAL = timedelta(minutes=10)
 LAST_TRIES_EVERY = timedelta(seconds=20)
@@ -56,6 +60,11 @@ def next_try(now: datetime, failures: int, first_send: datetime | None, at_least
     if first_send is not None and age < UNSETTLED_WITHIN:
         return min(now + wait, first_send + UNSETTLED_WITHIN)
     return now + (min(wait, LAST_TRIES_EVERY) if age < REUSE_INTERVAL else wait)
+
+
+def is_pressing(first_send: datetime | None, now: datetime) -> bool:
+    """Whether an exchange without an answer is to be sent again even where nobody else gets one."""
+    return first_send is not None and now - first_send > PATIENT
 
 
 def _spread(least: float, most: float) -> float:

@@ -1,8 +1,14 @@
-"""One refresh, whoever asks: claim, exchange, save; the losers wait and use what the winner saved."""
+"""One refresh, whoever asks: claim, exchange, save; the losers wait and use what the winner saved.
+
+Whoever waits counts among the callers of Atlassian, and waits no longer than they said: the exchange goes on without
+them, and its answer is saved.
+"""
 
 import logging
+from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import datetime
-from time import sleep
+from time import monotonic, sleep
 
 from django.utils import timezone
 
@@ -32,44 +38,64 @@ _MISCONFIGURED_PAUSE = 60.0
 _OUTAGE_PAUSE = 20.0
 
 
-def refresh(connection_id: int, *, asked_by: str, observed_generation: int | None = None) -> None:
+def refresh(
+    connection_id: int,
+    *,
+    asked_by: str,
+    observed_generation: int | None = None,
+    within: float = pace.WAIT,
+) -> None:
     """Renew the token unless somebody else just did; then the row holds a newer one than was observed.
 
     *asked_by*: "web", "schedule", "admin" or "link". *observed_generation*: that of the token which did not
-    suffice (`Access.generation`); None: of the one that is stored now. The schedule never waits for others;
-    an admin is not held back by a cool-down.
+    suffice (`Access.generation`); None: of the one that is stored now. *within*: how many seconds the caller waits.
+    The schedule never waits for others, and always for its own exchange; an admin is not held back by a cool-down.
     Raises NotConnected, ReconnectRequired (refused), RateLimited, Misconfigured, or Unavailable: also when the
-    answer was lost, since the caller's own business certainly was not done.
+    answer was lost or may yet come, since the caller's own business certainly was not done.
     """
-    renew(rows.read(connection_id), asked_by=asked_by, observed_generation=observed_generation)
+    row = rows.read(connection_id)
+    renew(row, asked_by=asked_by, observed_generation=observed_generation, within=within)
 
 
-def renew(row: Connection, *, asked_by: str, observed_generation: int | None = None) -> None:
+def renew(
+    row: Connection, *, asked_by: str, observed_generation: int | None = None, within: float = pace.WAIT
+) -> None:
     """`refresh` for who has just read the row."""
     observed = row.token.generation if observed_generation is None else observed_generation
-    give_up_at = timezone.now() + pace.WAIT
+    if asked_by == "schedule":
+        _until_newer(row, observed, asked_by, within)
+        return
+    wary = limits.is_failing(limits.TOKENS)
+    with limits.crowd().joined(limits.Server.TOKENS, wary=wary, within=within):
+        _until_newer(row, observed, asked_by, within)
+
+
+def _until_newer(row: Connection, observed: int, asked_by: str, within: float) -> None:
+    ends_at = monotonic() + within
     while row.token.generation <= observed:
         now = timezone.now()
         if row.lease_until is not None and row.lease_until > now:
             if asked_by == "schedule":
                 return
-            _wait(now, give_up_at)
+            _wait(ends_at)
         else:
             _refuse_too_early(row, asked_by, now)
-            claim = claims.take(row)
-            if claim is not None and _exchange(claim, asked_by):
+            if _exchange(row, asked_by, ends_at):
                 return
         row = rows.read(row.pk)
 
 
-def _wait(now: datetime, give_up_at: datetime) -> None:
-    if now > give_up_at:
+def _wait(ends_at: float) -> None:
+    left = ends_at - monotonic()
+    if left <= 0:
         raise Unavailable("another process is renewing this token and takes long")
-    sleep(_LOOK_AGAIN_SECONDS)
+    sleep(min(left, _LOOK_AGAIN_SECONDS))
 
 
 def _refuse_too_early(row: Connection, asked_by: str, now: datetime) -> None:
-    """Leave Atlassian alone where it asked for that. An unsettled exchange can not wait for a pause to end."""
+    """Leave Atlassian alone where it asked for that, or does not answer. An unsettled exchange cannot wait for a pause
+    to end, and as its time runs out not for an answer to somebody else either.
+    """
     refuse_inside_a_transaction()  # before a claim that would be rolled back, or worse, committed
     refuse_from_a_copy()
     if asked_by == "admin":
@@ -80,14 +106,41 @@ def _refuse_too_early(row: Connection, asked_by: str, now: datetime) -> None:
         raise Unavailable(f"the last refresh failed; the next try is at {row.cool_down_until:%H:%M:%S} UTC")
     if row.exchange_started_at is None:
         limits.check("oauth", *(["oauth:schedule"] if asked_by == "schedule" else []))
+    if not pace.is_pressing(row.exchange_started_at, now):
+        limits.check_tokens()
 
 
-def _exchange(claim: Claim, asked_by: str) -> bool:
-    """Send the refresh token once and settle what came of it; False when the row has moved on meanwhile."""
+def _exchange(row: Connection, asked_by: str, ends_at: float) -> bool:
+    """Send the refresh token once and settle what came of it; False when somebody was faster, or the row moved on."""
+    if asked_by == "schedule":
+        claim = claims.take(row)
+        return claim is not None and _settler(claim, asked_by)(limits.outcome_of(_call(row)))
+    with limits.Exchange() as exchange:
+        claim = claims.take(row)
+        if claim is None:
+            return False
+        settle = _settler(claim, asked_by)
+        outcome = exchange.carry_out(_call(row), settle, within=ends_at - monotonic())
+    return settle(outcome)
+
+
+def _call(row: Connection) -> Callable[[], TokenAnswer]:
+    """What asks no database, and may be done in any thread: where a token does not open, the admins are told now."""
+    opened = limits.outcome_of(lambda: rows.refresh_token(row.token))
+    return lambda: credentials.of(row.kind).renew(opened.result())
+
+
+def _settler(claim: Claim, asked_by: str) -> Callable[[Future[TokenAnswer]], bool]:
+    """The ledger's line is written now; what the exchange came to is settled when the result is called with it."""
     complete = ledger.begin(claim, asked_by)
+    return lambda outcome: _settle(claim, outcome, complete)
+
+
+def _settle(claim: Claim, outcome: Future[TokenAnswer], complete: ledger.Complete) -> bool:
     try:
-        answer = credentials.of(claim.row.kind).renew(rows.refresh_token(claim.row.token))
+        answer = outcome.result()
     except Refused as error:
+        limits.answered(limits.TOKENS)
         return _refused(claim, error, complete)
     except IntegrationError as error:
         claims.end_failed(claim, error)
@@ -100,6 +153,7 @@ def _exchange(claim: Claim, asked_by: str) -> bool:
         claims.end_failed(claim, None)
         complete("broken off")
         raise
+    limits.answered(limits.TOKENS)
     return _answered(claim, answer, complete)
 
 
@@ -126,6 +180,8 @@ def _outcome(error: IntegrationError) -> str:
 
 def _tell(claim: Claim, error: IntegrationError) -> None:
     """Let others know what this failure means for them."""
+    no_answer = isinstance(error, OutcomeUnknown) or (isinstance(error, Unavailable) and error.status is None)
+    (limits.failed if no_answer else limits.answered)(limits.TOKENS)
     logger.warning("refresh of connection %s: %s %s", claim.row.pk, type(error).__name__, error)
     if isinstance(error, RateLimited):
         limits.pause("oauth", error.retry_after, str(error.status or ""))

@@ -1,14 +1,16 @@
 """The sites that a link opens: stored, read anew, chosen by their owner. Never the first one."""
 
 from collections.abc import Iterable
+from time import monotonic
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from integrations import oauth
-from integrations.connections.access import access
+from integrations import limits, oauth
+from integrations.connections import pace
+from integrations.connections.access import Access, access
 from integrations.connections.refreshing import refresh
 from integrations.errors import Denied, ReconnectRequired
 from integrations.models import Connection, Site
@@ -57,23 +59,31 @@ def store(connection: Connection, resources: Iterable[Resource]) -> None:
     Connection.objects.filter(pk=connection.pk).update(**changes)
 
 
-def read_sites(connection_id: int, *, asked_by: str = "web") -> None:
-    """Ask Atlassian anew which sites the link opens. Raises as `access` and `oauth.accessible_resources` do."""
-    before = access(connection_id, asked_by=asked_by)
+def read_sites(connection_id: int, *, asked_by: str = "web", within: float = pace.WAIT) -> None:
+    """Ask Atlassian anew which sites the link opens, within so many seconds. Raises as `access` and `_ask` do."""
+    ends_at = monotonic() + within
+    before = access(connection_id, asked_by=asked_by, within=within)
     try:
-        resources = oauth.accessible_resources(before.token)
+        resources = _ask(before, ends_at)
     except ReconnectRequired:
         if asked_by == "background":
             raise
-        refresh(connection_id, asked_by=asked_by, observed_generation=before.generation)
-        before = access(connection_id, asked_by=asked_by)
-        resources = oauth.accessible_resources(before.token)
+        observed, left = before.generation, ends_at - monotonic()
+        refresh(connection_id, asked_by=asked_by, observed_generation=observed, within=left)
+        before = access(connection_id, asked_by=asked_by, within=ends_at - monotonic())
+        resources = _ask(before, ends_at)
     with transaction.atomic():
         # Locks the row too. Linked anew meanwhile: that read newer sites.
         if Connection.objects.filter(pk=connection_id, token__generation=before.generation).update(
             sites_read_at=timezone.now()
         ):
             store(Connection.objects.get(pk=connection_id), resources)
+
+
+def _ask(found: Access, ends_at: float) -> tuple[Resource, ...]:
+    """Raises Unavailable where too many wait for the gateway, and as `oauth.accessible_resources` does."""
+    with limits.crowd().joined(within=ends_at - monotonic()):
+        return oauth.accessible_resources(found.token, within=ends_at - monotonic())
 
 
 def choose_site(connection_id: int, cloud_id: str) -> None:

@@ -45,28 +45,31 @@ def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = D
     ends_at = monotonic() + deadline
     limits.check(*answers.pause_scopes(wanted, account_id, cloud_id))
     limits.check_circuit(cloud_id)
-    access = connections.fresh_access(account_id, cloud_id) or _access(connection_to(account_id, cloud_id))
+    access = connections.fresh_access(account_id, cloud_id)
+    if access is None:
+        access = _access(connection_to(account_id, cloud_id), ends_at)
     connection_id = access.connection_id
     answer = _send(access, cloud_id, wanted, ends_at)
     if _is_stale(answer, wanted, access):
-        access = _access(connection_id, instead_of=access)
+        access = _access(connection_id, ends_at, instead_of=access)
         answer = _send(access, cloud_id, wanted, ends_at)
         if _is_stale(answer, wanted, access):
             cache.set(_doubt(access), 1, DOUBTED)
     result = _result(answer, wanted)
     _compare(connection_id, account_id, answer, wanted, result)
     if isinstance(result, IntegrationError):
-        _take_note(result, connection_id, account_id, cloud_id, wanted)
+        _take_note(result, access, cloud_id, wanted, ends_at)
         raise result
     return result
 
 
-def _access(connection_id: int, *, instead_of: Access | None = None) -> Access:
+def _access(connection_id: int, ends_at: float, *, instead_of: Access | None = None) -> Access:
     """A live access token; another one than *instead_of*. No trouble with tokens leaves a write in doubt."""
     try:
         if instead_of is not None:
-            connections.refresh(connection_id, asked_by="web", observed_generation=instead_of.generation)
-        return connections.access(connection_id)
+            observed, left = instead_of.generation, ends_at - monotonic()
+            connections.refresh(connection_id, asked_by="web", observed_generation=observed, within=left)
+        return connections.access(connection_id, within=ends_at - monotonic())
     except OutcomeUnknown as error:
         raise Unavailable("the token could not be renewed just now") from error
 
@@ -142,14 +145,14 @@ def _compare(connection_id: int, account_id: str, answer: Answer, wanted: Call[A
 
 
 def _take_note(
-    error: IntegrationError, connection_id: int, account_id: str, cloud_id: str, wanted: Call[Any]
+    error: IntegrationError, access: Access, cloud_id: str, wanted: Call[Any], ends_at: float
 ) -> None:
     """Let every process know of a pause, and of a site that went away."""
     if isinstance(error, RateLimited):
-        scope = answers.pause_scope(error, wanted, account_id, cloud_id)
+        scope = answers.pause_scope(error, wanted, access.account_id, cloud_id)
         limits.pause(scope, error.retry_after, error.reason)
     elif isinstance(error, answers.NotInstalled):
         try:
-            connections.read_sites(connection_id)
+            connections.read_sites(access.connection_id, within=ends_at - monotonic())
         except IntegrationError as trouble:
-            logger.warning("connection %d: sites were not read again: %s", connection_id, trouble)
+            logger.warning("connection %d: sites were not read again: %s", access.connection_id, trouble)

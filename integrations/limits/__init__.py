@@ -1,12 +1,13 @@
-"""When not to call: pauses that Atlassian asked for, sites that do not answer, too many callers at once.
+"""When not to call: pauses that Atlassian asked for, servers that do not answer, too many callers at once.
 
 Pauses and circuits are rows, so that every process sees them, with or without Redis.
 """
 
 from integrations.limits import circuits, pauses
-from integrations.limits.circuits import answered, failed, is_failing
+from integrations.limits.circuits import TOKENS, answered, check_tokens, failed, is_failing
 from integrations.limits.circuits import check as check_circuit
-from integrations.limits.crowds import Crowd, crowd
+from integrations.limits.crowds import Crowd, Server, crowd
+from integrations.limits.exchanges import Exchange, outcome_of
 from integrations.limits.pauses import MISCONFIGURED, check, pause
 from integrations.limits.work import Work, at_work, present
 
@@ -19,16 +20,21 @@ def forget() -> None:
 
 __all__ = [
     "MISCONFIGURED",
+    "TOKENS",
     "Crowd",
+    "Exchange",
+    "Server",
     "Work",
     "answered",
     "at_work",
     "check",
     "check_circuit",
+    "check_tokens",
     "crowd",
     "failed",
     "forget",
     "is_failing",
+    "outcome_of",
     "pause",
     "present",
 ]

@@ -1,6 +1,7 @@
-"""A circuit for each site: while it does not answer, work in the background rests, and one probe at a time goes out.
+"""A circuit for each site, and one for the token endpoint: while it does not answer, one probe at a time goes out.
 
-Nobody who waits is held back: a person's call always goes, and its answer ends the rest for all.
+At a site nobody who waits is held back: a person's call always goes, and its answer ends the rest for all. At the token
+endpoint everybody is: an exchange without an answer may cost the link.
 """
 
 from collections import Counter
@@ -14,19 +15,28 @@ from integrations.limits.work import Work, present
 
 OPENS_AFTER = 5  # calls in a row, as one process sees them
 REST = 30.0  # seconds from one probe to the next
+TOKENS = "tokens"  # no site is called so
 _failures: Counter[str] = Counter()
 
 
 def check(cloud_id: str) -> None:
     """Raise Unavailable for background work at a site that does not answer, unless this call is the next probe."""
-    if present() is Work.PERSON:
-        return
-    until = pauses.next_probe(cloud_id)
+    if present() is not Work.PERSON:
+        _probe(cloud_id, "the site")
+
+
+def check_tokens() -> None:
+    """Raise Unavailable while the token endpoint does not answer, unless this exchange is the next probe."""
+    _probe(TOKENS, "the token endpoint")
+
+
+def _probe(where: str, named: str) -> None:
+    until = pauses.next_probe(where)
     if until is None:
         return
     now = timezone.now()
-    if until > now or not pauses.take(_scope(cloud_id), until, now + timedelta(seconds=REST)):
-        raise Unavailable("the site does not answer; one call at a time asks whether it does again")
+    if until > now or not pauses.take(_scope(where), until, now + timedelta(seconds=REST)):
+        raise Unavailable(f"{named} does not answer; one call at a time asks whether it does again")
 
 
 def failed(cloud_id: str) -> None:
@@ -44,7 +54,7 @@ def answered(cloud_id: str) -> None:
 
 
 def is_failing(cloud_id: str) -> bool:
-    """Whether the last call to the site came to nothing, as this process saw it."""
+    """Whether the last call to the site, or to TOKENS, came to nothing, as this process saw it."""
     return cloud_id in _failures
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from django.db import connections as databases
 
+from tests.links.actors import await_exchanges
+
 TICK_SECONDS = 0.2
 
 
@@ -62,6 +64,7 @@ def _do(act: Callable[[], Any], write: int) -> None:
         said = json.dumps(act())
         with os.fdopen(write, "w") as pipe:
             pipe.write(said)
+        await_exchanges()
         os._exit(0)
     except BaseException:
         traceback.print_exc()

@@ -9,9 +9,11 @@ from django.test import Client
 
 from accounts.models import User
 from integrations.limits import crowd
+from integrations.models import Connection
 from issues.models import State, Submission
+from issues.outbox import pace
 from tests.filing.conftest import CREATE, Desk, come_due, report, sweep
-from tests.links.actors import at_once
+from tests.links.actors import at_once, await_exchanges, expire, outcomes
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,24 @@ def test_a_hanging_jira_does_not_hold_everybody(
     assert set(states) == {State.UNCONFIRMED, State.QUEUED}
     assert len(states) == 4
     assert len(desk.creates()) == states.count(State.UNCONFIRMED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_waits_for_a_new_token_no_longer_than_for_jira(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its writer's token ran out, and the token endpoint hangs: the report is queued, and the token comes later."""
+    monkeypatch.setattr(pace, "PATIENCE", 0.3)
+    page, form = desk.open_form()
+    expire(Connection.objects.get())
+    desk.sandbox.fault("delay", seconds=3, path="/oauth/token$", times=1)
+
+    shown = desk.send(page, form, summary="It broke")
+
+    assert (shown.status, report().state) == (200, State.QUEUED)
+    assert outcomes(Connection.objects.get()) == [""], "the renewal is under way"
+    await_exchanges()
+    come_due()
+    sweep()
+    assert (report().state, len(desk.filed())) == (State.FILED, 1)
+    assert outcomes(Connection.objects.get()) == ["saved"]

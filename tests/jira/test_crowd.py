@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from integrations import jira
-from integrations.limits import Crowd, crowd
+from integrations.limits import Crowd, Server, crowd
 from tests.jira.conftest import Seat
 
 PATIENTLY = 30.0  # seconds
@@ -21,12 +21,12 @@ def held() -> Iterator[ExitStack]:
         yield stack
 
 
-def fill(at: Crowd, held: ExitStack, *, wary: bool = False) -> int:
+def fill(at: Crowd, held: ExitStack, *, wary: bool = False, server: Server = Server.GATEWAY) -> int:
     """How many more calls there is room for; they stay."""
     count = 0
     while count < 100:
         try:
-            held.enter_context(at.joined(wary=wary))
+            held.enter_context(at.joined(server, wary=wary))
         except jira.Unavailable:
             return count
         count += 1
@@ -45,6 +45,26 @@ def test_where_the_site_has_just_failed_it_is_half_of_them(threads: int, room: i
 
 def test_it_is_half_of_them_as_soon_as_some_calls_are_held_up(held: ExitStack) -> None:
     assert fill(Crowd(32, slow_after=-1, patience=PATIENTLY), held) == 16
+    assert fill(Crowd(32, slow_after=-1, patience=PATIENTLY), held, server=Server.TOKENS) == 8
+
+
+@pytest.mark.parametrize(
+    ("threads", "room", "when_slow"), [(64, 32, 16), (32, 16, 8), (16, 8, 4), (4, 2, 1), (2, 1, 1), (1, 1, 1)]
+)
+def test_for_tokens_wait_half_of_them_and_a_quarter_where_their_endpoint_is_slow(
+    threads: int, room: int, when_slow: int, held: ExitStack
+) -> None:
+    assert fill(Crowd(threads, patience=0), held, server=Server.TOKENS) == room
+    assert fill(Crowd(threads, patience=0), held, wary=True, server=Server.TOKENS) == when_slow
+
+
+@pytest.mark.parametrize(("hangs", "other", "room"), [(*Server, 6), (*reversed(Server), 10)])
+def test_a_server_that_hangs_leaves_room_for_callers_of_the_other(
+    hangs: Server, other: Server, room: int, held: ExitStack
+) -> None:
+    few = Crowd(16, patience=0)
+    fill(few, held, wary=True, server=hangs)
+    assert fill(few, held, server=other) == room, "all but two of the threads, taken together"
 
 
 def test_who_leaves_makes_room(held: ExitStack) -> None:

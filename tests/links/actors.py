@@ -57,6 +57,13 @@ def beside(act: Callable[[], Any]) -> Callable[[], Any]:
     return result
 
 
+def await_exchanges() -> None:
+    """Until no exchange goes on without who asked for it."""
+    for thread in threading.enumerate():
+        if thread.name == "exchange":
+            thread.join(60)
+
+
 def change(connection: Connection, **values: Any) -> None:
     """Put the row into a state that only time would bring; a timedelta counts from now."""
     now = timezone.now()

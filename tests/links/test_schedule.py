@@ -90,7 +90,7 @@ def test_a_cool_down_is_bounded_and_never_shorter_than_asked(failures: int, aske
 def test_a_lease_outlives_the_call_it_is_for_with_time_to_save() -> None:
     deadline = oauth.DEADLINE
     assert timedelta(seconds=deadline + 20 * _SAVE_AGAIN_SECONDS) < pace.LEASE
-    assert timedelta(seconds=deadline) < pace.WAIT < pace.LEASE < pace.UNSETTLED_WITHIN
+    assert deadline < pace.WAIT < pace.LEASE.total_seconds() < pace.UNSETTLED_WITHIN.total_seconds()
 
 
 def test_due_rows_come_unsettled_first_and_are_handed_out_once(many: list[Connection]) -> None:
