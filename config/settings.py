@@ -241,6 +241,11 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
+# What one person may take of what all share (docs/running.md)
+SEARCHES_PER_MINUTE = env.optional("SEARCHES_PER_MINUTE", plain.count("searches"), "60")
+SEARCHES_PER_HOUR = env.optional("SEARCHES_PER_HOUR", plain.count("searches"), "600")
+LINKS_BEGUN_PER_HOUR = env.optional("LINKS_BEGUN_PER_HOUR", plain.count("links"), "20")
+
 # Files
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"

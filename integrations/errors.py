@@ -7,6 +7,7 @@ IntegrationError
 ├── Rejected(field_errors)    400: put on the form
 ├── Denied                    403/404: say what the user lacks in Jira
 ├── RateLimited(retry_after)  certainly not done: later, and say when
+│   └── SlowDown              this person had Jira searched too often: say so, and keep what is typed
 ├── Unavailable               certainly not done (never connected; any failed read): later
 ├── OutcomeUnknown            a write left, no trustworthy answer
 ├── Misconfigured             client id or secret wrong, key missing: tell the admin, blame no user
@@ -74,6 +75,10 @@ class RateLimited(IntegrationError):
         self.retry_after = retry_after
         self.reason = reason
         super().__init__(f"rate limited for {retry_after:.0f} s {reason}".rstrip())
+
+
+class SlowDown(RateLimited):
+    """Lodge's own bound: this person had Jira searched too often. Nothing was asked."""
 
 
 class Unavailable(IntegrationError):

@@ -125,6 +125,15 @@ COPIED = Failure(
     _("Use the original, or ask the people who run this copy to take it into use."),
     button="",
 )
+TOO_OFTEN = Failure(
+    429,
+    _("You began to link very often."),
+    _(
+        "Lodge lets each person begin so many links in an hour, so that nobody keeps Atlassian from the others."
+    ),
+    _("Wait an hour, then link again. If linking keeps failing, tell the people who run Lodge."),
+    button="",
+)
 BUSY = Failure(
     503,
     _("Atlassian asks us to wait."),
@@ -156,6 +165,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (errors.Copied, COPIED),
     (errors.Misconfigured, MISCONFIGURED),
     (Refused, CODE_REFUSED),
+    (errors.SlowDown, TOO_OFTEN),
     (errors.RateLimited, BUSY),
     (errors.IntegrationError, DOWN),
 )

@@ -7,14 +7,18 @@ link at the same time, and a state is good for one use, whatever two requests do
 from datetime import timedelta
 from typing import Literal
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts import counters
+from integrations.errors import SlowDown
 from integrations.models import PendingLink
 
 LIFETIME = timedelta(minutes=30)
 STATE_LENGTH = 40
+_HOUR = 3600
 LONGEST_PATH = 2000
 
 
@@ -35,7 +39,14 @@ def local_path(wanted: object) -> str:
 
 
 def begin(user_id: int, session_key: str, next_path: object = "") -> str:
-    """Remember that this person goes to Atlassian; the new state. Forgets those who never came back."""
+    """Remember that this person goes to Atlassian; the new state. Forgets those who never came back.
+
+    Raises SlowDown for who began too many links within the hour.
+    """
+    try:
+        counters.take([counters.counter("links", user_id, settings.LINKS_BEGUN_PER_HOUR, _HOUR)])
+    except counters.TooManyError as error:
+        raise SlowDown((error.until - timezone.now()).total_seconds()) from None
     now = timezone.now()
     PendingLink.objects.filter(started_at__lt=now - 2 * LIFETIME).delete()
     pending = PendingLink.objects.create(

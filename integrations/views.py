@@ -27,7 +27,7 @@ from installation import gate
 from integrations import connections, linked_words, scopes
 from integrations.connections import alarm
 from integrations.context import connection_of
-from integrations.errors import DifferentAccount, IntegrationError
+from integrations.errors import DifferentAccount, IntegrationError, SlowDown
 from integrations.failures import COPIED, EXPECTED, METHOD, STATE, Failure, explain
 from integrations.history import told
 from integrations.models import Connection, ConnectionState, RefreshAttempt, Site, Token
@@ -71,7 +71,10 @@ def begin(request: HttpRequest, backend: str) -> HttpResponse:
         return _sign_in_first(request, local_path(request.POST.get("next")))
     if gate.elsewhere():
         return _failed(request, COPIED)
-    response: HttpResponse = social.auth(request, backend)
+    try:
+        response: HttpResponse = social.auth(request, backend)
+    except SlowDown as error:
+        return _failed(request, explain(error), error)
     return response
 
 

@@ -15,6 +15,7 @@ from integrations.errors import (
     ReconnectRequired,
     Rejected,
     ScopeMissing,
+    SlowDown,
     Unavailable,
 )
 from integrations.jira.accounts import Account, Site, account_of, mark_used, site_of
@@ -99,6 +100,7 @@ __all__ = [
     "ScopeMissing",
     "SimilarIssue",
     "Site",
+    "SlowDown",
     "Sprint",
     "Suggestion",
     "Unavailable",

@@ -39,6 +39,7 @@ def boards(project_key: str, limit: int) -> Call[tuple[str, ...]]:
     return Call(
         operation="getAllBoards",
         method="GET",
+        typed=True,
         path=path_of("board", below=AGILE_PATH),
         query={"projectKeyOrId": project_key, "maxResults": limit},
         scope=BOARD_SCOPE,
@@ -53,6 +54,7 @@ def of_board(board_id: str) -> Call[tuple[Sprint, ...]]:
     return Call(
         operation="getAllSprints",
         method="GET",
+        typed=True,
         path=path_of("board", board_id, "sprint", below=AGILE_PATH),
         query={"state": "active,future", "maxResults": 50},
         scope=SPRINT_SCOPE,

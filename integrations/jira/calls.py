@@ -18,6 +18,7 @@ _SEGMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 class Call(Generic[T]):
     """`operation` is Atlassian's operationId: pauses are kept by it. `scope` is the classic scope that it needs.
 
+    `typed`: somebody's keystrokes ask for it, so that it is counted for each person.
     `path` lies below the gateway's site root (`path_of`); `read` turns the decoded JSON of
     a 2xx (where *binary*: its bytes) into the result and raises `readers.MalformedError`. `largest`: in bytes.
     """
@@ -34,6 +35,7 @@ class Call(Generic[T]):
     upload: Upload | None = None
     binary: bool = False
     largest: int = LARGEST_BODY
+    typed: bool = False
 
 
 def path_of(*segments: str, below: str = API_PATH) -> str:

@@ -45,6 +45,8 @@ def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = D
     ends_at = monotonic() + deadline
     limits.check(*answers.pause_scopes(wanted, account_id, cloud_id))
     limits.check_circuit(cloud_id)
+    if wanted.typed:
+        limits.count_search(account_id)
     access = connections.fresh_access(account_id, cloud_id)
     if access is None:
         access = _access(connection_to(account_id, cloud_id), ends_at)

@@ -72,6 +72,7 @@ def assignable(project_key: str, query: str, limit: int = 20) -> Call[tuple[User
     return Call(
         operation="findAssignableUsers",
         method="GET",
+        typed=True,
         path=path_of("user", "assignable", "search"),
         query={"project": project_key, "query": query, "maxResults": limit},
         scope="read:jira-user",
@@ -84,6 +85,7 @@ def search(query: str, limit: int = 20) -> Call[tuple[User, ...]]:
     return Call(
         operation="findUsers",
         method="GET",
+        typed=True,
         path=path_of("user", "search"),
         query={"query": query, "maxResults": limit},
         scope="read:jira-user",
@@ -96,6 +98,7 @@ def groups(query: str, limit: int = 20) -> Call[tuple[Group, ...]]:
     return Call(
         operation="findGroups",
         method="GET",
+        typed=True,
         path=path_of("groups", "picker"),
         query={"query": query, "maxResults": limit, "caseInsensitive": "true"},
         scope="read:jira-user",

@@ -63,6 +63,7 @@ def issues(project_key: str, query: str) -> Call[tuple[IssueHint, ...]]:
     return Call(
         operation="getIssuePickerResource",
         method="GET",
+        typed=True,
         path=path_of("issue", "picker"),
         query=asked,
         read=_read_issues,
@@ -74,6 +75,7 @@ def values(field_name: str, query: str) -> Call[tuple[Suggestion, ...]]:
     return Call(
         operation="getFieldAutoCompleteForQueryString",
         method="GET",
+        typed=True,
         path=path_of("jql", "autocompletedata", "suggestions"),
         query={"fieldName": field_name, "fieldValue": query},
         read=lambda answer: tuple(

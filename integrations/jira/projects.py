@@ -85,6 +85,7 @@ def search(query: str, start: int, limit: int, *, types: bool = False) -> Call[P
     return Call(
         operation="searchProjects",
         method="GET",
+        typed=bool(query),
         path=path_of("project", "search"),
         query=asked,
         read=ProjectPage.from_json,

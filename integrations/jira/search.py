@@ -99,6 +99,7 @@ def issues_by_get(jql: str, fields: Sequence[str], *, limit: int) -> Call[Search
     return Call(
         operation="searchAndReconsileIssuesUsingJql",
         method="GET",
+        typed=True,
         path=path_of("search", "jql"),
         query={"jql": jql, "fields": ",".join(fields), "maxResults": limit},
         read=SearchPage.from_json,

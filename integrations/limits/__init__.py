@@ -9,6 +9,7 @@ from integrations.limits.circuits import check as check_circuit
 from integrations.limits.crowds import Crowd, Server, crowd
 from integrations.limits.exchanges import Exchange, outcome_of
 from integrations.limits.pauses import MISCONFIGURED, check, pause
+from integrations.limits.searches import count as count_search
 from integrations.limits.work import Work, at_work, present
 
 
@@ -30,6 +31,7 @@ __all__ = [
     "check",
     "check_circuit",
     "check_tokens",
+    "count_search",
     "crowd",
     "failed",
     "forget",

@@ -23,7 +23,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from integrations.jira import Denied, IntegrationError, ScopeMissing
+from integrations.jira import Denied, IntegrationError, ScopeMissing, SlowDown
 from issues.fieldkinds.base import Choice, one_line, shortened
 
 NOBODY = "none"
@@ -53,6 +53,9 @@ WORDS = Words(
     unknown=_("This is nothing that Jira knows. Search again"),
     more=_("There are more. Write more of the name to see them."),
 )
+
+
+TOO_OFTEN = _("You searched very often in a short time. What you typed is kept. Press Find again in a while.")
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class PickerInput(forms.Widget):
         self.named = named
         self.words = words
         self.asked = False
-        self.refused = False
+        self.failure: Text = ""
         self._found: dict[str, Sequence[Choice] | None] = {}
 
     def names(self, name: str) -> tuple[str, ...]:
@@ -171,9 +174,19 @@ class PickerInput(forms.Widget):
             try:
                 self._found[search] = tuple(self.ask(search)) if search or self.asked else ()
             except IntegrationError as error:
-                self.refused = isinstance(error, Denied | ScopeMissing)
+                self.failure = self._why(error)
                 self._found[search] = None
         return self._found[search]
+
+    @property
+    def refused(self) -> bool:
+        """Whether Jira does not let this user search."""
+        return self.failure is self.words.refused
+
+    def _why(self, error: IntegrationError) -> Text:
+        if isinstance(error, SlowDown):
+            return TOO_OFTEN
+        return self.words.refused if isinstance(error, Denied | ScopeMissing) else self.words.failed
 
     def taken(self, value: Picked) -> dict[str, Choice]:
         """What was chosen and what the typed words stand for, by value."""
@@ -213,7 +226,7 @@ class PickerInput(forms.Widget):
             words={
                 "search_label": self.words.label,
                 "none_found": self.words.nothing % {"name": search},
-                "failed": self.words.refused if self.refused else self.words.failed,
+                "failed": self.failure,
                 "more": self.words.more,
             },
         )

@@ -20,6 +20,7 @@ from issues.lookup import JiraLookup
 from issues.richtext import mention
 from issues.views.place import UnknownPlaceError, account_in_use, project_of, site_of
 from issues.views.request import SignedIn
+from issues.views.trouble import clock
 
 MENTION = "mention"  # in the place of a field: anybody who can be named in a text
 SHOWN = 20
@@ -105,6 +106,11 @@ def why_nothing(error: jira.IntegrationError) -> str:
             return _("Your link to Jira has ended. What you typed is kept; link again to search.")
         case jira.ScopeMissing() | jira.Denied():
             return _("Jira does not let you search here.")
+        case jira.SlowDown():
+            said = _(
+                "You searched very often in a short time. What you typed is kept; search again at %(time)s."
+            )
+            return said % {"time": clock(error.retry_after)}
         case jira.RateLimited():
             return _("Jira asks us to wait. Type again in a moment.")
         case _:

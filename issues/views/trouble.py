@@ -73,6 +73,12 @@ def _what_passes(error: Exception, here: str) -> Trouble:
     """Jira waits or is away, or Lodge is set up wrong: the button tries again."""
     again = _("Try again")
     match error:
+        case jira.SlowDown():
+            text = _("What you typed is kept. You can search again at %(time)s.") % {
+                "time": clock(error.retry_after)
+            }
+            headline = _("You searched very often in a short time.")
+            return Trouble(429, headline, text, again, here, ceil(error.retry_after))
         case jira.RateLimited():
             seconds = max(1, ceil(error.retry_after))
             text = _("Too many requests reached Jira at once. It takes new ones again at %(time)s.")

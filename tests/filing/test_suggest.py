@@ -156,3 +156,32 @@ def test_only_the_signed_in_are_shown_a_preview(stranger: Client) -> None:
     assert answer.status_code == 401
     assert "You are signed out" in answer.content.decode()
     assert stranger.get("/preview/").status_code == 405
+
+
+def test_who_searches_very_often_is_told_when_to_go_on_and_keeps_what_was_typed(
+    desk: Desk, settings: Any
+) -> None:
+    settings.SEARCHES_PER_HOUR = 3
+    for number in range(40):
+        answer = desk.client.get(address(desk), {"q": f"b{number}"})
+        assert answer.status_code == 200
+    assert re.fullmatch(
+        r"You searched very often in a short time\. What you typed is kept; search again at \d\d:\d\d\.",
+        told(answer),
+    )
+    assert "Cache-Control" not in answer.headers or "max-age" not in answer.headers["Cache-Control"]
+    assert len(desk.sandbox.calls("GET", SEARCH)) == 3
+    page, form = desk.open_form()
+    page = desk.send(page, form, "find=assignee", **{"summary": "It broke", "assignee-search": "car"})
+    assert "You searched very often in a short time. What you typed is kept. Press Find again" in page.text
+    kept = page.form_with("summary").values()
+    assert (kept["summary"], kept["assignee-search"]) == (["It broke"], ["car"])
+    assert desk.client.get("/report/find/", {"q": "zz"}).status_code == 200
+
+
+def test_a_report_is_filed_however_often_its_writer_searched(desk: Desk, settings: Any) -> None:
+    settings.SEARCHES_PER_HOUR = 1
+    for number in range(3):
+        desk.client.get(address(desk), {"q": f"b{number}"})
+    desk.file("It broke")
+    assert len(desk.filed()) == 1

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from integrations import connections
-from integrations.models import Connection, ConnectionState, Site, Token
+from integrations.models import Connection, ConnectionState, PendingLink, Site, Token
 from tests.linking.traveller import Traveller, words
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +146,15 @@ def test_the_pages_of_a_link_call_nobody(alice: User, link: Link, sign_in: SignI
     for path in PAGES:
         assert sign_in(alice).get(path).status_code == 200
     assert len(sandbox.calls()) == before
+
+
+def test_who_begins_links_again_and_again_is_asked_to_wait(
+    alice: User, bob: User, sign_in: SignIn, settings: Any
+) -> None:
+    settings.LINKS_BEGUN_PER_HOUR = 3
+    client = sign_in(alice)
+    begun = [client.post("/link/begin/atlassian/").status_code for _ in range(5)]
+    assert begun == [302, 302, 302, 429, 429]
+    assert "You began to link very often." in client.post("/link/begin/atlassian/").text
+    assert PendingLink.objects.count() == 3
+    assert sign_in(bob).post("/link/begin/atlassian/").status_code == 302

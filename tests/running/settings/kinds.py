@@ -173,6 +173,9 @@ KINDS = {
     ),
     "FILE_MAX_MB": _count(),
     "FILES_PER_REPORT": _count(),
+    "SEARCHES_PER_MINUTE": _count(),
+    "SEARCHES_PER_HOUR": _count(),
+    "LINKS_BEGUN_PER_HOUR": _count(),
     **{
         f"{kept}_KEPT_DAYS": _span()
         for kept in (
