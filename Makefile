@@ -19,11 +19,12 @@ test: $(VENV)/tests  ## Run the whole suite, on the PostgreSQL, Redis and Chromi
 demo: $(VENV)/tests  ## Play the main job over real HTTP: sign in, link, file, read back, refresh
 	@$(BIN)/python -m tests.demo
 
-check: $(VENV)/tests  ## Format, lint, types, import contracts, migrations, deploy check, templates
+check: $(VENV)/tests  ## Format, lint, types, import contracts, house rules, migrations, deploy check, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.rules
 	$(BIN)/python -m tests.support.deploy_check
 	$(BIN)/djlint templates --check --lint --quiet
 

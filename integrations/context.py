@@ -15,6 +15,7 @@ def connection_of(user: User | AnonymousUser | None) -> Connection | None:
     if user is None or not user.is_authenticated:
         return None
     own = Connection.objects.filter(user_id=user.pk, kind=ConnectionKind.USER)
+    # rule first-of-sites: the row is the person's one link, not a site
     return own.select_related("default_site").first()
 
 

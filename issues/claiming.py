@@ -44,9 +44,11 @@ def claim(report: Submission, text: str, *, what: str) -> str:
     would_go = Q(state=State.QUEUED) | Q(state=State.BLOCKED, next_attempt_at__isnull=False)
     row = Submission.objects.filter(would_go, pk=report.pk)
     before = row.values_list("next_attempt_at", flat=True).first()
+    # rule claim-unread: whether it was held is told by what the filing finds
     row.filter(next_attempt_at=before).update(next_attempt_at=held_until)
     error = _looked_up(report, key, what)
     if error:
+        # rule claim-unread: a time that others set meanwhile stands
         row.filter(next_attempt_at=held_until).update(next_attempt_at=before)
     return error
 

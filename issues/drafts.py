@@ -142,6 +142,7 @@ def claim(submission_id: UUID, version: int, tab: str) -> bool:
     mine = Submission.objects.filter(pk=submission_id, state__in=OPEN, version=version)
     if not mine.update(version=F("version") + 1, edited_in=tab):
         return False
+    # rule claim-unread: the version was won; a DRAFT stays one
     move(submission_id, State.REJECTED, State.DRAFT)
     return True
 

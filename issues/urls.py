@@ -37,6 +37,7 @@ urlpatterns = [
         relations.relations,
         name="report-relations",
     ),
+    # rule view-open: reads a number in the address, and nothing else
     path("number/", numbers.number_understood, name="number-understood"),
     path("preview/", preview.preview, name="preview"),
     path("f/<slug:slug>/", form.bug_form, name="bug-form"),

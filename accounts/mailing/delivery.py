@@ -150,6 +150,7 @@ def _refused(row: Mail, error: smtplib.SMTPException) -> None:
 def _later(row: Mail, error: str) -> None:
     wait = min(_LONGEST, _FIRST * 2 ** min(row.tries, 10)) * random.uniform(0.8, 1.2)  # noqa: S311
     again = timezone.now() + timedelta(seconds=wait)
+    # rule claim-unread: a mail that was settled meanwhile needs no next try
     Mail.objects.filter(pk=row.pk, state=MailState.WAITING).update(error=error[:64], next_attempt_at=again)
 
 

@@ -137,6 +137,7 @@ def end_failed(claim: Claim, error: IntegrationError | None) -> None:
     first_send = claim.unsettled_since or (claim.started_at if ambiguous else None)
     at_least = error.retry_after if isinstance(error, RateLimited) else 0.0
     again = pace.next_try(timezone.now(), claim.row.failures, first_send, at_least)
+    # rule claim-unread: whoever took the claim over settles it
     Connection.objects.filter(claim.mine).update(
         **_NO_LEASE,
         exchange_started_at=first_send,

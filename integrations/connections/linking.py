@@ -82,6 +82,7 @@ def _try_owners_link(connection: Connection) -> None:
         refresh(connection.pk, asked_by="link")
     except IntegrationError as error:
         logger.warning("connection %s after a foreign consent: %s", connection.pk, error)
+        # rule claim-unread: a row that moved on has a time of its own
         Connection.objects.filter(
             pk=connection.pk, generation=connection.generation, state=ConnectionState.ACTIVE
         ).update(refresh_after=timezone.now(), failures=F("failures") + 1)

@@ -49,6 +49,7 @@ def renew_due(connection_id: int) -> None:
     idle_until = row.token.saved_at + pace.IDLE_EVERY
     settled = row.exchange_started_at is None and row.failures == 0
     if settled and not pace.in_use(row.last_used_at, now) and idle_until > now:
+        # rule claim-unread: a row that moved on has a time of its own
         Connection.objects.filter(pk=row.pk, generation=row.generation).update(refresh_after=idle_until)
         return
     renew(row, asked_by="schedule")

@@ -25,6 +25,7 @@ def mark_used(connection_id: int, *, last_used_at: datetime | None = None) -> No
     token = Token.objects.filter(connection_id=connection_id).first()
     if token is not None:
         due = max(pace.ahead_of(token.expires_at, token.saved_at), now)
+        # rule claim-unread: only hastens a refresh that is still to come
         Connection.objects.filter(
             pk=connection_id, state=ConnectionState.ACTIVE, refresh_after__gt=due
         ).exclude(lease_until__gt=now).exclude(cool_down_until__gt=now).update(refresh_after=due)

@@ -237,6 +237,7 @@ def _settle_look(row: Outgoing, holder: str, outcome: FindOutcome, doubtful_for:
         case Done():
             record(row.pk, outcome, model=type(row), what=outcome.found)
         case NotDone() if doubtful_for >= pace.grace():
+            # rule claim-unread: nothing follows, so nothing hangs on who settled it
             move(
                 row.pk, State.UNCONFIRMED, State.QUEUED, model=type(row), holder=holder, what="not_there",
                 next_attempt_at=None, resent=True,

@@ -114,6 +114,7 @@ def _site_wanted(account: jira.Account, sites: list[jira.Site], asked: Mapping[s
     if cloud_id:
         return site_of(account, cloud_id)
     if len(sites) == 1:
+        # rule first-of-sites: it is the only one
         return sites[0]
     usual = [site for site in sites if site.cloud_id == account.default_cloud_id]
     return usual[0] if usual and cloud_id is None else None

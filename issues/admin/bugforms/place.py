@@ -128,6 +128,7 @@ def _so_far(request: SignedIn) -> tuple[jira.Account, jira.Site | None, jira.Pro
     if chosen:
         site = site_of(account, chosen)
     elif len(open_sites) == 1:
+        # rule first-of-sites: it is the only one
         site = open_sites[0]
     else:
         return account, None, None

@@ -161,6 +161,7 @@ def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.
     if kept is None:
         return answer(request, Page(sheet, sheet.build(initial=posted.edit.values), posted.edit))
     told = [*dead_end.reasons(form, sheet.place), dead_end.way_on(form, kept=True)]
+    # rule claim-unread: words for a draft; what was sent meanwhile needs none
     Submission.objects.filter(pk=kept.draft.pk, state=State.DRAFT).update(messages=told)
     say_refused(request, kept)
     return redirect(reopened_at(kept.draft, request.user))
@@ -176,6 +177,7 @@ def _keep_for_later(request: SignedIn, address: Address, posted: Posted, error: 
         trouble = trouble_of(error, request.path)
         told = [] if mendable else [trouble.headline, trouble.text]
         told += [f"{name}: {why}" for name, why in kept.refused.items()]
+        # rule claim-unread: words for a draft; what was sent meanwhile needs none
         Submission.objects.filter(pk=kept.draft.pk, state=State.DRAFT).update(messages=told)
     if kept.other is not None:
         messages.warning(request, forked_words())
