@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "config.middleware.PrivatePagesMiddleware",
     "config.middleware.ScriptedFormsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.shares.ShareMiddleware",  # before a body is read
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -30,7 +30,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`: called while the exception that broke the page is handled."""
     if not is_away(sys.exc_info()[1]):
         return defaults.server_error(request)
-    page = render_to_string("503.html", _context(request))
+    page = render_to_string("503.html", given_back(request))
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER)})
 
 
@@ -53,7 +53,7 @@ def _is_away(error: BaseException) -> bool:
 
 
 @sensitive_variables()
-def _context(request: HttpRequest) -> dict[str, object]:
+def given_back(request: HttpRequest) -> dict[str, object]:
     """Where to go on, and what was posted: each field as it came, the files by name."""
     path = request.get_full_path()
     if request.method != "POST":

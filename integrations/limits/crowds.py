@@ -12,6 +12,7 @@ from time import monotonic
 
 from django.conf import settings
 
+from accounts import shares
 from integrations.errors import Unavailable
 
 SLOW = 1.0  # seconds after which a call counts as held up
@@ -57,7 +58,8 @@ class Crowd:
             self._find_room(server, wary=wary, within=min(within, self._patience))
             self._waiting[server][me] = monotonic()
         try:
-            yield
+            with shares.aside():
+                yield
         finally:
             with self._change[server]:
                 del self._waiting[server][me]

@@ -5,18 +5,28 @@ better asked for again than sent with somebody's address in it. docs/decisions/0
 """
 
 import mmap
+from functools import partial
+from threading import BoundedSemaphore
+from time import sleep
 from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
 
-from issues.pictures import TYPES, Buffer, StrippedFile, UnstrippableError, kind_of, stripped
+from issues.pictures import TYPES, Buffer, Plan, StrippedFile, UnstrippableError, kind_of, stripped
+
+# Pictures with very many parts are taken apart one at a time in a process, and others have the interpreter in between:
+# whoever opens a page meanwhile does not feel it.
+_LARGE = 256 * 1024  # bytes: a smaller one is done before anybody could wait
+_PATIENCE = 10.0  # seconds
+_breathe = partial(sleep, 0.002)
+_turn = BoundedSemaphore()
 
 
 class CannotCleanError(Exception):
     """The picture has traces, or may have, and they cannot be taken out. *words*: for its owner."""
 
-    def __init__(self, why: str) -> None:
-        self.words = _(
+    def __init__(self, why: str, words: str = "") -> None:
+        self.words = words or _(
             "This picture may tell where and when it was taken, and Lodge cannot take that out of it. "
             "Save it as PNG or JPEG, or make a screenshot of it"
         )
@@ -33,13 +43,26 @@ def cleaned(file: BinaryIO) -> tuple[BinaryIO, str] | None:
     if kind is None:
         return None
     try:
-        plan = stripped(kind, data)
+        plan = _stripped(kind, data)
     except UnstrippableError as error:
         raise CannotCleanError(f"{kind}: {error}") from error
     if plan.changes_nothing():
         file.seek(0)
         return file, TYPES[kind]
     return cast("BinaryIO", StrippedFile(plan)), TYPES[kind]
+
+
+def _stripped(kind: str, data: Buffer) -> Plan:
+    """In its turn. Raises UnstrippableError, and CannotCleanError where others take too long."""
+    if len(data) < _LARGE:
+        return stripped(kind, data)
+    if not _turn.acquire(timeout=_PATIENCE):
+        words = _("Lodge is cleaning other pictures, one at a time. Add this one again in a moment")
+        raise CannotCleanError(f"{kind}: no turn", words)
+    try:
+        return stripped(kind, data, _breathe)
+    finally:
+        _turn.release()
 
 
 def _bytes_of(file: BinaryIO) -> Buffer:

@@ -26,9 +26,12 @@ _STRIPS: dict[str, Callable[[Plan], None]] = {
 }  # fmt: skip
 
 
-def stripped(kind: str, data: Buffer) -> Plan:
-    """What the picture *data* of the *kind* that `kind_of` found is written from. Raises UnstrippableError."""
-    plan = Plan(data)
+def stripped(kind: str, data: Buffer, pause: Callable[[], None] | None = None) -> Plan:
+    """What the picture *data* of the *kind* that `kind_of` found is written from. Raises UnstrippableError.
+
+    *pause* is called after each millisecond of work, about.
+    """
+    plan = Plan(data, pause)
     try:
         _STRIPS[kind](plan)
     except (struct.error, IndexError, OverflowError) as error:

@@ -59,7 +59,7 @@ def _kept(plan: Plan, each: Box) -> bytes:
 
 def _packed(plan: Plan, whole: Box) -> None:
     """The box is as long as what stays of what is in it."""
-    inner = Plan(plan.data)
+    inner = Plan(plan.data, plan.pause)
     _codestream(inner, whole.body, whole.end)
     plan.put(whole.start, whole.body, box(b"jp2c", bytes(inner.size))[:8])
     plan.extend(inner)

@@ -5,12 +5,15 @@ walk costs time by the number of parts and memory by the number of gaps; both ar
 """
 
 import mmap
+from collections.abc import Callable
 
 Buffer = bytes | mmap.mmap
 
 # A film of 100 MB as GIF has 1.6 million blocks of 64 bytes; encoders fill them up to 255.
 _STEPS, _BYTES_A_STEP = 200_000, 64
 MOST_PIECES = 20_000
+# So many parts take a millisecond, about. Few pictures have as many.
+_PARTS_AT_A_STRETCH = 500
 # What may be written anew beyond what was there: an end that was missing, a header.
 MOST_ADDED = 1024
 
@@ -20,21 +23,28 @@ class UnstrippableError(Exception):
 
 
 class Plan:
-    """The pieces of the new file, in their order."""
+    """The pieces of the new file, in their order. *pause* is called after each stretch of work."""
 
-    def __init__(self, data: Buffer) -> None:
+    def __init__(self, data: Buffer, pause: Callable[[], None] | None = None) -> None:
         self.data = data
+        self.pause = pause
         self.size = 0
         self.pieces: list[
             bytes | tuple[int, int]
         ] = []  # bytes, or from where to before where in the original
         self._steps = _STEPS + len(data) // _BYTES_A_STEP
+        self._stretch = _PARTS_AT_A_STRETCH
 
     def step(self, count: int = 1) -> None:
         """For each part that is looked at. Raises UnstrippableError when they are far more than such a file has."""
         self._steps -= count
         if self._steps < 0:
             raise UnstrippableError("too many parts")
+        self._stretch -= count
+        if self._stretch < 0:
+            self._stretch = _PARTS_AT_A_STRETCH
+            if self.pause is not None:
+                self.pause()
 
     def keep(self, start: int, end: int) -> None:
         """The bytes of the original from *start* to before *end*. Raises UnstrippableError where they are not there."""

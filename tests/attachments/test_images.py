@@ -1,6 +1,7 @@
 """No picture tells where it was taken; one that tells nothing is not touched."""
 
 import io
+import random
 import struct
 import time
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image, ImageOps, PngImagePlugin
 
 from issues import attachments
+from issues.attachments import images
 from issues.attachments.images import cleaned
 from issues.models import Submission
 from tests.attachments.conftest import keep, opened, upload
@@ -189,3 +191,19 @@ def test_the_type_is_that_of_the_bytes_and_not_of_the_name(report: Submission) -
     assert row.content_type == "image/png"
     with row.file.open("rb") as file:
         assert file.read() == picture("PNG")
+
+
+def test_large_pictures_are_cleaned_one_at_a_time(
+    report: Submission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever finds no turn is asked to come again; a small one needs none."""
+    monkeypatch.setattr(images, "_PATIENCE", 0.01)
+    noise = Image.frombytes("RGB", (400, 300), random.Random(1).randbytes(360_000))
+    out = io.BytesIO()
+    noise.save(out, "png")
+    small, large = picture("png"), out.getvalue()
+    with images._turn, opened(report):
+        kept, refused = attachments.keep(report, [upload("large.png", large), upload("small.png", small)])
+    assert [each.name for each in kept] == ["small.png"]
+    assert "one at a time" in refused["large.png"]
+    assert [each.name for each in keep(report, [upload("large.png", large)])] == ["large.png"]

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from tests.campaigns.attack.people import linked
 from tests.support.sandbox import Sandbox
+from tests.support.visitor import Visitor
 
 PASSWORD = "a pass phrase of the benchmark"
 
@@ -39,3 +41,12 @@ def link_alice(sandbox: Sandbox) -> Seat:
         "description": {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [text]}]},
     }
     return Seat(connection.pk, *at, fields)
+
+
+def link_person(sandbox: Sandbox) -> Visitor:
+    """Somebody else with a link, signed in."""
+    crowd = sandbox.control("POST", "/crowd", {"people": 1, "site": "demo-team"})["people"]
+    [person] = linked(1, crowd, sandbox.site("demo-team"))
+    visitor = Visitor()
+    visitor.session.cookies.set("sessionid", person.headers["Cookie"].partition("=")[2])
+    return visitor

@@ -9,8 +9,9 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -19,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 import requests
 
 from config.children import die_with_parent
-from tests.bench.people import PASSWORD, Seat, link_alice
+from tests.bench.people import PASSWORD, Seat, link_alice, link_person
 from tests.bench.row import Row
 from tests.bench.services import WEB_THREADS
 from tests.bench.weight import weigh
@@ -29,6 +30,7 @@ from tests.support.visitor import Form, Visitor
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = 0.3
+PEOPLE = 8  # nobody files more than some at once
 CREATE = r"/rest/api/3/issue$"
 
 
@@ -38,6 +40,7 @@ def measure(sandbox: Sandbox, database: str, size: int) -> Iterator[Row]:
 
     call_command("collectstatic", interactive=False, verbosity=0)
     seat = link_alice(sandbox)
+    people = [link_person(sandbox) for _ in range(PEOPLE)]
     url = os.environ["PUBLIC_URL"]
     with gunicorn(url):
         visitor = Visitor()
@@ -48,7 +51,8 @@ def measure(sandbox: Sandbox, database: str, size: int) -> Iterator[Row]:
         for each in (post, saved):
             each(Wire(url))  # warms the caches
         yield from one_by_one(sandbox, seat, post, saved, database)
-        yield at_full_width(sandbox, post, database, size or 10)
+        posts = [Post(each, address, each.get(address).form_with("summary", "submission")) for each in people]
+        yield at_full_width(sandbox, posts, database, size or 10)
         yield from weigh(visitor, address)
 
 
@@ -158,8 +162,8 @@ def one_by_one(sandbox: Sandbox, seat: Seat, post: Post, saved: Post, database: 
         yield Row.at_most(what, own, 15, " ms", more=f" (the bare call {call * 1000:.2f} ms)")
 
 
-def at_full_width(sandbox: Sandbox, post: Post, database: str, seconds: int) -> Row:
-    """Filings per second with as many people at once as the web process has threads, Jira at 300 ms."""
+def at_full_width(sandbox: Sandbox, posts: Sequence[Post], database: str, seconds: int) -> Row:
+    """Filings per second with as many forms sent at once as the web process has threads, Jira at 300 ms."""
     fault = sandbox.fault("delay", method="POST", path=CREATE, seconds=SLOW, times=None)
     before = len(sandbox.issues())
     counts: list[int] = []
@@ -167,7 +171,7 @@ def at_full_width(sandbox: Sandbox, post: Post, database: str, seconds: int) -> 
     begin = perf_counter() + 1
     threads = [
         threading.Thread(target=file_until, args=(post, begin, begin + seconds, counts, failures))
-        for _ in range(WEB_THREADS)
+        for post in islice(cycle(posts), WEB_THREADS)
     ]
     for thread in threads:
         thread.start()

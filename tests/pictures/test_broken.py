@@ -121,6 +121,19 @@ def test_a_file_of_very_many_parts_is_given_up_soon(which: str) -> None:
     assert time.process_time() - began < 20
 
 
+@pytest.mark.parametrize("which", ["empty parts of a PNG", "blocks of a GIF", "parts of a WebP"])
+def test_others_get_on_while_very_many_parts_are_looked_at(which: str) -> None:
+    """It pauses again and again; never for an ordinary picture."""
+    pauses: list[str] = []
+    with suppress(UnstrippableError):
+        data = MANY_PIECES[which]()
+        stripped(kind_of(data) or "", data, lambda: pauses.append(which))
+    assert len(pauses) > 100
+    pauses.clear()
+    stripped("PNG", picture("PNG"), lambda: pauses.append("ordinary"))
+    assert not pauses
+
+
 def test_a_large_recording_is_taken_apart_in_little_memory() -> None:
     start = b"GIF89a" + struct.pack("<HHBBB", 8, 8, 0, 0, 0) + b"\x21\xfe\x13" + SECRET + b"\0"
     frame = b"\x2c" + struct.pack("<HHHHB", 0, 0, 8, 8, 0) + b"\x08" + (b"\xff" + bytes(255)) * 400 + b"\0"

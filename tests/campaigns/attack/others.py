@@ -115,6 +115,10 @@ class Others:
         """The pages that were opened in that time."""
         return Felt([each for reader in self.readers for each in reader.looks if since <= each.began < until])
 
+    def before(self, since: float, until: float) -> Felt:
+        """The pages that were opened, and came, in that time."""
+        return Felt([each for each in self.felt(since, until).looks if each.began + each.took < until])
+
     def filings(self, since: float, until: float) -> list[Look]:
         """What was filed in that time."""
         return [each for each in self.filer.looks if since <= each.began < until]

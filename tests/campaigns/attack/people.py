@@ -29,7 +29,7 @@ def linked(count: int, crowd: list[dict[str, Any]], site: dict[str, Any]) -> lis
     people = []
     for _ in range(count):
         account = crowd.pop()
-        name = f"person{len(crowd)}"
+        name = f"person{account['account_id'][-12:]}"
         user = User.objects.create_user(name, f"{name}@lodge.test")
         me = oauth.Me(account["account_id"], account["name"])
         connections.link(user, oauth.TokenAnswer.from_json(account), me, resources)

@@ -68,7 +68,7 @@ def play(stage: Stage, attack: Attack) -> Outcome:
     outcome = Outcome(
         attack.name,
         attack.title,
-        others.felt(calm, began),
+        others.before(calm, began),
         others.felt(began, over),
         others.filings(began, over),
         (before, peak, stage.memory(), SECONDS_OF_MEMORY if took is None else took),
