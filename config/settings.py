@@ -58,6 +58,8 @@ ATLASSIAN_CLIENT_SECRET = env.required("ATLASSIAN_CLIENT_SECRET", plain.one_word
 ATLASSIAN_SCOPES = env.optional(
     "ATLASSIAN_SCOPES", plain.scopes, "read:jira-work write:jira-work read:jira-user read:me offline_access"
 )
+# Whether a link is begun with PKCE (RFC 7636). Atlassian does not document it, and takes it.
+ATLASSIAN_PKCE = env.optional("ATLASSIAN_PKCE", plain.flag, "true")
 ATLASSIAN_ALLOWED_SITES = env.optional("ATLASSIAN_ALLOWED_SITES", addresses.sites, "")
 # Whom to trust instead of the authorities of the system and of certifi.
 CA_BUNDLE = env.optional("REQUESTS_CA_BUNDLE", plain.text, "")

@@ -3,7 +3,7 @@
 python-social-auth keeps the order of the steps. Where it would open connections, hold secrets as text or keep one
 state for each session, ours is used instead: `oauth.py` exchanges and asks who it is, `pending.py` keeps the state.
 So no secret reaches its session, tables, exceptions or messages: what passes through it is a Secret.
-Source: Atlassian, "OAuth 2.0 (3LO) apps"; RFC 6749 4.1.
+Source: Atlassian, "OAuth 2.0 (3LO) apps"; RFC 6749 4.1; RFC 7636.
 """
 
 from typing import Any, cast
@@ -60,8 +60,22 @@ class AtlassianOAuth2(BaseOAuth2[HttpResponse]):
             "state": self.get_association_state(),
             "response_type": "code",
             "prompt": "consent",
+            **self._challenge(),
         }
         return f"{settings.ATLASSIAN_AUTH_URL}/authorize?{urlencode(query)}"
+
+    def _challenge(self) -> dict[str, str]:
+        """RFC 7636 4.3: whoever catches the code cannot exchange it.
+
+        python-social-auth would keep one verifier for each session, as text: two tabs would share it.
+        """
+        if not settings.ATLASSIAN_PKCE:
+            return {}
+        challenge = pending.challenge(self._state, self._session_key())
+        return {"code_challenge": challenge, "code_challenge_method": "S256"}
+
+    def _verifier(self, state: str) -> Secret | None:
+        return pending.verifier(state, self._session_key()) if settings.ATLASSIAN_PKCE else None
 
     # On the way back
 
@@ -74,15 +88,19 @@ class AtlassianOAuth2(BaseOAuth2[HttpResponse]):
     def auth_complete(self, *args: Any, **kwargs: Any) -> UserProtocol | HttpResponse | None:
         """Exchange the code and run the pipeline with what came.
 
-        Raises StateError, AuthCanceled and other AuthExceptions for what the callback says, and every
+        Raises StateError, PkceRefused, AuthCanceled and other AuthExceptions for what the callback says, and every
         IntegrationError that `oauth.py` and `connections.link` raise.
         """
         self.validate_association_state(self.data.get("state"), kwargs.get("user"))
+        said = " ".join(str(self.data.get(name, ""))[:200] for name in ("error", "error_description"))
+        if self.data.get("error") and oauth.about_pkce(said):
+            raise oauth.pkce_refused(said)
         self.process_error(self.data)
         if not self.data.get("code"):
             raise AuthInputError(self, parameter="code", code="missing_parameter", stage="callback")
         code = Secret(self.data["code"])
-        answer = oauth.exchange_code(code, self.get_redirect_uri())
+        verifier = self._verifier(self.data["state"])
+        answer = oauth.exchange_code(code, self.get_redirect_uri(), verifier)
         result = self.do_auth(answer.access, *args, response={"answer": answer}, **kwargs)
         return cast("UserProtocol | HttpResponse | None", result)
 

@@ -93,6 +93,10 @@ class Misconfigured(IntegrationError):
     """The installation is wrong, not the user."""
 
 
+class PkceRefused(Misconfigured):
+    """Atlassian does not take, or misses, the proof of RFC 7636 that ATLASSIAN_PKCE switches on."""
+
+
 class Copied(Misconfigured):
     """The database belongs to another installation: nothing leaves until this one adopts it."""
 

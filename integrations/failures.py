@@ -134,6 +134,13 @@ TOO_OFTEN = Failure(
     _("Wait an hour, then link again. If linking keeps failing, tell the people who run Lodge."),
     button="",
 )
+PKCE = _ours(
+    _("Atlassian refused how Lodge asks for a link."),
+    _(
+        "Lodge sends a proof along (PKCE) that Atlassian does not take, or leaves one out that Atlassian asks for."
+    ),
+    _("They change the setting ATLASSIAN_PKCE, and then links work again. Your drafts are safe."),
+)
 BUSY = Failure(
     503,
     _("Atlassian asks us to wait."),
@@ -163,6 +170,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (errors.NoSite, NO_SITE),
     (errors.ScopeMissing, SCOPE),
     (errors.Copied, COPIED),
+    (errors.PkceRefused, PKCE),
     (errors.Misconfigured, MISCONFIGURED),
     (Refused, CODE_REFUSED),
     (errors.SlowDown, TOO_OFTEN),
@@ -179,3 +187,27 @@ def explain(error: Exception) -> Failure:
     if isinstance(error, errors.NoSite) and error.found:
         return SITE_NOT_ALLOWED
     return next(failure for kind, failure in _BY_TYPE if isinstance(error, kind))
+
+
+# By the names that their addresses have.
+NAMED: dict[str, Failure] = {
+    **STATE,
+    "declined": DECLINED,
+    "code-refused": CODE_REFUSED,
+    "no-refresh-token": NO_REFRESH_TOKEN,
+    "no-site": NO_SITE,
+    "site-not-allowed": SITE_NOT_ALLOWED,
+    "already-linked": ALREADY_LINKED,
+    "scope": SCOPE,
+    "misconfigured": MISCONFIGURED,
+    "pkce": PKCE,
+    "copied": COPIED,
+    "too-often": TOO_OFTEN,
+    "busy": BUSY,
+    "down": DOWN,
+}
+
+
+def name_of(failure: Failure) -> str:
+    """Under which name NAMED has it."""
+    return next(name for name, each in NAMED.items() if each is failure)

@@ -6,10 +6,12 @@ answer of the token endpoint is an allow-list: status, `error`, `error_descripti
 
 import logging
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,6 +20,7 @@ from integrations.errors import (
     IntegrationError,
     Misconfigured,
     OutcomeUnknown,
+    PkceRefused,
     RateLimited,
     ReconnectRequired,
     ScopeMissing,
@@ -34,6 +37,7 @@ READ_DEADLINE = 15.0
 USUAL_LIFETIME = 3600
 LONGEST_LIFETIME = 86_400
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 3600.0
+_PKCE = re.compile(r"code[ _-]?(verifier|challenge)|pkce", re.IGNORECASE)
 # Errors of the token endpoint that only the admin can mend (RFC 6749 5.2, and Atlassian's access_denied).
 _OUR_FAULT = {
     "access_denied",
@@ -94,13 +98,14 @@ class Resource:
     scopes: tuple[str, ...] = ()
 
 
-def exchange_code(code: Secret, redirect_uri: str) -> TokenAnswer:
-    """Exchange an authorization code (RFC 6749 4.1.3).
+def exchange_code(code: Secret, redirect_uri: str, verifier: Secret | None = None) -> TokenAnswer:
+    """Exchange an authorization code (RFC 6749 4.1.3), with the *verifier* of RFC 7636 where one was announced.
 
-    Raises Refused (code used, too old, or redirect_uri differs), Misconfigured, RateLimited, Unavailable (nothing
-    was done) or OutcomeUnknown (the code may be used up).
+    Raises Refused (code used, too old, or redirect_uri differs), PkceRefused, Misconfigured, RateLimited, Unavailable
+    (nothing was done) or OutcomeUnknown (the code may be used up).
     """
-    return _token({"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri})
+    proof = {"code_verifier": verifier} if verifier is not None else {}
+    return _token({"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri, **proof})
 
 
 def refresh(refresh_token: Secret) -> TokenAnswer:
@@ -190,6 +195,17 @@ def decipher(answer: Answer, asked_at: datetime | None = None) -> TokenAnswer:
     raise _with_status(_failure(answer, body if isinstance(body, dict) else {}), answer)
 
 
+def about_pkce(description: str) -> bool:
+    """Whether an `error_description` of Atlassian's speaks of RFC 7636."""
+    return bool(_PKCE.search(description))
+
+
+def pkce_refused(said: str) -> PkceRefused:
+    """What an admin has to do about it. *said*: Atlassian's words, cut as those of the token endpoint."""
+    other = "false" if settings.ATLASSIAN_PKCE else "true"
+    return PkceRefused(f"{said}. Set ATLASSIAN_PKCE={other} and start Lodge again")
+
+
 def _failure(answer: Answer, body: dict[str, Any]) -> IntegrationError:
     """Only an explicit refusal ends a link; the rest is an outage, or the installation's fault."""
     error, description = _text(body, "error")[:64], _text(body, "error_description")[:200]
@@ -198,6 +214,8 @@ def _failure(answer: Answer, body: dict[str, Any]) -> IntegrationError:
         return RateLimited(retry_after(answer.headers), reason=said)
     if answer.status == 408 or not 400 <= answer.status < 500 or not error:
         return OutcomeUnknown(said)
+    if about_pkce(description):
+        return pkce_refused(said)
     if error == "invalid_grant":
         return Refused(said)
     if error == "unauthorized_client" and "refresh_token is invalid" in description.lower():
@@ -234,10 +252,20 @@ def _resource(entry: object) -> Resource | None:
         return None
     cloud_id, url, scopes = _text(entry, "id"), _text(entry, "url"), entry.get("scopes")
     names = tuple(str(scope) for scope in scopes) if isinstance(scopes, list) else ()
-    fits = 0 < len(cloud_id) <= 64 and 0 < len(url) <= 255
+    fits = 0 < len(cloud_id) <= 64 and 0 < len(url) <= 255 and _is_web_address(url)
     if not fits or not any("jira" in name for name in names):
         return None
     return Resource(cloud_id, url.rstrip("/"), _text(entry, "name") or url, names)
+
+
+def _is_web_address(url: str) -> bool:
+    """Whether *url* may stand in a link: http or https, a host, and nothing by which it leads elsewhere."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        return False
+    return known and url.isprintable() and not set(url) & set(' \\<>"@?#')
 
 
 def _text(body: object, name: str) -> str:

@@ -4,7 +4,9 @@ One row for each transaction (RFC 6749 10.12: `state` is bound to the user agent
 link at the same time, and a state is good for one use, whatever two requests do at once.
 """
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from hashlib import sha256
 from typing import Literal
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts import counters
 from integrations.errors import SlowDown
 from integrations.models import PendingLink
+from integrations.vault import Secret
 
 LIFETIME = timedelta(minutes=30)
 STATE_LENGTH = 40
@@ -75,6 +78,27 @@ def claim(state: object, user_id: int, session_key: str) -> PendingLink:
     if not PendingLink.objects.filter(pk=found.pk, used_at=None).update(used_at=now):
         raise StateError("used")
     return found
+
+
+def verifier(state: str, session_key: str) -> Secret:
+    """The code verifier (RFC 7636 4.1) of the transaction of *state*: 43 characters that only this process can tell.
+
+    It is made anew from the signing key whenever it is needed, and so kept nowhere: not in the row, nor in a session.
+    """
+    return Secret(_verifier(state, session_key).decode())
+
+
+def challenge(state: str, session_key: str) -> str:
+    """What is sent ahead of it (RFC 7636 4.2, S256)."""
+    return _base64url(sha256(_verifier(state, session_key)).digest()).decode()
+
+
+def _verifier(state: str, session_key: str) -> bytes:
+    return _base64url(salted_hmac("integrations.pkce", f"{state} {session_key}", algorithm="sha256").digest())
+
+
+def _base64url(data: bytes) -> bytes:
+    return urlsafe_b64encode(data).rstrip(b"=")
 
 
 def _digest(session_key: str) -> str:

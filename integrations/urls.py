@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     re_path(r"^begin/(?P<backend>atlassian)/$", views.begin, name="begin"),
     re_path(r"^complete/(?P<backend>atlassian)/$", views.complete, name="complete"),
+    path("failed/<slug:why>/", views.failed, name="failed"),
     path("site/", views.site, name="site"),
     path("account/", views.which_account, name="which-account"),
     path("sites/", views.lost_sites, name="lost-sites"),

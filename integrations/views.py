@@ -13,10 +13,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,7 +27,7 @@ from integrations import connections, linked_words, scopes
 from integrations.connections import alarm
 from integrations.context import connection_of
 from integrations.errors import DifferentAccount, IntegrationError, SlowDown
-from integrations.failures import COPIED, EXPECTED, METHOD, STATE, Failure, explain
+from integrations.failures import COPIED, EXPECTED, METHOD, NAMED, STATE, Failure, explain, name_of
 from integrations.history import told
 from integrations.models import Connection, ConnectionState, RefreshAttempt, Site, Token
 from integrations.pending import local_path
@@ -96,12 +95,24 @@ def complete(request: HttpRequest, backend: str) -> HttpResponse:
         request.META["QUERY_STRING"] = ""
     if isinstance(failed, DifferentAccount):
         return _onward("link:which-account", request.backend.pending_link.next_path)  # type: ignore[attr-defined]
-    if failed is not None:
-        return _failed(request, explain(failed), failed)
-    pending_link = request.backend.pending_link  # type: ignore[attr-defined]
-    if pending_link is None:  # python-social-auth looked for a pipeline to resume: we never store one
-        return _failed(request, STATE["unknown"])
-    return _linked(request, pending_link.next_path)
+    pending_link = getattr(getattr(request, "backend", None), "pending_link", None)
+    if failed is None and pending_link is not None:
+        return _linked(request, pending_link.next_path)
+    # python-social-auth looked for a pipeline to resume: we never store one
+    failure = STATE["unknown"] if failed is None else explain(failed)
+    _tell(failure, failed)
+    # Code and state stay neither in the address bar, nor in what it is copied or sent to.
+    return _onward("link:failed", pending_link.next_path if pending_link else "", name_of(failure))
+
+
+@never_cache
+@login_required
+@require_safe
+def failed(request: HttpRequest, why: str) -> HttpResponse:
+    """Why the link did not come about, for who came back from Atlassian."""
+    if why not in NAMED:
+        raise Http404
+    return _failure_page(request, NAMED[why], local_path(request.GET.get("next")))
 
 
 @never_cache
@@ -232,10 +243,10 @@ def _linked(request: HttpRequest, next_path: str) -> HttpResponse:
     return redirect(way_on)
 
 
-def _onward(name: str, next_path: str) -> HttpResponse:
-    """To a page that asks something first and then leads on to *next_path*."""
+def _onward(name: str, next_path: str, *args: str) -> HttpResponse:
+    """To a page that asks or tells something first and then leads on to *next_path*."""
     query = f"?{urlencode({'next': next_path})}" if next_path else ""
-    return redirect(f"{reverse(name)}{query}")
+    return redirect(f"{reverse(name, args=args)}{query}")
 
 
 def _lost(connection: Connection) -> list[Site]:
@@ -254,17 +265,26 @@ def _sign_in_first(request: HttpRequest, next_path: str = "") -> HttpResponse:
 def _failed(
     request: HttpRequest, failure: Failure, error: Exception | None = None, allow: str = ""
 ) -> HttpResponse:
-    """The page of *failure*. Logged here, because Django's own line about a 5xx is a mail with the whole request."""
+    """The page of *failure*, here and now."""
+    _tell(failure, error)
+    response = _failure_page(request, failure)
+    if allow:
+        response["Allow"] = allow
+    return response
+
+
+def _tell(failure: Failure, error: Exception | None) -> None:
+    """One line in the log; and the admins, where only they can mend it: once an hour."""
+    log.warning("linking: %s", error or failure.title)
     if failure.for_admins:
-        # Once an hour, not for everybody who meets it.
         alarm.sound(
             f"linking:{type(error).__name__}", f"People can not link their Atlassian accounts: {error}"
         )
-    context = {"failure": failure, "connection": connection_of(request.user)}
+
+
+def _failure_page(request: HttpRequest, failure: Failure, next_path: str = "") -> HttpResponse:
+    context = {"failure": failure, "connection": connection_of(request.user), "next": next_path}
     response = render(request, "link/failed.html", context, status=failure.status)
-    if allow:
-        response["Allow"] = allow
-    log_response(
-        "linking: %s", error or failure.title, response=response, request=request, logger=log, level="warning"
-    )
+    # It was told of: Django's own line about a 5xx is a mail with the whole request.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # as django.utils.log.log_response does
     return response

@@ -19,6 +19,7 @@ class Knobs:
     reuse: str = one_of("siblings", "superseded", default="siblings")
     reconsent: str = one_of("keeps", "replaces", default="keeps")
     refusal: str = one_of("unauthorized_client", "invalid_grant", default="unauthorized_client")
+    pkce: str = one_of("ignored", "enforced", "refused", "refused_at_exchange", default="ignored")
     access_token_seconds: int = 3600
     grant_type_mode: str = one_of("account", "resource", default="account")
     omit_refresh_token: bool = False

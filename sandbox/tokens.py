@@ -24,6 +24,7 @@ class Consent:
     scopes: list[str]
     started_at: datetime
     account_id: str | None = None  # chosen on the first of two pages
+    challenge: str = ""  # RFC 7636, S256
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Code:
     cloud_ids: list[str]
     issued_at: datetime
     used: bool = False
+    challenge: str = ""
 
 
 @dataclass

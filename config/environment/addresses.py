@@ -81,9 +81,10 @@ def sites(value: str) -> list[str]:
     """Jira's sites, by host, by address or by cloud id; in lower case."""
     found = words(value.lower())
     for each in found:
-        host = each.partition("://")[2] if "://" in each else each
-        host = host.partition("/")[0].partition(":")[0]
-        if not (_is_uuid(each) or ("." in host and _HOST.fullmatch(host))):
+        scheme, _, rest = each.rpartition("://")
+        host = rest.partition("/")[0].partition(":")[0]
+        known = not scheme or scheme in _DEFAULT_PORTS
+        if not (_is_uuid(each) or (known and "." in host and _HOST.fullmatch(host))):
             raise Unfit("names something that is no site. Write hosts, such as demo-team.atlassian.net.")
     return found
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
+from sandbox.oauth import pkce
 from sandbox.oauth.markup import READERS, Choice
 from sandbox.oauth.request import Problem, describe, problems
 from sandbox.people import Account, Client, Site
@@ -30,6 +31,8 @@ def ask() -> Response:
     wrong = problems(world, request.args)
     if wrong:
         return refusal(wrong)
+    if refused := pkce.refused_request(world, request.args):
+        return redirected(request.args["redirect_uri"], {**refused, "state": request.args["state"]})
     consent = Consent(
         id=secrets.token_urlsafe(24),
         client_id=request.args["client_id"],
@@ -37,6 +40,7 @@ def ask() -> Response:
         state=request.args["state"],
         scopes=list(dict.fromkeys(request.args["scope"].split())),
         started_at=world.clock.now(),
+        challenge=request.args.get("code_challenge", ""),
     )
     world.table(Consent).put(consent)
     world.event("consent_shown", scopes=consent.scopes)
@@ -83,6 +87,7 @@ def accept(world: World, consent: Consent, account: Account, choice: Choice) -> 
         scopes=[scope for scope in consent.scopes if allowed is None or scope in allowed],
         cloud_ids=chosen,
         issued_at=world.clock.now(),
+        challenge=consent.challenge,
     )
     world.table(Code).put(code)
     world.table(Consent).delete(consent.id)
@@ -127,9 +132,14 @@ def shown(html: str, status: int) -> Response:
 
 def back(consent: Consent, answer: dict[str, str]) -> Response:
     """Redirect to the app's callback."""
-    query = urlencode({**answer, "state": consent.state}, quote_via=quote)
-    joint = "&" if "?" in consent.redirect_uri else "?"
-    return Response(status=302, headers={"Location": f"{consent.redirect_uri}{joint}{query}"})
+    return redirected(consent.redirect_uri, {**answer, "state": consent.state})
+
+
+def redirected(redirect_uri: str, answer: dict[str, str]) -> Response:
+    """The same, before there was a page."""
+    joint = "&" if "?" in redirect_uri else "?"
+    query = urlencode(answer, quote_via=quote)
+    return Response(status=302, headers={"Location": f"{redirect_uri}{joint}{query}"})
 
 
 def demo_accounts(world: World) -> list[Account]:

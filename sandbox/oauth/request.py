@@ -12,7 +12,7 @@ from sandbox.world import World
 
 FIXED = {"audience": "api.atlassian.com", "response_type": "code", "prompt": "consent"}
 OPTIONAL = {"code_challenge", "code_challenge_method"}
-"""PKCE: not documented for 3LO, reported to be harmless; taken and ignored."""
+"""PKCE: not documented for 3LO, reported to be harmless; what is done with it says the knob `pkce`."""
 
 SCOPES = {
     "read:jira-work": "View Jira issues, projects, search and attachments",

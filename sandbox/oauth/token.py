@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from flask import Blueprint, Response, jsonify, request
 
 from sandbox.access import decode_basic, note_account
-from sandbox.oauth import grants
+from sandbox.oauth import grants, pkce
 from sandbox.people import Client
 from sandbox.tokens import CODE_LIFETIME, AccessToken, Code, Grant, RefreshToken
 from sandbox.world import World, current_world
@@ -128,6 +128,8 @@ def grant_pair(world: World, client: Client, given: dict[str, str]) -> grants.Pa
             or world.clock.now() - code.issued_at > CODE_LIFETIME
         ):
             raise TokenError(403, "invalid_grant", "Invalid authorization code")
+        if refused := pkce.refused_exchange(world, code, given):
+            raise TokenError(*refused)
         return grants.first_pair(world, code)
 
 

@@ -20,6 +20,7 @@ def test_the_way_to_atlassian_asks_for_all_that_atlassian_documents(
     query = {name: values[0] for name, values in parse_qs(url.query).items()}
     assert f"{url.scheme}://{url.netloc}{url.path}" == f"{alices_way.sandbox.url}/authorize"
     assert query.pop("state")
+    assert len(query.pop("code_challenge")) == 43
     assert query == {
         "audience": "api.atlassian.com",
         "client_id": alices_way.sandbox.client_id,
@@ -27,6 +28,7 @@ def test_the_way_to_atlassian_asks_for_all_that_atlassian_documents(
         "redirect_uri": "http://lodge.test/link/complete/atlassian/",
         "response_type": "code",
         "prompt": "consent",
+        "code_challenge_method": "S256",
     }
 
 

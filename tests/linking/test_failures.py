@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from integrations.models import Connection, ConnectionState, PendingLink
-from tests.linking.traveller import BEGIN, COMPLETE, Traveller, words
+from tests.linking.traveller import BEGIN, Traveller, words
 from tests.support.mails import delivered
 
 pytestmark = pytest.mark.django_db
@@ -39,14 +39,14 @@ def test_a_declined_consent_says_so_and_can_be_begun_anew(alices_way: Traveller)
 
 
 def test_a_callback_without_state_is_explained(alices_way: Traveller) -> None:
-    response = alices_way.client.get(COMPLETE, {"code": "a-code"})
+    response = alices_way.answered({"code": "a-code"})
     assert_explained(response, 400, "This page belongs to the way back from Atlassian.")
     assert_links_at_once(alices_way)
 
 
 @pytest.mark.parametrize("state", ["x", "A" * 40, "A" * 39 + "\0", "ä" * 40, "A" * 5000])
 def test_a_wrong_state_is_explained(alices_way: Traveller, state: str) -> None:
-    response = alices_way.client.get(COMPLETE, {"code": "a-code", "state": state})
+    response = alices_way.answered({"code": "a-code", "state": state})
     assert_explained(response, 400, "This link was begun elsewhere.")
     assert not alices_way.sandbox.calls("POST", "oauth/token")
 
@@ -54,7 +54,7 @@ def test_a_wrong_state_is_explained(alices_way: Traveller, state: str) -> None:
 def test_a_state_without_code_or_error_is_explained(alices_way: Traveller) -> None:
     alices_way.begin()
     state = PendingLink.objects.get().state
-    response = alices_way.client.get(COMPLETE, {"state": state})
+    response = alices_way.answered({"state": state})
     assert_explained(response, 400, "This page belongs to the way back from Atlassian.")
 
 
@@ -225,20 +225,18 @@ def test_every_error_that_the_callback_can_bring_is_explained(
 ) -> None:
     alices_way.begin()
     state = PendingLink.objects.get().state
-    response = alices_way.client.get(
-        COMPLETE, {"error": error, "state": state, "error_description": "<b>x</b>"}
-    )
+    response = alices_way.answered({"error": error, "state": state, "error_description": "<b>x</b>"})
     assert response.status_code == status
     assert "<b>x</b>" not in words(response)
 
 
 def test_an_error_without_a_state_of_ours_is_not_believed(alices_way: Traveller) -> None:
-    response = alices_way.client.get(COMPLETE, {"error": "access_denied", "state": "A" * 40})
+    response = alices_way.answered({"error": "access_denied", "state": "A" * 40})
     assert_explained(response, 400, "This link was begun elsewhere.")
 
 
 def test_a_pipeline_to_resume_is_none_of_ours(alices_way: Traveller) -> None:
-    response = alices_way.client.get(COMPLETE, {"partial_token": "x", "state": "A" * 40, "code": "y"})
+    response = alices_way.answered({"partial_token": "x", "state": "A" * 40, "code": "y"})
     assert response.status_code == 400
     assert not Connection.objects.exists()
 

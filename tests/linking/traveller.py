@@ -11,6 +11,7 @@ from tests.support.sandbox import Sandbox
 
 BEGIN = "/link/begin/atlassian/"
 COMPLETE = "/link/complete/atlassian/"
+FAILED = "/link/failed/"
 
 
 class Traveller:
@@ -34,7 +35,17 @@ class Traveller:
     def back(self, location: str) -> Any:
         """Follow Atlassian's redirect to Lodge."""
         parts = urlsplit(location)
-        return self.client.get(parts.path, query_params=parse_qs(parts.query))
+        assert parts.path == COMPLETE
+        return self.answered(parse_qs(parts.query))
+
+    def answered(self, query: dict[str, Any]) -> Any:
+        """Lodge's answer to the callback with this query; where it leads to a page about a failure, that page."""
+        response = self.client.get(COMPLETE, query_params=query)
+        if response.status_code != 302 or not response["Location"].startswith(FAILED):
+            return response
+        given = [one for each in query.values() for one in ([each] if isinstance(each, str) else each)]
+        assert not [each for each in given if len(each) > 9 and each in response["Location"]]
+        return self.client.get(response["Location"])
 
     def travel(self, account: str = "alice", sites: Sequence[str] | None = None, **data: str) -> Any:
         """All of it; Lodge's answer to the callback."""

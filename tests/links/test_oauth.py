@@ -191,6 +191,36 @@ def test_an_answer_without_an_account_id_is_none(serve: Serve, body: bytes) -> N
         oauth.me(Secret("a1"))
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "javascript://one.example/%0aalert(1)",
+        "data:text/html,x",
+        "ftp://one.example",
+        "//one.example",
+        "one.example",
+        "https://",
+        "https:one.example",
+        "https://one.example@evil.example",
+        "https://evil.example\\.one.example",
+        "https://one.example/ x",
+        "https://one.example\n",
+        "https://one.example:port",
+        "http://[",
+    ],
+)
+def test_a_site_whose_address_is_none_of_the_web_is_refused(serve: Serve, url: str) -> None:
+    """It would stand in links: to each issue, and to the site itself."""
+    scopes = ["read:jira-work"]
+    entries = [
+        {"id": "c1", "url": url, "scopes": scopes},
+        {"id": "c2", "url": "http://two.example:8080/jira", "scopes": scopes},
+    ]
+    serve(answers(http(json.dumps(entries).encode())))
+    assert [each.cloud_id for each in oauth.accessible_resources(Secret("a1"))] == ["c2"]
+
+
 def test_sites_are_merged_by_id_and_only_those_of_jira_count(serve: Serve) -> None:
     entries: list[Any] = [
         {"id": "c1", "url": "https://one.example/", "name": "One", "scopes": ["read:confluence-content.all"]},

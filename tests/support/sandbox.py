@@ -184,7 +184,8 @@ class Sandbox:
         `url` is the authorization request; by default one of our own making.
         """
         params = None if url else self.authorize_params(scopes)
-        page = self.http.get(url or f"{self.url}/authorize", params=params, timeout=30)
+        at = url or f"{self.url}/authorize"
+        page = self.http.get(at, params=params, allow_redirects=False, timeout=30)
         account_id = self.account(account_name)["account_id"]
         wanted = None if sites is None else {self.site(slug)["cloud_id"] for slug in sites}
         while page.status_code == 200:

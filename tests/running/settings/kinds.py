@@ -87,8 +87,10 @@ KINDS = {
         (ODD, f"read:me offline_access read:jira-work write:jira-work https://{ODD}.test"),
         ({"ATLASSIAN_SCOPES": "read:me read:jira-work write:jira-work"},),
     ),
+    "ATLASSIAN_PKCE": _flag(),
     "ATLASSIAN_ALLOWED_SITES": Kind(
-        "https://demo.atlassian.net/jira, other.atlassian.net", (ODD, f"a.atlassian.net {ODD}@x", "https://")
+        "https://demo.atlassian.net/jira, other.atlassian.net",
+        (ODD, f"javascript://{ODD}.atlassian.net", f"a.atlassian.net {ODD}@x", "https://"),
     ),
     "REQUESTS_CA_BUNDLE": Kind("/etc/ssl/certs", (f"/{ODD}/company.pem", str(ROOT / "manage.py"))),
     "OUTBOX_GRACE_SECONDS": _span("100"),
