@@ -282,11 +282,12 @@ FILE_UPLOAD_HANDLERS = [
     "issues.attachments.receiving.PatientUploadHandler",
 ]
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 
-# Longer texts are refused by the form, beside the field and with all that was typed: not by a bare 400.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+# All texts of one form together; each of them has a bound of its own (issues/bounds.py), and is cut there with a word
+# beside the field. What is beyond these is answered by a page (config/toolarge.py).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 
 # Mail: printed in the console of a developer's machine, unless a server is named
 _email: dict[str, Any] = env.decided(

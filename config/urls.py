@@ -9,4 +9,5 @@ urlpatterns = [
     path("link/", include("integrations.urls")),
     path("admin/", admin.site.urls),
 ]
+handler400 = "config.toolarge.bad_request"
 handler500 = "config.unavailable.server_error"

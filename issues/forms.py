@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta, Rejected
+from issues.bounds import LINE, Cut, told
 from issues.fieldkinds import (
     OMIT,
     Choice,
@@ -47,6 +48,7 @@ class IssueForm(forms.Form):
     `unsupported`: names of required fields that Lodge can not fill in, so the form is never valid; `empty`: those of
     them in which there is nothing to choose from. `skipped`: names of optional ones, left out. `left_over`: what was
     typed into fields that the form has no more, by fieldId. `fixed`: fieldIds that are set beforehand and not drawn.
+    `cut`: texts that were too long to be read whole, by the names that they were posted under.
     `files_wanted`, `files_required`: whether Jira takes files here; the view draws them.
     """
 
@@ -59,6 +61,7 @@ class IssueForm(forms.Form):
         self.skipped: tuple[str, ...] = ()
         self.left_over: dict[str, Any] = {}
         self.fixed: frozenset[str] = frozenset()
+        self.cut: dict[str, Cut] = {}
         self.files_wanted = False
         self.files_required = False
 
@@ -84,6 +87,9 @@ class IssueForm(forms.Form):
                     "Jira asks for “%(name)s”, which can not be filled in here. Finish this report in Jira"
                 )
             self.add_error(None, said % {"name": name})
+        for name, cut in self.cut.items():
+            field = next((each for each in (name, name.rpartition("-")[0]) if each in self.fields), None)
+            self.add_error(field, told(cut))
         return self.cleaned_data
 
     def links(self) -> list[LinkWanted]:
@@ -225,12 +231,26 @@ def _add(form: IssueForm, meta: FieldMeta, context: Context) -> None:
         return
     field = kind.form_field(meta, context)
     field.initial = kind.initial(meta)
+    if not isinstance(field, ParagraphField):
+        _shorten(form, _names(field.widget, meta.field_id))
     form.fields[meta.field_id] = field
     form.kinds[meta.field_id] = (meta, kind)
     if isinstance(field.widget, PickerInput):
         field.widget.asked = form.source.get(FIND) == meta.field_id
     if any(posted in form.source for posted in _names(field.widget, meta.field_id)):
         form.initial[meta.field_id] = field.widget.value_from_datadict(form.source, {}, meta.field_id)
+
+
+def _shorten(form: IssueForm, names: Iterable[str]) -> None:
+    """Cut what is no paragraph to a line: nobody chose it, and the page would carry it back."""
+    posted = [
+        (name, [str(each) for each in form.source.getlist(name)]) for name in names if name in form.source
+    ]
+    for name, texts in posted:
+        longest = max(map(len, texts), default=0)
+        if longest > LINE:
+            form.cut[name] = Cut(LINE, longest)
+            form.source.setlist(name, [each[:LINE] for each in texts])
 
 
 def _fix(form: IssueForm, fixed: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from integrations import jira
 from issues import attachments, drafts, drift, filing, forms, habits
+from issues.bounds import told
 from issues.drift import Drift
 from issues.models import State, Submission
 from issues.views.account import account_however
@@ -79,6 +80,10 @@ def _judge(request: SignedIn, posted: Posted, sheet: Sheet, content: str) -> Htt
     values = posted.edit.values
     unheard = posted.fresh or posted.preview or posted.pins is not None
     form = sheet.build(initial=values) if unheard else sheet.build(values, find=posted.find)
+    form.cut |= posted.cut
+    if posted.asks:
+        for cut in form.cut.values():
+            messages.warning(request, told(cut))
     changed = drift.compare(
         sheet.metas, before=posted.edit.fingerprint, named=posted.edit.names, left_over=form.left_over
     )

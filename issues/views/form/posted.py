@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 
 from issues import forms
+from issues.bounds import Cut, cut_in, most
 from issues.drafts import Edit, Typed
 from issues.views.form.untouched import is_touched
 
@@ -55,7 +57,7 @@ class Posted:
     browser, or lets some go, and nothing else. `wanted`: a draft is to be there whatever was typed. `returned`: its
     writer went back to it after it was sent. `account` and `aim`: as whom and where to the page said that it goes;
     empty where it said nothing. `pins`: ids of the fields that always stand in sight, if that is being said;
-    `usually`: of those used last, as the page knew.
+    `usually`: of those used last, as the page knew. `cut`: texts that were too long to be read whole.
     """
 
     edit: Edit
@@ -76,6 +78,7 @@ class Posted:
     dropped: tuple[str, ...] = ()
     pins: tuple[str, ...] | None = None
     usually: frozenset[str] = frozenset()
+    cut: Mapping[str, Cut] = field(default_factory=dict)
 
     @property
     def asks(self) -> bool:
@@ -127,16 +130,17 @@ def read(request: HttpRequest) -> Posted:
         dropped=tuple(dropped),
         pins=tuple(post.getlist(PINNED)) if PIN in post else None,
         usually=frozenset(post.get(USUALLY, "").split()),
+        cut=cut_in((name, texts) for name, texts in post.lists() if name not in _NOT_TYPED),
     )
 
 
 def typed(post: QueryDict) -> Typed:
     """What somebody typed or chose, by the names of the form: the whole post but for our own plumbing.
 
-    Without NUL, which no one types and PostgreSQL does not store.
+    Without NUL, which no one types and PostgreSQL does not store; and no longer than `bounds` says.
     """
     return {
-        name.replace("\0", ""): [str(each).replace("\0", "") for each in values]
+        name.replace("\0", ""): [str(each)[: most(name)].replace("\0", "") for each in values]
         for name, values in post.lists()
         if name not in _NOT_TYPED
     }
