@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "accounts.middleware.CrowdMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.full.FullMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -247,6 +248,9 @@ USE_TZ = True
 # What one person may take of what all share (docs/running.md)
 SEARCHES_PER_MINUTE = env.optional("SEARCHES_PER_MINUTE", plain.count("searches"), "60")
 SEARCHES_PER_HOUR = env.optional("SEARCHES_PER_HOUR", plain.count("searches"), "600")
+DRAFTS_PER_PERSON = env.optional("DRAFTS_PER_PERSON", plain.count("drafts"), "200")
+DRAFTS_MB_PER_PERSON = env.optional("DRAFTS_MB_PER_PERSON", plain.count("megabytes"), "50")
+FILES_MB_PER_PERSON = env.optional("FILES_MB_PER_PERSON", plain.count("megabytes"), "4000")
 LINKS_BEGUN_PER_HOUR = env.optional("LINKS_BEGUN_PER_HOUR", plain.count("links"), "20")
 
 # Files

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from accounts import queries
 from accounts.models import User
+from issues import bounds, quotas
 from issues.models import BugForm, State, Submission
 from issues.outbox.states import move
 
@@ -81,13 +82,13 @@ def is_stale(row: Submission, edit: Edit) -> bool:
 
 
 def save(owner: User, edit: Edit, columns: Mapping[str, str], *, bug_form: BugForm | None = None) -> Saved:
-    """Store the text as a DRAFT at the place that *columns* say. Raises NotYoursError.
+    """Store the text as a DRAFT at the place that *columns* say. Raises NotYoursError, and quotas.FullError.
 
     Never touches what was sent already, nor what another tab saved. A draft that was thrown away is there again:
     somebody goes on with it.
     """
     content = {**columns, **_content(edit), "bug_form": bug_form}
-    made = insert(owner, edit.submission_id, content, what="kept")
+    made = _begin(owner, edit.submission_id, content)
     if made is not None:
         return Saved(made)
     row = Submission.objects.get(pk=edit.submission_id)
@@ -100,9 +101,18 @@ def save(owner: User, edit: Edit, columns: Mapping[str, str], *, bug_form: BugFo
     ):
         return Saved(Submission.objects.get(pk=row.pk))
     fork = edit.forked()
-    made = insert(owner, fork.submission_id, content, what="kept")
+    made = _begin(owner, fork.submission_id, content)
     draft = made or Submission.objects.get(pk=fork.submission_id, owner=owner)
     return Saved(draft, other=row, forked=made is not None)
+
+
+def _begin(owner: User, submission_id: UUID, content: Mapping[str, Any]) -> Submission | None:
+    """As `insert`, within what its owner may keep."""
+    with transaction.atomic():
+        made = insert(owner, submission_id, content, what="kept")
+        if made is not None:
+            quotas.check_drafts(owner.pk, content["typed_bytes"])
+    return made
 
 
 def is_thrown_away(row: Submission) -> bool:
@@ -150,6 +160,7 @@ def claim(submission_id: UUID, version: int, tab: str) -> bool:
 def _content(edit: Edit) -> dict[str, Any]:
     return {
         "values": edit.values,
+        "typed_bytes": bounds.size_of(edit.values),
         "summary": (edit.values.get("summary") or [""])[0][:255],
         "edited_in": edit.tab,
         "edited_at": timezone.now(),
@@ -171,4 +182,6 @@ def _update(row: Submission, content: Mapping[str, Any]) -> bool:
         if not claim(row.pk, row.version, content["edited_in"]):
             return False
         Submission.objects.filter(pk=row.pk).update(**content)
+        if content["typed_bytes"] > max(row.typed_bytes, quotas.SMALL):
+            quotas.check_drafts(row.owner_id, content["typed_bytes"])
     return True

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.queries import Given, Prepared, PreparedUpdate
 from integrations import jira
-from issues import drafts
+from issues import bounds, drafts
 from issues.drafts import OPEN, Edit, NotYoursError, Typed
 from issues.models import BugForm, State, Submission
 from issues.outbox import pace
@@ -139,6 +139,7 @@ class Wish:
             **self.place.columns(),
             "bug_form_id": None if self.bug_form is None else self.bug_form.pk,
             "values": self.edit.values,
+            "typed_bytes": bounds.size_of(self.edit.values),
             "fields": self.fields,
             "digest": self.content,
             "summary": summary[:255] if isinstance(summary, str) else "",

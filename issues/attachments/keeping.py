@@ -20,6 +20,7 @@ from issues.attachments.names import OWN_TEXT, clean_name, content_type
 from issues.attachments.refusing import FilesRefused, fitting, limit_of, no_room, problems, too_large
 from issues.drafts import OPEN
 from issues.models import Attachment, State, Submission
+from issues.quotas import hold, room_for
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +71,8 @@ def keep(
     kept, gone = _here_and_gone(submission)
     fresh = [each for each in ready if not _alike(kept, each)]
     fits, surplus = fitting(kept, fresh)
-    refused |= surplus
+    fits, homeless = room_for(submission.owner_id, fits)
+    refused |= surplus | homeless
     try:
         stored = store(submission, fits)
     except FilesRefused as error:
@@ -91,7 +93,7 @@ def keep_one(
     kept, gone = _here_and_gone(submission)
     left = [each for each in kept if each.pk not in instead_of]
     if ready and not _alike(left, ready[0]):
-        refused |= fitting(left, ready)[1]
+        refused |= fitting(left, ready)[1] or room_for(submission.owner_id, ready)[1]
     if refused:
         raise FilesRefused(refused)
     store(submission, [replace(ready[0], pk=own_id)], instead_of)
@@ -244,7 +246,8 @@ def _insert(
         known = {(each.name, each.sha256) for each in here}
         ids = {each.pk for each in here}
         fresh = [each for each in rows if (each.name, each.sha256) not in known and each.pk not in ids]
-        surplus = fitting(here, fresh)[1]
+        hold(submission.owner_id)
+        surplus = fitting(here, fresh)[1] or room_for(submission.owner_id, fresh)[1]
         if surplus:
             raise FilesRefused(surplus)
         Attachment.objects.bulk_create(fresh)

@@ -46,6 +46,8 @@ class Submission(Outgoing):
     edited_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     field_names = models.JSONField(default=dict, blank=True)
+    # Of everything typed, while it is a draft: what a person may keep adds up over these.
+    typed_bytes = models.PositiveIntegerField(default=0, db_default=0)
     # How often files were put to it: who waited for the row, to send it with one statement, sees this column move.
     files_put = models.PositiveIntegerField(default=0, db_default=0)
 

@@ -64,7 +64,7 @@ def test_saving_while_somebody_types_keeps_a_bounded_text(desk: Desk) -> None:
 def test_a_description_of_17_megabytes_gets_a_page(desk: Desk, mailoutbox: list[Any], encoded: bool) -> None:
     page, form = desk.open_form()
     values = {**form.values(), "summary": "It broke", "description": "x" * 17_000_000}
-    how = {"content_type": "application/x-www-form-urlencoded"} if encoded else {}
+    how: dict[str, Any] = {"content_type": "application/x-www-form-urlencoded"} if encoded else {}
     body: Any = "&".join(
         f"{name}={value if isinstance(value, str) else value[0]}" for name, value in values.items()
     )
