@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
-from threading import Condition
+from threading import Condition, Lock
 
 
 class TooMuchAtOnceError(Exception):
@@ -37,6 +37,10 @@ class Places:
         self._under_way: Counter[str] = Counter()
         self._at_work: Counter[str] = Counter()
 
+    def are_full(self, who: str, share: Share) -> bool:
+        """Whether one more of *who* would be one too many."""
+        return self._under_way[who] >= share.at_once
+
     def take(self, who: str, share: Share) -> "Seat":
         """Be one of those of *who*, at work, until the seat is left. Raises TooMuchAtOnceError."""
         with self._change:
@@ -62,6 +66,28 @@ class Places:
         """One of those of *who*, who was not at work any more, is gone."""
         with self._change:
             _less(self._under_way, who)
+
+
+class Sessions:
+    """Whose sessions those of late were, at most *most* of them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._whose: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        """Who came with it last, or None."""
+        return self._whose.get(key)
+
+    def keep(self, key: str, who: str) -> None:
+        """Remember it; the one that was first remembered goes."""
+        if self._whose.get(key) == who:
+            return
+        with self._lock:
+            self._whose[key] = who
+            if len(self._whose) > self._most:
+                del self._whose[next(iter(self._whose))]
 
 
 def _less(counter: Counter[str], who: str) -> None:

@@ -8,8 +8,8 @@ from issues.outbox.outcomes import Reason
 
 # The first try runs inside the POST; the sweep leaves a new row alone for so long.
 HEAD_START = 15.0
-# What a person waits for at most when they press "File it in Jira".
-PATIENCE = 8.0
+# Whoever presses "File it in Jira" waits for 8 seconds at most: so long for Jira, and the rest for the page.
+PATIENCE = 7.0
 # What one try in the background may take.
 UNHURRIED = 15.0
 # After so many tries (about a week) a person decides.

@@ -1,11 +1,12 @@
 """Sends many requests at once, from a process of its own: what is measured beside it waits for no lock of ours."""
 
 import multiprocessing
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from time import perf_counter
+from time import perf_counter, sleep
 
 from tests.campaigns.attack.web import Answer, Shot, fetch
 
@@ -13,8 +14,15 @@ _spawning = multiprocessing.get_context("spawn")
 _loaded: tuple[str, Sequence[Shot], int] = ("", (), 1)
 
 
+EVERY = 2.0  # seconds
+
+
 class Hammer:
-    """All of *shots*, *at_once* at a time: loaded when it is made, used once."""
+    """All of *shots*, *at_once* at a time: loaded when it is made, used once.
+
+    Whoever sends more as soon as anything is answered, however it is answered, keeps any server busy; a proxy stops
+    them. So the next volley begins no sooner than after EVERY seconds.
+    """
 
     def __init__(self, url: str, shots: Sequence[Shot], at_once: int) -> None:
         self._pool = _spawning.Pool(1, _load, (url, list(shots), at_once))
@@ -30,6 +38,7 @@ class Hammer:
 
 def _load(url: str, shots: Sequence[Shot], at_once: int) -> None:
     global _loaded  # noqa: PLW0603  # what this process is for
+    os.nice(10)  # attackers have machines of their own
     _loaded = (url, shots, at_once)
 
 
@@ -42,7 +51,9 @@ def _strike(seconds: float) -> list[Answer]:
     until, found = perf_counter() + seconds, list[Answer]()
     with ThreadPoolExecutor(at_once) as threads:
         while not found or perf_counter() < until:
+            again = perf_counter() + EVERY
             found += threads.map(partial(fetch, url), shots)
+            sleep(max(0.0, min(again, until) - perf_counter()))
     return [Answer(each.status, each.began, each.took, each.location) for each in found]
 
 

@@ -24,7 +24,7 @@ from tests.mails.servers import Inbox
 from tests.support.sandbox import Sandbox
 
 SITE, PROJECT = "demo-team", "DEMO"
-READERS, CROWD = 6, 60
+READERS, CROWD = 6, 120
 WEB_CONCURRENCY, WEB_THREADS = 2, 16
 PATIENCE = 120.0
 

@@ -1,9 +1,17 @@
 """The attacks, in the order in which they are played."""
 
-from tests.campaigns.attack.attacks import database, gateway, mail, pictures
+from tests.campaigns.attack.attacks import database, gateway, guesses, mail, pickers, pictures, tokens
 from tests.campaigns.attack.attacks.base import Attack
 
-ATTACKS = (pictures.ATTACK, mail.ATTACK, gateway.ATTACK, database.ATTACK)
+ATTACKS = (
+    pictures.ATTACK,
+    pickers.ATTACK,
+    mail.ATTACK,
+    guesses.ATTACK,
+    tokens.ATTACK,
+    gateway.ATTACK,
+    database.ATTACK,
+)
 NAMES = tuple(each.name for each in ATTACKS)
 
 __all__ = ["ATTACKS", "NAMES", "Attack"]
