@@ -1,8 +1,8 @@
 """Atlassian for python-social-auth: the dance that links a signed-in person, and nothing else.
 
 python-social-auth keeps the order of the steps. Where it would open connections, hold secrets as text or keep one
-state for each session, ours is used instead: `oauth.py` exchanges and asks who it is, `pending.py` keeps the state.
-So no secret reaches its session, tables, exceptions or messages: what passes through it is a Secret.
+state for each session, ours is used instead: the pipeline's step exchanges and asks who it is, `pending.py` keeps the
+state. So no secret reaches its session, tables, exceptions or messages: what passes through it is a Secret.
 Source: Atlassian, "OAuth 2.0 (3LO) apps"; RFC 6749 4.1; RFC 7636.
 """
 
@@ -86,10 +86,10 @@ class AtlassianOAuth2(BaseOAuth2[HttpResponse]):
         return self.pending_link.state
 
     def auth_complete(self, *args: Any, **kwargs: Any) -> UserProtocol | HttpResponse | None:
-        """Exchange the code and run the pipeline with what came.
+        """Run the pipeline, whose step exchanges the code.
 
         Raises StateError, PkceRefused, AuthCanceled and other AuthExceptions for what the callback says, and every
-        IntegrationError that `oauth.py` and `connections.link` raise.
+        IntegrationError that `connections.redeem` raises.
         """
         self.validate_association_state(self.data.get("state"), kwargs.get("user"))
         said = " ".join(str(self.data.get(name, ""))[:200] for name in ("error", "error_description"))
@@ -98,15 +98,14 @@ class AtlassianOAuth2(BaseOAuth2[HttpResponse]):
         self.process_error(self.data)
         if not self.data.get("code"):
             raise AuthInputError(self, parameter="code", code="missing_parameter", stage="callback")
-        code = Secret(self.data["code"])
+        code, redirect_uri = Secret(self.data["code"]), self.get_redirect_uri()
         verifier = self._verifier(self.data["state"])
-        answer = oauth.exchange_code(code, self.get_redirect_uri(), verifier)
-        result = self.do_auth(answer.access, *args, response={"answer": answer}, **kwargs)
-        return cast("UserProtocol | HttpResponse | None", result)
 
-    def user_data(self, access_token: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Who it is, and which sites the grant opens: `me` and `resources` for the pipeline."""
-        return {"me": oauth.me(access_token), "resources": oauth.accessible_resources(access_token)}
+        def exchange() -> oauth.TokenAnswer:
+            return oauth.exchange_code(code, redirect_uri, verifier)
+
+        result = self.do_auth(None, *args, response={"exchange": exchange}, **kwargs)
+        return cast("UserProtocol | HttpResponse | None", result)
 
     def _session_key(self) -> str:
         return str(cast("DjangoStrategy", self.strategy).session.session_key)

@@ -15,7 +15,9 @@ from installation.models import Installation
 from integrations.models import (
     Connection,
     ConnectionKind,
+    LinkTurn,
     Pause,
+    PauseMark,
     PendingLink,
     RefreshAttempt,
     Site,
@@ -45,7 +47,9 @@ declare(Token, via=("connection",))
 declare(Site, via=("connection",))
 declare(RefreshAttempt, via=("connection",))
 declare(PendingLink, goes=("user",))
+declare(LinkTurn, goes=("user",))
 declare(Pause, also=_pauses, nobody=("scope", "reason"))
+declare(PauseMark, nobody=("value",))
 declare(Installation, nobody=("name",))
 
 

@@ -9,12 +9,14 @@ IntegrationError
 ├── RateLimited(retry_after)  certainly not done: later, and say when
 │   └── SlowDown              this person had Jira searched too often: say so, and keep what is typed
 ├── Unavailable               certainly not done (never connected; any failed read): later
+│   └── TakesLong             the exchange of tokens goes on without who asked: look later
 ├── OutcomeUnknown            a write left, no trustworthy answer
 ├── Misconfigured             client id or secret wrong, key missing: tell the admin, blame no user
 │   └── Copied                the database is a copy of another installation's: nothing leaves
 └── LinkRefused               linking was finished at Atlassian, but Lodge does not keep it
     ├── AlreadyLinked         the account is another user's: say so, ask for an own account
     ├── DifferentAccount      the user's live link is another account: disconnect that one first
+    ├── LinkedLater           what came of a later consent is kept already: nothing to do
     └── NoRefreshToken        the link would last an hour: link again, the admin checks offline_access
 
 A message of these errors is for logs and receipts: plain words, never a secret, never an answer's whole body.
@@ -85,6 +87,10 @@ class Unavailable(IntegrationError):
     """Certainly not done: no connection came about, or a read failed."""
 
 
+class TakesLong(Unavailable):
+    """Who asked has no more time; the exchange of tokens goes on without them."""
+
+
 class OutcomeUnknown(IntegrationError):
     """A write left and no trustworthy answer came: it may or may not have been done."""
 
@@ -111,6 +117,10 @@ class AlreadyLinked(LinkRefused):
 
 class DifferentAccount(LinkRefused):
     """The user's live link is another Atlassian account; that one is to be disconnected first."""
+
+
+class LinkedLater(LinkRefused):
+    """Another consent of the same person was exchanged after this one, and kept before it."""
 
 
 class NoSite(LinkRefused):

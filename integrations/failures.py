@@ -34,6 +34,7 @@ class Failure:
     button: Words = AGAIN
     unchanged: bool = True
     for_admins: bool = False
+    look: bool = False
 
 
 def _ours(title: Words, lead: Words, advice: Words = "") -> Failure:
@@ -147,6 +148,23 @@ BUSY = Failure(
     _("Too many requests reached it at once."),
     _("Wait a minute, then link again."),
 )
+TAKES_LONG = Failure(
+    503,
+    _("Atlassian takes long."),
+    _("Lodge waits on without this page, and links you as soon as Atlassian answers."),
+    _("Look at your link in a minute. If it is not there, link again."),
+    button="",
+    unchanged=False,
+    look=True,
+)
+LINKED_LATER = Failure(
+    409,
+    _("You linked in another tab meanwhile."),
+    _("That one counts, and Lodge threw this permission away."),
+    button="",
+    unchanged=False,
+    look=True,
+)
 DOWN = Failure(
     503,
     _("Atlassian does not answer."),
@@ -168,6 +186,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (errors.AlreadyLinked, ALREADY_LINKED),
     (errors.NoRefreshToken, NO_REFRESH_TOKEN),
     (errors.NoSite, NO_SITE),
+    (errors.LinkedLater, LINKED_LATER),
     (errors.ScopeMissing, SCOPE),
     (errors.Copied, COPIED),
     (errors.PkceRefused, PKCE),
@@ -175,6 +194,7 @@ _BY_TYPE: tuple[tuple[type[Exception], Failure], ...] = (
     (Refused, CODE_REFUSED),
     (errors.SlowDown, TOO_OFTEN),
     (errors.RateLimited, BUSY),
+    (errors.TakesLong, TAKES_LONG),
     (errors.IntegrationError, DOWN),
 )
 EXPECTED: tuple[type[Exception], ...] = (StateError, *(kind for kind, _failure in _BY_TYPE))
@@ -204,6 +224,8 @@ NAMED: dict[str, Failure] = {
     "copied": COPIED,
     "too-often": TOO_OFTEN,
     "busy": BUSY,
+    "linked-later": LINKED_LATER,
+    "takes-long": TAKES_LONG,
     "down": DOWN,
 }
 

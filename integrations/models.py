@@ -225,6 +225,23 @@ class PendingLink(models.Model):
         return f"link begun at {self.started_at:%H:%M:%S}"
 
 
+class LinkTurn(models.Model):
+    """The codes that one person brings back from Atlassian are exchanged one at a time, in an order that counts.
+
+    `taken` is the number of the latest exchange, its fencing token; `kept` that of the latest whose pair was kept.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    taken = models.BigIntegerField(default=0)
+    kept = models.BigIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"exchange {self.taken} of user {self.user_id}"
+
+
 class Pause(models.Model):
     """Until when a part of Atlassian asked to be left alone. Rows, so that every process sees them."""
 
@@ -234,3 +251,12 @@ class Pause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} until {self.until:%H:%M:%S}"
+
+
+class PauseMark(models.Model):
+    """One row, which is another one after each change to the pauses: whoever reads it sees that their copy is old."""
+
+    value = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return self.value

@@ -11,6 +11,7 @@ from sandbox.world import World
 
 KINDS: dict[str, dict[str, Any]] = {
     "delay": {"seconds": 1.0},
+    "answer_late": {"seconds": 1.0},
     "drop_before": {},
     "drop_after_commit": {},
     "commit_late": {"seconds": 1.0},

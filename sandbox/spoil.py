@@ -65,6 +65,13 @@ def delay(call: Struck) -> Answer:
     return call.process()
 
 
+def answer_late(call: Struck) -> Answer:
+    """Processed at once, answered after a while."""
+    answer = call.process()
+    time.sleep(call.options["seconds"])
+    return answer
+
+
 def drop_before(call: Struck) -> Answer:
     """Never processed, never answered."""
     return CUT
@@ -185,6 +192,7 @@ SPOILERS: dict[str, Callable[[Struck], Answer]] = {
     spoiler.__name__: spoiler
     for spoiler in (
         delay,
+        answer_late,
         drop_before,
         drop_after_commit,
         commit_late,

@@ -7,6 +7,7 @@ from integrations.connections.access import Access, access
 from integrations.connections.health import Health, health_of
 from integrations.connections.linking import block, disconnect, link
 from integrations.connections.lookup import fresh_access
+from integrations.connections.redeeming import redeem
 from integrations.connections.refreshing import refresh
 from integrations.connections.resting import keep_in_step, resume, suspend
 from integrations.connections.schedule import due, renew_due, sites_to_read
@@ -40,6 +41,7 @@ __all__ = [
     "mark_used",
     "missing_keys",
     "read_sites",
+    "redeem",
     "refresh",
     "renew_due",
     "reseal",

@@ -11,8 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from integrations.connections import alarm, claims, pace, sites
+from integrations.connections import alarm, claims, pace, sites, turns
 from integrations.connections.refreshing import refresh
+from integrations.connections.turns import Turn
 from integrations.errors import AlreadyLinked, DifferentAccount, IntegrationError, NoRefreshToken, Unavailable
 from integrations.models import Connection, ConnectionKind, ConnectionState, Site, Token
 from integrations.oauth import Me, Resource, TokenAnswer
@@ -29,15 +30,17 @@ _NOTHING_UNDER_WAY: dict[str, Any] = {
 }
 
 
-def link(user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ...]) -> Connection:
+def link(
+    user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ...], *, turn: Turn | None = None
+) -> Connection:
     """Keep the grant that *user* just gave, or put its tokens in place of the older ones.
 
     No usable site is no reason to refuse: the link is kept and opens none. Raises NoRefreshToken,
-    DifferentAccount, or AlreadyLinked; then the pair is discarded, and the owner's link is tried at once, since
-    consenting again changed the grant that both share.
+    DifferentAccount, LinkedLater (than in *turn*), or AlreadyLinked; then the pair is discarded, and the owner's link
+    is tried at once, since consenting again changed the grant that both share.
     """
     require_refresh_token(answer)
-    connection = insist(lambda: _keep(user, answer, me, resources))
+    connection = insist(lambda: _keep(user, answer, me, resources, turn))
     link_mended.send_robust(sender=Connection, connection_id=connection.pk)
     return connection
 
@@ -89,8 +92,12 @@ def _try_owners_link(connection: Connection) -> None:
 
 
 @transaction.atomic
-def _keep(user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ...]) -> Connection:
+def _keep(
+    user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ...], turn: Turn | None
+) -> Connection:
     """One transaction: the row, its token and its sites."""
+    if turn is not None:
+        turns.keep(turn)
     release_other_accounts(user, me.account_id)
     give_up_waiting(user, besides=me.account_id)
     connection = free_row(user, me)

@@ -13,14 +13,13 @@ from time import monotonic, sleep
 from django.utils import timezone
 
 from integrations import credentials, limits
-from integrations.connections import alarm, claims, health, ledger, pace, rows
+from integrations.connections import claims, health, ledger, notice, pace, rows
 from integrations.connections.claims import Claim
 from integrations.connections.ledger import DROPPED, REFUSED, SAVED
 from integrations.errors import (
     IntegrationError,
     Misconfigured,
     OutcomeUnknown,
-    RateLimited,
     ReconnectRequired,
     Unavailable,
 )
@@ -28,14 +27,10 @@ from integrations.models import Connection
 from integrations.oauth import Refused, TokenAnswer
 from integrations.signals import link_needs_owner
 from integrations.transport import refuse_from_a_copy, refuse_inside_a_transaction
-from integrations.vault import Unreadable
 
 logger = logging.getLogger(__name__)
 
 _LOOK_AGAIN_SECONDS = 0.1
-_MISCONFIGURED_PAUSE = 60.0
-# After a lost answer the schedule starts no other exchange for a while: each would put one more link at stake.
-_OUTAGE_PAUSE = 20.0
 
 
 def refresh(
@@ -145,7 +140,8 @@ def _settle(claim: Claim, outcome: Future[TokenAnswer], complete: ledger.Complet
     except IntegrationError as error:
         claims.end_failed(claim, error)
         complete(_outcome(error), error)
-        _tell(claim, error)
+        logger.warning("refresh of connection %s: %s %s", claim.row.pk, type(error).__name__, error)
+        notice.of_refresh(error)
         if isinstance(error, OutcomeUnknown):
             raise Unavailable(f"the token endpoint gave no trustworthy answer: {error}") from error
         raise
@@ -176,22 +172,3 @@ def _outcome(error: IntegrationError) -> str:
     """The ledger's word: rate_limited, unavailable, outcome_unknown, misconfigured."""
     name = type(error).__name__
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
-
-
-def _tell(claim: Claim, error: IntegrationError) -> None:
-    """Let others know what this failure means for them."""
-    no_answer = isinstance(error, OutcomeUnknown) or (isinstance(error, Unavailable) and error.status is None)
-    (limits.failed if no_answer else limits.answered)(limits.TOKENS)
-    logger.warning("refresh of connection %s: %s %s", claim.row.pk, type(error).__name__, error)
-    if isinstance(error, RateLimited):
-        limits.pause("oauth", error.retry_after, str(error.status or ""))
-    elif isinstance(error, Unreadable):
-        return  # this row's seal; the admins were told when it did not open
-    elif isinstance(error, Misconfigured):
-        alarm.sound("refresh", f"No link can be refreshed: {error}")
-        if error.status is not None:  # the client's credentials
-            limits.pause("oauth", _MISCONFIGURED_PAUSE, limits.MISCONFIGURED)
-    else:
-        limits.pause("oauth:schedule", _OUTAGE_PAUSE, "outage")
-        if error.status == 200:  # no outage says 200: something stands between, or the contract has changed
-            alarm.sound("answers", f"The token endpoint's answers hold no token: {error}")

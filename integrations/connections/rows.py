@@ -6,7 +6,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BigIntegerField, QuerySet
 
 from accounts.queries import Prepared
-from integrations import vault
+from integrations import limits, vault
 from integrations.connections import alarm
 from integrations.errors import NotConnected, ReconnectRequired
 from integrations.models import Connection, ConnectionState, Token
@@ -18,14 +18,16 @@ _TOKENS = [field.attname for field in Token._meta.concrete_fields]
 
 def _with_token(connection_id: int) -> QuerySet[Connection, tuple[Any, ...]]:
     tokens = [f"token__{name}" for name in _TOKENS]
-    return Connection.objects.filter(pk=connection_id).values_list(*_OWN, *tokens, "user__is_active")
+    return Connection.objects.filter(pk=connection_id).values_list(
+        *_OWN, *tokens, "user__is_active", limits.pause_mark()
+    )
 
 
 _by_id = Prepared(_with_token, connection_id=BigIntegerField())
 
 
 def read(connection_id: int) -> Connection:
-    """The active Connection with its token, in one query.
+    """The active Connection with its token, in one query, which also tells the limits whether pauses have changed.
 
     Raises NotConnected when there is none, ReconnectRequired when it was refused or blocked, or its owner was
     deactivated: also by a bulk change, which tells nobody.
@@ -33,7 +35,8 @@ def read(connection_id: int) -> Connection:
     found = _by_id(connection_id=connection_id)
     if not found:
         raise NotConnected("this account is not linked")
-    *values, owner_is_active = found[0]
+    *values, owner_is_active, mark = found[0]
+    limits.saw_pause_mark(mark)
     row = Connection.from_db(DEFAULT_DB_ALIAS, _OWN, values[: len(_OWN)])
     token = Token.from_db(DEFAULT_DB_ALIAS, _TOKENS, values[len(_OWN) :])
     if row.state == ConnectionState.DISCONNECTED or token.pk is None:

@@ -12,7 +12,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from integrations.connections import linking, pace
+from integrations.connections import linking, pace, turns
+from integrations.connections.turns import Turn
 from integrations.errors import NotConnected
 from integrations.models import Connection, ConnectionKind, ConnectionState, Token
 from integrations.oauth import Me, Resource, TokenAnswer
@@ -22,17 +23,23 @@ from integrations.signals import link_ended, link_mended
 LIFETIME = timedelta(hours=1)
 
 
-def hold(user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ...]) -> Connection:
+def hold(
+    user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ...], *, turn: Turn | None = None
+) -> Connection:
     """Keep the pair until *user* answers; an earlier account that waited is given up.
 
-    Raises NoRefreshToken, AlreadyLinked and Unavailable as `link` does.
+    Raises NoRefreshToken, AlreadyLinked, LinkedLater and Unavailable as `link` does.
     """
     linking.require_refresh_token(answer)
-    return linking.insist(lambda: _hold(user, answer, me, resources))
+    return linking.insist(lambda: _hold(user, answer, me, resources, turn))
 
 
 @transaction.atomic
-def _hold(user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ...]) -> Connection:
+def _hold(
+    user: User, answer: TokenAnswer, me: Me, resources: tuple[Resource, ...], turn: Turn | None
+) -> Connection:
+    if turn is not None:
+        turns.keep(turn)
     linking.give_up_waiting(user, besides=me.account_id)
     connection = linking.free_row(user, me)
     changes: dict[str, Any] = {

@@ -43,13 +43,17 @@ def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = D
     Raises any error of `integrations.errors`. Certainly nothing was done by a write unless it is OutcomeUnknown.
     """
     ends_at = monotonic() + deadline
-    limits.check(*answers.pause_scopes(wanted, account_id, cloud_id))
+    scopes = answers.pause_scopes(wanted, account_id, cloud_id)
+    access = connections.fresh_access(account_id, cloud_id)
+    if access is None:
+        limits.forget_pauses()  # only a token that lives tells of new ones
+    limits.check(*scopes)
     limits.check_circuit(cloud_id)
     if wanted.typed:
         limits.count_search(account_id)
-    access = connections.fresh_access(account_id, cloud_id)
     if access is None:
         access = _access(connection_to(account_id, cloud_id), ends_at)
+        limits.check(*scopes)
     connection_id = access.connection_id
     answer = _send(access, cloud_id, wanted, ends_at)
     if _is_stale(answer, wanted, access):

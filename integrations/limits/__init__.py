@@ -9,6 +9,9 @@ from integrations.limits.circuits import check as check_circuit
 from integrations.limits.crowds import Crowd, Server, crowd
 from integrations.limits.exchanges import Exchange, outcome_of
 from integrations.limits.pauses import MISCONFIGURED, check, pause
+from integrations.limits.pauses import forget as forget_pauses
+from integrations.limits.pauses import mark as pause_mark
+from integrations.limits.pauses import saw as saw_pause_mark
 from integrations.limits.searches import count as count_search
 from integrations.limits.work import Work, at_work, present
 
@@ -35,8 +38,11 @@ __all__ = [
     "crowd",
     "failed",
     "forget",
+    "forget_pauses",
     "is_failing",
     "outcome_of",
     "pause",
+    "pause_mark",
     "present",
+    "saw_pause_mark",
 ]

@@ -20,10 +20,14 @@ PATIENCE = 0.1  # seconds: among so many calls somebody leaves soon; and no page
 
 
 class Server(Enum):
-    """Whom somebody waits for. Each is slow by itself: one that hangs takes no room from the other."""
+    """Whom somebody waits for. Each is slow by itself: one that hangs takes no room from the others.
+
+    TURN: for one's own other tab, whose consent is being exchanged.
+    """
 
     GATEWAY = "Jira"
     TOKENS = "new tokens"
+    TURN = "other tabs"
 
 
 class Crowd:
@@ -39,7 +43,11 @@ class Crowd:
         self._kept = max(threads // 16, 2)
         self._most = max(threads - self._kept, 1)
         half, quarter = max(threads // 2, 1), max(threads // 4, 1)
-        self._rooms = {Server.GATEWAY: (self._most, half), Server.TOKENS: (half, quarter)}
+        self._rooms = {
+            Server.GATEWAY: (self._most, half),
+            Server.TOKENS: (half, quarter),
+            Server.TURN: (quarter, quarter),
+        }
         self._slow_after, self._patience = slow_after, patience
         lock = Lock()
         self._change = {server: Condition(lock) for server in Server}

@@ -16,7 +16,7 @@ from typing import Any, Generic, Self, TypeVar
 from django.conf import settings
 from django.db import connections
 
-from integrations.errors import IntegrationError, Unavailable
+from integrations.errors import IntegrationError, TakesLong, Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ class Exchange:
     ) -> Future[A]:
         """What *call* came to, which the caller then settles.
 
-        *call* asks no database. Raises Unavailable after *within* seconds; then *settle* gets it later, in that thread,
+        *call* asks no database. Raises TakesLong after *within* seconds; then *settle* gets it later, in that thread,
         and what it raises is logged.
         """
         alone = _Alone(call, settle, self._room.release)
@@ -77,7 +77,7 @@ class _Alone(Generic[A]):
             with self._lock:
                 self._left = not self._outcome.done()
         if self._left:
-            raise Unavailable("the token endpoint takes long, and goes on without who asked")
+            raise TakesLong("the token endpoint takes long, and goes on without who asked")
         return self._outcome
 
     def run(self) -> None:

@@ -1,38 +1,68 @@
-"""Pauses that Atlassian asked for, as rows, so that every process keeps them.
+"""Pauses that Atlassian asked for, as rows, so that every process keeps them from its next call on.
+
+Each process has a copy of them. Whoever reads a token, as every call does, reads along whether that copy is old: so a
+pause costs a query when it changed, and none before each call.
 
 A scope is a text that the caller makes: "oauth", "app", "site:<cloud id>", "site:<cloud id>:createIssue".
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from integrations.errors import Misconfigured, RateLimited
 from integrations.limits.work import Work, present
-from integrations.models import Pause
+from integrations.models import Pause, PauseMark
 
 LONGEST = 3600.0
 # Why nothing is asked of the token endpoint while it does not know this client: nobody asked Lodge to wait.
 MISCONFIGURED = "misconfigured"
 CIRCUIT = "circuit:"  # these rows outlive their time: what comes then is a probe
-# How long a process may believe its own copy of the rows: a call must not cost a query for a rare event.
-FRESH_SECONDS = 1.0
-_known: tuple[float, dict[str, tuple[datetime, str]]] | None = None
+# How long a process may believe its own copy of the rows where nothing told it of a change.
+FRESH_SECONDS = 5.0
+_THE_ONE = 1
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """The rows, by scope, as of *at*; *mark* was read before them."""
+
+    rows: dict[str, tuple[datetime, str]]
+    at: float
+    mark: str | None
+
+
+_copy: _Copy | None = None
+_mark: str | None = None
 
 
 def pause(scope: str, seconds: float, reason: str = "") -> None:
     """Leave *scope* alone for *seconds* (at most an hour); a longer pause that stands already stays."""
     until = timezone.now() + timedelta(seconds=min(max(seconds, 0.0), LONGEST))
-    if not _extend(scope, until, reason[:64]):
-        try:
-            with transaction.atomic():
-                Pause.objects.create(scope=scope, until=until, reason=reason[:64])
-        except IntegrityError:  # another process made the row meanwhile, or a longer pause stands
-            _extend(scope, until, reason[:64])
-    forget()
+    with transaction.atomic():
+        if not _extend(scope, until, reason[:64]):
+            try:
+                with transaction.atomic():
+                    Pause.objects.create(scope=scope, until=until, reason=reason[:64])
+            except IntegrityError:  # another process made the row meanwhile, or a longer pause stands
+                _extend(scope, until, reason[:64])
+        _changed()
+
+
+def mark() -> Subquery:
+    """To be read along with what a call needs anyway, and then told to `saw`."""
+    return Subquery(PauseMark.objects.filter(pk=_THE_ONE).values("value")[:1])
+
+
+def saw(value: str | None) -> None:
+    """What `mark` was, before a call: where it is another one than before, the rows are read anew."""
+    global _mark  # noqa: PLW0603
+    _mark = value
 
 
 def check(*scopes: str) -> None:
@@ -58,21 +88,31 @@ def next_probe(cloud_id: str) -> datetime | None:
 
 def take(scope: str, seen: datetime, until: datetime) -> bool:
     """Move a row from *seen* to *until*; of several processes one does."""
-    taken = Pause.objects.filter(scope=scope, until=seen).update(until=until) == 1
+    with transaction.atomic():
+        taken = Pause.objects.filter(scope=scope, until=seen).update(until=until) == 1
+        if taken:
+            _changed()
     forget()
     return taken
 
 
 def end(scope: str) -> None:
     """Nothing rests there any longer."""
-    Pause.objects.filter(scope=scope).delete()
-    forget()
+    with transaction.atomic():
+        Pause.objects.filter(scope=scope).delete()
+        _changed()
 
 
 def forget() -> None:
     """Read the rows anew at the next check."""
-    global _known  # noqa: PLW0603  # one copy a process
-    _known = None
+    global _copy  # noqa: PLW0603  # one copy a process
+    _copy = None
+
+
+def _changed() -> None:
+    """Let every process see it, inside the transaction of the change."""
+    PauseMark.objects.update_or_create(pk=_THE_ONE, defaults={"value": get_random_string(16)})
+    forget()
 
 
 def _extend(scope: str, until: datetime, reason: str) -> bool:
@@ -80,9 +120,11 @@ def _extend(scope: str, until: datetime, reason: str) -> bool:
 
 
 def _pauses() -> dict[str, tuple[datetime, str]]:
-    global _known  # noqa: PLW0603
-    if _known is None or monotonic() - _known[0] > FRESH_SECONDS:
+    global _copy  # noqa: PLW0603
+    copy, mark_before = _copy, _mark
+    if copy is None or copy.mark != mark_before or monotonic() - copy.at > FRESH_SECONDS:
         wanted = Q(until__gt=timezone.now()) | Q(scope__startswith=CIRCUIT)
         rows = Pause.objects.filter(wanted).values_list("scope", "until", "reason")
-        _known = (monotonic(), {scope: (until, reason) for scope, until, reason in rows})
-    return _known[1]
+        copy = _Copy({scope: (until, reason) for scope, until, reason in rows}, monotonic(), mark_before)
+        _copy = copy
+    return copy.rows

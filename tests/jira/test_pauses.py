@@ -1,14 +1,16 @@
 """429: nothing was done, everybody waits, and nobody loops."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from integrations import jira
+from integrations import jira, limits
 from integrations.jira.answers import wait_of
-from integrations.models import Pause
+from integrations.models import Pause, Token
 from tests.jira.conftest import Seat
+from tests.links.actors import in_another_process
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
@@ -38,12 +40,12 @@ def test_a_wait_is_never_nothing_and_never_more_than_an_hour(headers: dict[str, 
 @pytest.mark.django_db
 def test_a_429_on_a_create_is_certain_and_holds_back_the_next_one(alices: Seat) -> None:
     fields = alices.body()
-    alices.sandbox.fault("rate_limit", retry_after=9, method="POST", path="/issue$", times=1)
+    alices.sandbox.fault("rate_limit", retry_after=60, method="POST", path="/issue$", times=1)
 
     for _again in range(2):
         with pytest.raises(jira.RateLimited) as caught:
             jira.create_issue(*alices.at, fields=fields, marker="a-mark", marker_in="properties")
-        assert 8 < caught.value.retry_after <= 9
+        assert 30 < caught.value.retry_after <= 60
 
     assert len(alices.sandbox.calls("POST", "/issue$")) == 1
     jira.myself(*alices.at)
@@ -123,6 +125,34 @@ def test_reading_ahead_waits_wherever_a_filing_would_have_to(alices: Seat) -> No
     with jira.at_work(jira.Work.READING):
         assert waits(*alices.at)
         assert not waits(alices.account_id, alices.sandbox.site("web-shop")["cloud_id"])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("expired", [False, True], ids=["a token that lives", "a token that ran out"])
+def test_a_pause_that_another_process_was_asked_for_holds_from_the_next_call_on(
+    alices: Seat, expired: bool
+) -> None:
+    if expired:
+        Token.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    before = alices.sandbox.calls()
+    in_another_process(lambda: limits.pause(f"site:{alices.cloud_id}", 60))
+    with pytest.raises(jira.RateLimited):
+        jira.myself(*alices.at)
+    assert alices.sandbox.calls() == before, "nor was a token renewed for it"
+    in_another_process(lambda: limits.pauses.end(f"site:{alices.cloud_id}"))
+    jira.myself(*alices.at)
+
+
+@pytest.mark.django_db
+def test_looking_for_pauses_costs_a_query_only_where_one_has_changed(
+    alices: Seat, django_assert_num_queries: Any
+) -> None:
+    jira.myself(*alices.at)
+    for changed in (0, 1, 0):
+        if changed:
+            in_another_process(lambda: limits.pause("site:elsewhere", 60))
+        with django_assert_num_queries(1 + changed):
+            jira.myself(*alices.at)
 
 
 @pytest.mark.django_db

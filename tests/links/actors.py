@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 from django.db import connection as database
 from django.utils import timezone
 
-from integrations import connections
+from integrations import connections, limits
 from integrations.models import Connection, RefreshAttempt, Token
 from tests.support.sandbox import Sandbox
 
@@ -55,6 +57,16 @@ def beside(act: Callable[[], Any]) -> Callable[[], Any]:
         return got[0]
 
     return result
+
+
+def in_another_process(act: Callable[[], Any]) -> None:
+    """Do what another process does to the pauses, while this one goes on believing the copy that it has just made."""
+    pauses = limits.pauses
+    pauses.check("")
+    copy = pauses._copy
+    assert copy is not None
+    act()
+    pauses._copy = replace(copy, at=monotonic())
 
 
 def await_exchanges() -> None:

@@ -15,7 +15,7 @@ from integrations.errors import (
     Unavailable,
 )
 from integrations.models import Connection, RefreshAttempt, Token
-from tests.links.actors import at_once, beside, exchanges, expire, outcomes, works
+from tests.links.actors import at_once, beside, exchanges, expire, in_another_process, outcomes, works
 from tests.support.sandbox import Sandbox
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -116,6 +116,16 @@ def test_a_429_pauses_every_other_settled_link(
         connections.refresh(other.pk, asked_by="web")
     assert 30 < failure.value.retry_after <= 40
     assert outcomes(other) == []
+
+
+@pytest.mark.parametrize("scope", ["oauth", "circuit:tokens"])
+def test_what_another_process_learned_holds_for_the_next_renewal(
+    linked: Connection, sandbox: Sandbox, scope: str
+) -> None:
+    in_another_process(lambda: limits.pause(scope, 40))
+    with pytest.raises((RateLimited, Unavailable)):
+        connections.refresh(linked.pk, asked_by="web")
+    assert exchanges(sandbox) == 0
 
 
 def test_an_outage_puts_no_second_link_at_stake(
