@@ -59,6 +59,7 @@ app.conf.update(
     beat_schedule={
         "refresh-due-connections": _every(15, "integrations.tasks.refresh_due"),
         "re-read-sites": _every(3600, "integrations.tasks.reread_sites"),
+        "look-for-lost-sites": _every(60, "integrations.tasks.look_for_lost_sites"),
         "tend-links": _every(60, "integrations.tasks.tend_links"),
         "follow-people": _every(3600, "integrations.tasks.follow_people"),
         "daily-digest": _at(6, 0, "integrations.tasks.daily_digest"),

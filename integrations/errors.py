@@ -2,7 +2,8 @@
 
 IntegrationError
 ├── NotConnected              offer "Link your Atlassian account"
-├── ReconnectRequired         refused, revoked, site gone: offer "Link again", keep the draft
+├── ReconnectRequired         refused or revoked: offer "Link again", keep the draft
+│   └── SiteLost(name)        the link works and no longer opens this site: say which, its admins mend it
 ├── ScopeMissing(scopes)      say which; relink with consent, or the admin adds it to the app
 ├── Rejected(field_errors)    400: put on the form
 ├── Denied                    403/404: say what the user lacks in Jira
@@ -37,6 +38,18 @@ class NotConnected(IntegrationError):
 
 class ReconnectRequired(IntegrationError):
     """The link is dead, or this site is no longer covered by it."""
+
+
+class SiteLost(ReconnectRequired):
+    """The link works, but for the site called *name*: Lodge's app was removed from it, or the account taken out of it.
+
+    Atlassian does not tell the two apart; an administrator of the site undoes both. *others*: whether the link may open
+    other sites; where it does not, *name* holds all that it lost, or nothing.
+    """
+
+    def __init__(self, name: str = "", *, others: bool = True) -> None:
+        self.name, self.others = name, others
+        super().__init__(f"the link does not open {name or 'any site'} any more")
 
 
 class ScopeMissing(IntegrationError):

@@ -174,6 +174,8 @@ class Site(models.Model):
     name = models.CharField(_("name"), max_length=255)
     scopes = models.TextField(blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
+    # When to ask next whether the link opens it again; empty for one that it opens, and for one lost long ago.
+    look_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("site")
@@ -181,6 +183,11 @@ class Site(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(fields=["connection", "cloud_id"], name="one_site_per_connection")
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_at"], condition=Q(look_at__isnull=False), name="lost_sites_to_look_for"
+            )
         ]
 
     def __str__(self) -> str:

@@ -58,10 +58,24 @@ def refresh_one(connection_id: int) -> None:
 def reread_sites() -> None:
     """Read the sites of links in use once a day, with tokens that live anyway."""
     for connection_id in connections.sites_to_read(SITES_AT_ONCE):
-        try:
-            connections.read_sites(connection_id, asked_by="background")
-        except IntegrationError as error:
-            logger.info("sites of connection %s not read: %s", connection_id, error)
+        _read_sites(connection_id)
+
+
+@shared_task
+def look_for_lost_sites() -> None:
+    """Every minute: whether links open again what they lost lately, with tokens that live anyway."""
+    until = monotonic() + BATCH_SECONDS
+    for connection_id in connections.to_look_for(SITES_AT_ONCE):
+        _read_sites(connection_id)
+        if monotonic() > until:
+            return
+
+
+def _read_sites(connection_id: int) -> None:
+    try:
+        connections.read_sites(connection_id, asked_by="background")
+    except IntegrationError as error:
+        logger.info("sites of connection %s not read: %s", connection_id, error)
 
 
 @shared_task

@@ -13,6 +13,7 @@ urlpatterns = [
     path("site/", views.site, name="site"),
     path("account/", views.which_account, name="which-account"),
     path("sites/", views.lost_sites, name="lost-sites"),
+    path("look/", views.look, name="look"),
     path("history/", views.history, name="history"),
     path("disconnect/", views.disconnect, name="disconnect"),
 ]

@@ -12,10 +12,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -34,6 +36,7 @@ from integrations.pending import local_path
 
 log = logging.getLogger(__name__)
 ATTEMPTS_A_PAGE = 30
+LOOK_SECONDS = 5
 REVOKE_URL = "https://id.atlassian.com/manage-profile/apps"
 
 
@@ -57,7 +60,8 @@ def index(request: HttpRequest) -> HttpResponse:
     saved = Token.objects.filter(connection=connection).values_list("saved_at", flat=True).first()
     lacking = scopes.can_not(scopes.missing(settings.ATLASSIAN_SCOPES, connection.scopes))
     told = linked_words.of(connections.health_of(connection))
-    context |= {"sites": usable_sites(connection), "saved_at": saved, "lacking": lacking, "told": told}
+    context |= {"sites": usable_sites(connection), "lost": _lost_lately(connection)}
+    context |= {"saved_at": saved, "lacking": lacking, "told": told}
     return render(request, "link/linked.html", context)
 
 
@@ -131,6 +135,32 @@ def site(request: HttpRequest) -> HttpResponse:
         return redirect(way_on or "link:index")
     context = {"connection": connection, "sites": sites, "next": way_on, "wrong": request.method == "POST"}
     return render(request, "link/site.html", context, status=422 if request.method == "POST" else 200)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def look(request: HttpRequest) -> HttpResponse:
+    """Look at once whether a lost site is back. A GET, after somebody had to sign in, does nothing."""
+    connection = connection_of(request.user)
+    if request.method != "POST" or connection is None or connection.state != ConnectionState.ACTIVE:
+        return redirect("link:index")
+    before = {site.pk for site in _lost_lately(connection)}
+    # Whoever presses again and again asks Atlassian once.
+    if cache.add(f"look:{connection.pk}", 1, LOOK_SECONDS):
+        try:
+            connections.read_sites(connection.pk)
+        except IntegrationError as error:
+            log.info("sites of connection %d not read: %s", connection.pk, error)
+            messages.warning(request, _("Atlassian does not say. Try again in a minute."))
+            return redirect("link:index")
+    back = [site.name for site in usable_sites(connection) if site.pk in before]
+    if back:
+        text = _("Lodge gets into %(sites)s again. What waited for that goes now.")
+        messages.success(request, text % {"sites": ", ".join(back)})
+    elif before:
+        messages.info(request, _("Lodge looked just now: it is not let in yet."))
+    return redirect("link:index")
 
 
 @never_cache
@@ -224,6 +254,11 @@ def disconnect(request: HttpRequest) -> HttpResponse:
 def usable_sites(connection: Connection) -> list[Site]:
     """The sites that the link opens now, by name."""
     return list(connection.sites.filter(gone_at=None))
+
+
+def _lost_lately(connection: Connection) -> list[Site]:
+    """The sites that it opened until lately, by name."""
+    return list(connection.sites.filter(gone_at__gt=timezone.now() - connections.LOST_LATELY))
 
 
 def _linked(request: HttpRequest, next_path: str) -> HttpResponse:

@@ -58,6 +58,8 @@ def _looked_up(report: Submission, key: str, what: str) -> str:
         issue = jira.get_issue(report.account_id, report.cloud_id, key)
     except jira.Denied:
         return _("There is no %(key)s in Jira that the report's account can see") % {"key": key}
+    except jira.SiteLost as error:
+        return _("At present Lodge does not get into %(site)s, so we could not look") % {"site": error.name}
     except (jira.NotConnected, jira.ReconnectRequired):
         return _(
             "The link that it was written with works no longer, so we could not look. It must be linked again"

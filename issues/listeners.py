@@ -15,7 +15,7 @@ from issues.outbox.senders import SENDERS
 from issues.outbox.signals import parts_may_go
 from issues.outbox.states import Reason
 
-_MENDED = Q(blocked_reason__in=(Reason.LINK, Reason.ACCOUNT, Reason.SCOPE))
+_MENDED = Q(blocked_reason__in=(Reason.LINK, Reason.SITE, Reason.ACCOUNT, Reason.SCOPE))
 # A refusal that has a time is not proven to be Jira's.
 _UNPROVEN = Q(blocked_reason__in=(Reason.DENIED, Reason.NOT_FOUND), next_attempt_at__isnull=False)
 
@@ -39,7 +39,9 @@ def make_due(sender: Any, connection_id: int, **_more: Any) -> None:
 def _say_whose_they_are(model: type[Outgoing], owner_id: int | None, account_id: str) -> None:
     """What waited for a link, and was written as another account than the one that works now, waits for that one."""
     rows = model._default_manager.filter(
-        state=State.BLOCKED, blocked_reason__in=(Reason.LINK, Reason.SCOPE), **{model.OWNER: owner_id}
+        state=State.BLOCKED,
+        blocked_reason__in=(Reason.LINK, Reason.SITE, Reason.SCOPE),
+        **{model.OWNER: owner_id},
     )
     for pk in list(rows.exclude(**{model.ACCOUNT: account_id}).values_list("pk", flat=True)):
         if rows.filter(pk=pk).update(blocked_reason=Reason.ACCOUNT):

@@ -50,6 +50,12 @@ def scope_mismatch(status: int = 401) -> GatewayRefusal:
     return GatewayRefusal(status, {"code": status, "message": "Unauthorized; scope does not match"})
 
 
+def lost_site(world: World) -> GatewayRefusal:
+    """The token is good, and no longer for this site; how that is said where the account was taken out is not known."""
+    status = {"forbidden": 403, "not_found": 404}.get(world.config.lost_site)
+    return not_installed() if status is None else unauthorized(status)
+
+
 def not_installed() -> GatewayRefusal:
     """The grant does not cover this site, or the app was uninstalled there."""
     return GatewayRefusal(403, {"code": 403, "message": "The app is not installed on this instance"})
@@ -138,7 +144,7 @@ def at_gateway(world: World, request: Request, cloud_id: str) -> Caller:
             return Caller(account, site, frozenset(token.scopes))
     if world.table(Site).get(cloud_id) is None:
         raise unauthorized(404)
-    raise not_installed()
+    raise lost_site(world)
 
 
 def at_site(world: World, request: Request, slug: str) -> Caller:

@@ -28,6 +28,7 @@ class Knobs:
     # The gateway
     expired_status: int = one_of(401, 403, 404, default=401)
     revoked_status: int = one_of(401, 403, 404, default=401)
+    lost_site: str = one_of("not_installed", "forbidden", "not_found", default="not_installed")
     # Jira
     index_lag_seconds: float = 0
     properties_refused: bool = False

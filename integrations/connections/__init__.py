@@ -7,6 +7,7 @@ from integrations.connections.access import Access, access
 from integrations.connections.health import Health, health_of
 from integrations.connections.linking import block, disconnect, link
 from integrations.connections.lookup import fresh_access
+from integrations.connections.lost import LOST_LATELY, to_look_for
 from integrations.connections.redeeming import redeem
 from integrations.connections.refreshing import refresh
 from integrations.connections.resting import keep_in_step, resume, suspend
@@ -18,6 +19,7 @@ from integrations.connections.waiting import discard, expire, hold, use, waiting
 from integrations.errors import AlreadyLinked, DifferentAccount, LinkRefused, NoRefreshToken
 
 __all__ = [
+    "LOST_LATELY",
     "Access",
     "AlreadyLinked",
     "DifferentAccount",
@@ -48,6 +50,7 @@ __all__ = [
     "resume",
     "sites_to_read",
     "suspend",
+    "to_look_for",
     "use",
     "waiting_for",
 ]

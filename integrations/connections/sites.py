@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations import limits, oauth
-from integrations.connections import pace
+from integrations.connections import lost, pace
 from integrations.connections.access import Access, access
 from integrations.connections.refreshing import refresh
 from integrations.errors import Denied, ReconnectRequired
 from integrations.models import Connection, Site
 from integrations.oauth import Resource
+from integrations.signals import link_mended
 
 
 def allowed(resources: Iterable[Resource]) -> list[Resource]:
@@ -37,7 +38,8 @@ def _place(address: str) -> str:
 
 
 def store(connection: Connection, resources: Iterable[Resource]) -> None:
-    """Make the rows say what *resources* say; what is missing is marked as gone, for what was filed there.
+    """Make the rows say what *resources* say; what is missing is marked as gone, for what was filed there, and is
+    looked for from then on.
 
     A sole site becomes the usual one: there is nothing to choose. Runs inside the caller's transaction.
     """
@@ -49,10 +51,12 @@ def store(connection: Connection, resources: Iterable[Resource]) -> None:
             "name": resource.name[:255],
             "scopes": " ".join(resource.scopes),
             "gone_at": None,
+            "look_at": None,
         }
         Site.objects.update_or_create(connection=connection, cloud_id=resource.cloud_id, defaults=about)
     present = [resource.cloud_id for resource in usable]
-    connection.sites.filter(gone_at=None).exclude(cloud_id__in=present).update(gone_at=now)
+    missing = connection.sites.filter(gone_at=None).exclude(cloud_id__in=present)
+    missing.update(gone_at=now, look_at=lost.next_look(now, now))
     changes: dict[str, object] = {"sites_read_at": now}
     if len(present) == 1 and connection.default_site_id is None:
         changes["default_site"] = connection.sites.get(cloud_id=present[0])
@@ -60,7 +64,10 @@ def store(connection: Connection, resources: Iterable[Resource]) -> None:
 
 
 def read_sites(connection_id: int, *, asked_by: str = "web", within: float = pace.WAIT) -> None:
-    """Ask Atlassian anew which sites the link opens, within so many seconds. Raises as `access` and `_ask` do."""
+    """Ask Atlassian anew which sites the link opens, within so many seconds; tell who waits that one is back.
+
+    Raises as `access` and `_ask` do.
+    """
     ends_at = monotonic() + within
     before = access(connection_id, asked_by=asked_by, within=within)
     try:
@@ -72,12 +79,17 @@ def read_sites(connection_id: int, *, asked_by: str = "web", within: float = pac
         refresh(connection_id, asked_by=asked_by, observed_generation=observed, within=left)
         before = access(connection_id, asked_by=asked_by, within=ends_at - monotonic())
         resources = _ask(before, ends_at)
+    gone = set(
+        Site.objects.filter(connection_id=connection_id, gone_at__isnull=False).values_list("pk", flat=True)
+    )
     with transaction.atomic():
         # Locks the row too. Linked anew meanwhile: that read newer sites.
         if Connection.objects.filter(pk=connection_id, token__generation=before.generation).update(
             sites_read_at=timezone.now()
         ):
             store(Connection.objects.get(pk=connection_id), resources)
+    if gone and Site.objects.filter(pk__in=gone, gone_at=None).exists():
+        link_mended.send_robust(sender=Connection, connection_id=connection_id)
 
 
 def _ask(found: Access, ends_at: float) -> tuple[Resource, ...]:

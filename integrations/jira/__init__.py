@@ -15,6 +15,7 @@ from integrations.errors import (
     ReconnectRequired,
     Rejected,
     ScopeMissing,
+    SiteLost,
     SlowDown,
     Unavailable,
 )
@@ -61,6 +62,7 @@ from integrations.jira.projects import Project, ProjectPage
 from integrations.jira.reconcile import CantTell, Finding, Found, NotCreated, Wanted, find_issue, find_issues
 from integrations.jira.similar import SimilarIssue, similar_issues
 from integrations.jira.similar import words_of as words_to_look_for
+from integrations.jira.sites import look_for_site
 from integrations.jira.suggesting import sprints, suggest_issues
 from integrations.limits import Work, at_work
 
@@ -100,6 +102,7 @@ __all__ = [
     "ScopeMissing",
     "SimilarIssue",
     "Site",
+    "SiteLost",
     "SlowDown",
     "Sprint",
     "Suggestion",
@@ -128,6 +131,7 @@ __all__ = [
     "link_issues",
     "link_types",
     "links_of",
+    "look_for_site",
     "mark_used",
     "myself",
     "permissions",

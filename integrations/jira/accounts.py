@@ -4,22 +4,28 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import BigIntegerField, QuerySet
+from django.utils import timezone
 
 from accounts.queries import Prepared
 from integrations import connections
-from integrations.errors import NotConnected, ReconnectRequired
+from integrations.errors import NotConnected, ReconnectRequired, SiteLost
 from integrations.models import Connection, ConnectionKind, ConnectionState
 from integrations.models import Site as StoredSite
 
 
 @dataclass(frozen=True)
 class Site:
-    """A Jira site that the account opens. `gone`: the grant covers it no longer."""
+    """A Jira site that the account opens. `gone_at`: since when the grant covers it no longer."""
 
     cloud_id: str
     name: str
     url: str
-    gone: bool = False
+    gone_at: datetime | None = None
+
+    @property
+    def gone(self) -> bool:
+        """Whether the account does not open it any more."""
+        return self.gone_at is not None
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,12 @@ class Account:
         """Whether the link works as far as is known."""
         return self.state == ConnectionState.ACTIVE
 
+    @property
+    def lost(self) -> tuple[Site, ...]:
+        """The sites that it opened until lately."""
+        since = timezone.now() - connections.LOST_LATELY
+        return tuple(site for site in self.sites if site.gone_at is not None and site.gone_at > since)
+
 
 def account_of(user_id: int) -> Account:
     """The link of a user of Lodge. Raises NotConnected when there is none, or the user was deactivated."""
@@ -52,7 +64,7 @@ def account_of(user_id: int) -> Account:
     connection_id, last_used_at, account_id, name, time_zone, state, state_reason, default_id = rows[0][:8]
     # Without any site there is one row, which names none.
     stored = {
-        site_id: Site(cloud_id=cloud_id, name=label, url=url, gone=gone_at is not None)
+        site_id: Site(cloud_id=cloud_id, name=label, url=url, gone_at=gone_at)
         for *_, site_id, cloud_id, label, url, gone_at in rows
         if site_id is not None
     }
@@ -77,7 +89,8 @@ def site_of(account_id: str, cloud_id: str) -> Site:
 def connection_to(account_id: str, cloud_id: str) -> int:
     """The id of the Connection that opens this site.
 
-    Raises NotConnected (no such link), ReconnectRequired (the link needs its owner, or does not cover the site).
+    Raises NotConnected (no such link), ReconnectRequired (the link needs its owner, or never covered the site) or
+    SiteLost.
     """
     usable = _sites(account_id, cloud_id).filter(gone_at=None, connection__state=ConnectionState.ACTIVE)
     # On the way of every call: one column and no rows made into objects.
@@ -131,9 +144,9 @@ def _stored(account_id: str, cloud_id: str) -> StoredSite:
     if site.connection.state != ConnectionState.ACTIVE:
         raise ReconnectRequired(site.connection.state_reason or "the link needs its owner")
     if site.gone_at is not None:
-        raise ReconnectRequired("the link does not cover this site any more")
+        raise SiteLost(site.name)
     return site
 
 
 def _site(site: StoredSite) -> Site:
-    return Site(cloud_id=site.cloud_id, name=site.name, url=site.url, gone=site.gone_at is not None)
+    return Site(cloud_id=site.cloud_id, name=site.name, url=site.url, gone_at=site.gone_at)

@@ -16,9 +16,9 @@ from integrations.errors import (
     IntegrationError,
     OutcomeUnknown,
     RateLimited,
-    ReconnectRequired,
     Rejected,
     ScopeMissing,
+    SiteLost,
     Unavailable,
 )
 from integrations.jira.calls import Call
@@ -31,8 +31,8 @@ _TRY_LATER = {409, 410, 423, 425}
 _LOGIN, _TOO_LARGE = 401, 413  # what these mean is the same, whoever says it
 
 
-class NotInstalled(ReconnectRequired):
-    """The grant does not cover this site any more."""
+class NotInstalled(SiteLost):
+    """The gateway says that the grant does not cover this site any more."""
 
 
 class Unauthorized(Unavailable):
@@ -61,7 +61,7 @@ def failure_of(answer: Answer, call: Call[Any]) -> IntegrationError:
     if any("scope does not match" in word for word in by_gateway):
         return ScopeMissing([call.scope])
     if any("not installed on this instance" in word for word in by_gateway):
-        return NotInstalled("the app is not installed on this site")
+        return NotInstalled()
     if status == 401 and answer.headers.get("X-AAccountId") and _part(body, "errorMessages"):
         return Denied(words, status=status)  # Jira knows who asks: it is the permission that lacks
     if status == _LOGIN:

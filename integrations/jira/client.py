@@ -20,10 +20,11 @@ from integrations.errors import (
     OutcomeUnknown,
     RateLimited,
     ReconnectRequired,
+    SiteLost,
     Unavailable,
 )
 from integrations.jira import answers
-from integrations.jira.accounts import connection_to
+from integrations.jira.accounts import connection_to, site_of
 from integrations.jira.calls import Call, with_query
 from integrations.jira.readers import MalformedError
 from integrations.transport import Answer, Request, send
@@ -64,8 +65,7 @@ def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = D
     result = _result(answer, wanted)
     _compare(connection_id, account_id, answer, wanted, result)
     if isinstance(result, IntegrationError):
-        _take_note(result, access, cloud_id, wanted, ends_at)
-        raise result
+        raise _told(result, access, cloud_id, wanted, ends_at)
     return result
 
 
@@ -150,15 +150,27 @@ def _compare(connection_id: int, account_id: str, answer: Answer, wanted: Call[A
         raise ReconnectRequired("Jira answered as another account")
 
 
-def _take_note(
+def _told(
     error: IntegrationError, access: Access, cloud_id: str, wanted: Call[Any], ends_at: float
-) -> None:
-    """Let every process know of a pause, and of a site that went away."""
+) -> IntegrationError:
+    """What *error* means in the end: perhaps that the site went away. Every process gets to know that, and pauses."""
     if isinstance(error, RateLimited):
         scope = answers.pause_scope(error, wanted, access.account_id, cloud_id)
         limits.pause(scope, error.retry_after, error.reason)
-    elif isinstance(error, answers.NotInstalled):
-        try:
-            connections.read_sites(access.connection_id, within=ends_at - monotonic())
-        except IntegrationError as trouble:
-            logger.warning("connection %d: sites were not read again: %s", access.connection_id, trouble)
+    lost, doubted = isinstance(error, SiteLost), f"sites-doubted:{access.connection_id}"
+    if not lost and not (_may_be_lost(error) and cache.add(doubted, 1, DOUBTED)):
+        return error
+    try:
+        connections.read_sites(access.connection_id, within=ends_at - monotonic())
+    except IntegrationError as trouble:
+        logger.warning("connection %d: sites were not read again: %s", access.connection_id, trouble)
+    try:
+        site = site_of(access.account_id, cloud_id)
+    except ReconnectRequired as ended:
+        return ended
+    return SiteLost(site.name) if lost else error
+
+
+def _may_be_lost(error: IntegrationError) -> bool:
+    """Refused with a token just renewed, and not by Jira: perhaps the account was taken out of the site."""
+    return isinstance(error, answers.Unauthorized) or (isinstance(error, Denied) and not error.proven)

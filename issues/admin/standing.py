@@ -24,6 +24,7 @@ STATES: dict[State, tuple[Words, str, str]] = {
 }
 WHY: dict[Reason, Words] = {
     Reason.LINK: gettext_lazy("Its writer’s link to Jira has ended"),
+    Reason.SITE: gettext_lazy("Lodge was removed from the Jira site, or its writer taken out of it"),
     Reason.ACCOUNT: gettext_lazy("Its writer uses another Atlassian account now"),
     Reason.SCOPE: gettext_lazy("Lodge lacks a permission at Atlassian"),
     Reason.DENIED: gettext_lazy("Jira does not let its writer do this"),
@@ -35,6 +36,10 @@ WHY: dict[Reason, Words] = {
     Reason.GAVE_UP: gettext_lazy("Too many tries"),
 }
 _TODO: dict[Reason, Words] = {
+    Reason.SITE: gettext_lazy(
+        "An administrator of the site lets the app, or its writer, in again. Lodge looks every few minutes, and it "
+        "then goes on by itself."
+    ),
     Reason.LINK: gettext_lazy("Its writer links again. It then goes on by itself."),
     Reason.ACCOUNT: gettext_lazy(
         "Its writer links the account again that it was written with, or files the text anew with the present one."
@@ -69,6 +74,7 @@ WHOSE_TURN: dict[Reason, Words] = {
     Reason.MISCONFIGURED: gettext_lazy("Needs you"),
     Reason.GAVE_UP: gettext_lazy("Needs you"),
     Reason.DENIED: gettext_lazy("Needs a right in Jira"),
+    Reason.SITE: gettext_lazy("Needs the site’s administrator"),
     Reason.NOT_FOUND: gettext_lazy("Needs its writer"),
 }
 _SILENT: dict[Name, Words] = {

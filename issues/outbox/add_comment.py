@@ -54,6 +54,10 @@ class AddComment:
         others = [each for each in marked if each != row.remote_id]
         return Done((others or marked)[0]) if marked else NotDone()
 
+    def hindrance(self, row: Comment) -> Stuck | None:
+        """No link, another account's, a lost site."""
+        return _hindrance(row)
+
     def mended(self, row: Comment) -> bool:
         """Whether the owner's link is as it was when they wrote it."""
         return standing.is_mended(row.blocked_reason, row.owner_id, row.account_id, row.cloud_id)

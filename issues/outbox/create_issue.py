@@ -109,6 +109,10 @@ class CreateIssue:
         found = jira.find_issues(first.account_id, first.cloud_id, wanted)
         return {each.pk: _outcome(found[str(each.pk)]) for each in submissions}
 
+    def hindrance(self, row: Submission) -> Stuck | None:
+        """No link, another account's, a lost site."""
+        return _hindrance(row)
+
     def mended(self, submission: Submission) -> bool:
         """Whether the owner's link is as it was when they wrote it."""
         return standing.is_mended(

@@ -31,6 +31,7 @@ from issues.outbox.outcomes import (
     R,
     Reason,
     Refused,
+    SaysWhy,
     Sender,
     SendOutcome,
     Stuck,
@@ -277,13 +278,19 @@ def release(row_id: UUID, sender: Sender[R]) -> bool:
     row = blocked.first()
     if row is None:
         return False
-    wait = pace.before_asking_whether_mended(Reason(row.blocked_reason), row.tries)
+    stands = (timezone.now() - row.state_since).total_seconds()
+    wait = pace.before_asking_whether_mended(Reason(row.blocked_reason), row.tries, stands)
     if sender.mended(row):
         what = "mended" if wait is not None else "asked_anew"
         return move(row_id, State.BLOCKED, State.QUEUED, model=sender.model, what=what, next_attempt_at=None)
     if wait is None:  # a refusal that is not proven: no other of those that wait for a word is ever due
-        wait = pace.before_asking_anew((timezone.now() - row.state_since).total_seconds())
+        wait = pace.before_asking_anew(stands)
+    stuck = sender.hindrance(row) if isinstance(sender, SaysWhy) else None
     blocked.update(next_attempt_at=_in(wait))
+    if stuck is not None and stuck.reason != row.blocked_reason:  # that is mended, and something else is not
+        other = blocked.filter(blocked_reason=row.blocked_reason)
+        if other.update(blocked_reason=stuck.reason, messages=[]):
+            sender.model.note(row_id, f"blocked_{stuck.reason}", stuck.detail)
     return False
 
 

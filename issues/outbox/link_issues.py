@@ -57,6 +57,10 @@ class LinkIssues:
                 return Done(link.id)
         return NotDone()
 
+    def hindrance(self, row: IssueLink) -> Stuck | None:
+        """No link, another account's, a lost site."""
+        return _hindrance(row)
+
     def mended(self, row: IssueLink) -> bool:
         """Whether the owner's link is as it was when they wrote the report."""
         report = row.submission

@@ -22,6 +22,7 @@ class Reason(models.TextChoices):
     """Why a row is BLOCKED: what has to be mended, and by whom."""
 
     LINK = "link", _("The link to Jira has ended")
+    SITE = "site", _("Lodge does not get into the Jira site")
     ACCOUNT = "account", _("Another Atlassian account is linked now")
     SCOPE = "scope", _("Lodge lacks a permission at Atlassian")
     DENIED = "denied", _("Jira does not let you")
@@ -116,6 +117,14 @@ class Sender(Protocol[R]):
 
     def mended(self, row: R) -> bool:
         """Whether a BLOCKED one may be tried again. Reads the database; only an unproven refusal asks Jira."""
+
+
+@runtime_checkable
+class SaysWhy(Protocol[R_contra]):
+    """A sender that knows without trying what keeps a row from going: that may change while the row waits."""
+
+    def hindrance(self, row: R_contra) -> Stuck | None:
+        """What our own database knows to stand in the way."""
 
 
 @runtime_checkable

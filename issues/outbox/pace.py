@@ -22,6 +22,8 @@ LOOKED_FOR_AT_ONCE = 100
 FIRST_RECHECK, SECOND_RECHECK = 3600.0, 86_400.0
 
 _FIRST, _LONGEST = 5.0, 600.0
+# A lost site that something waits for is looked for so often: Atlassian is asked.
+_SITE_AT_FIRST, _SITE_AT_LAST = 90.0, 600.0
 _LOOKS = (5.0, 15.0, 45.0, 60.0)
 _BY_HAND = frozenset({Reason.ASK, Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP})
 
@@ -58,10 +60,12 @@ def before_asking_anew(stands: float) -> float:
     return min(max(_LONGEST, stands), 86_400.0)
 
 
-def before_asking_whether_mended(reason: Reason, tries: int) -> float | None:
-    """When to look whether *reason* is mended; None: only a person's word releases it."""
+def before_asking_whether_mended(reason: Reason, tries: int, stands: float = 0.0) -> float | None:
+    """When to look whether *reason*, which *stands* for so long, is mended; None: only a person's word releases it."""
     if reason in _BY_HAND:
         return None
+    if reason == Reason.SITE:
+        return min(max(_SITE_AT_FIRST, stands / 100), _SITE_AT_LAST)
     if reason in (Reason.LINK, Reason.ACCOUNT):
         return min(60.0, before_retry(tries))  # a look into our own database
     return max(60.0, before_retry(tries))

@@ -5,8 +5,8 @@ from issues.outbox import pace
 from issues.outbox.outcomes import CantTell, NotNow, Reason, Refused, Stuck
 
 # What a look into our own database, or another try, can find mended without a person's word.
-_AUTOMATIC = frozenset({Reason.LINK, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED})
-_DENIED = frozenset({Reason.DENIED, Reason.NOT_FOUND})
+_AUTOMATIC = frozenset({Reason.LINK, Reason.SITE, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED})
+_REFUSED = frozenset({Reason.DENIED, Reason.NOT_FOUND})
 
 
 def hindrance(owner_id: int, account_id: str, cloud_id: str) -> Stuck | None:
@@ -25,7 +25,7 @@ def hindrance_of(account: jira.Account, account_id: str, cloud_id: str) -> Stuck
     if account.state != "active":
         return Stuck(Reason.LINK, account.state_reason)
     if not any(site.cloud_id == cloud_id and not site.gone for site in account.sites):
-        return Stuck(Reason.LINK, "site")
+        return Stuck(Reason.SITE)
     return None
 
 
@@ -34,9 +34,16 @@ def is_mended(reason: str, owner_id: int, account_id: str, cloud_id: str) -> boo
 
     A refusal that nobody could prove to be Jira's (the engine asks for no other): once Jira knows the account there.
     """
+    look_for_its_site(reason, account_id)
     if hindrance(owner_id, account_id, cloud_id) is not None:
         return False
-    return reason in _AUTOMATIC or (reason in _DENIED and _is_let_in(account_id, cloud_id))
+    return reason in _AUTOMATIC or (reason in _REFUSED and _is_let_in(account_id, cloud_id))
+
+
+def look_for_its_site(reason: str, account_id: str) -> None:
+    """Ask Atlassian whether the site is back that a row waits for, before its owner has it tried again."""
+    if reason == Reason.SITE:
+        jira.look_for_site(account_id)
 
 
 def _is_let_in(account_id: str, cloud_id: str) -> bool:
@@ -65,6 +72,8 @@ def not_done(error: jira.IntegrationError, *, looking: bool = False) -> NotNow |
     match error:
         case jira.RateLimited():
             return NotNow("rate_limited", wait=error.retry_after)
+        case jira.SiteLost():
+            return Stuck(Reason.SITE)
         case jira.ReconnectRequired() | jira.NotConnected():
             return Stuck(Reason.LINK, str(error))
         case jira.ScopeMissing():

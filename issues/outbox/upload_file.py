@@ -96,6 +96,10 @@ class UploadFile:
         except jira.IntegrationError as error:
             return standing.not_done(error, looking=True)
 
+    def hindrance(self, row: Attachment) -> Stuck | None:
+        """No link, another account's, a lost site."""
+        return _hindrance(row)
+
     def mended(self, row: Attachment) -> bool:
         """Whether the owner's link is as it was when they wrote the report."""
         report = row.submission

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from issues.claiming import CLAIMABLE, claim
 from issues.models import State, Submission
-from issues.outbox import engine, pace
+from issues.outbox import engine, pace, standing
 from issues.outbox.create_issue import CreateIssue
 from issues.outbox.states import Reason, move
 from issues.views.drafts import thrown_away
@@ -43,6 +43,7 @@ def answer(request: SignedIn, submission_id: UUID) -> HttpResponse:
 
 def _again(report: Submission) -> bool:
     """Queue it, unless somebody is looking for it just now. What was in doubt is looked for again later."""
+    standing.look_for_its_site(report.blocked_reason, report.account_id)
     doubted: dict[str, Any] = {"resent": True} if report.blocked_reason == Reason.ASK else {}
     from_ = State.UNCONFIRMED if doubted and report.state == State.UNCONFIRMED else State.BLOCKED
     return move(report.pk, from_, State.QUEUED, what="again", holder="", next_attempt_at=None, **doubted)

@@ -17,7 +17,7 @@ from integrations import jira
 from issues import commenting
 from issues.claiming import KEY
 from issues.models import Comment, State, Submission
-from issues.outbox import engine, pace
+from issues.outbox import engine, pace, standing
 from issues.outbox.add_comment import AddComment
 from issues.outbox.outcomes import Done, Reason
 from issues.outbox.states import move, record
@@ -120,6 +120,7 @@ def answer(request: SignedIn, comment_id: UUID) -> HttpResponse:
         case "there" if comment.state == State.BLOCKED and comment.blocked_reason == Reason.ASK:
             record(comment.pk, Done(""), model=Comment, what="told")
         case "again":
+            standing.look_for_its_site(comment.blocked_reason, comment.account_id)
             # Sent again on a person's word: it is looked for twice later, in case it was there after all.
             doubted: dict[str, Any] = {"resent": True} if comment.blocked_reason == Reason.ASK else {}
             if move(comment.pk, State.BLOCKED, State.QUEUED, model=Comment, next_attempt_at=None, **doubted):

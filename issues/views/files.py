@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import handing
 from issues import tasks
 from issues.models import Attachment, Part, State
+from issues.outbox import standing
 from issues.outbox.outcomes import Done, Reason
 from issues.outbox.senders import name_of
 from issues.outbox.states import move, record
@@ -69,6 +70,7 @@ def _do(row: Part, said: str) -> bool:
         case "there", State.BLOCKED if row.blocked_reason == Reason.ASK:
             return record(row.pk, Done(""), model=model, what="told")
         case "again", State.BLOCKED:
+            standing.look_for_its_site(row.blocked_reason, row.submission.account_id)
             # Sent again on a person's word: it is looked for twice later, in case it was there after all.
             doubted: dict[str, Any] = {"resent": True} if row.blocked_reason == Reason.ASK else {}
             return move(

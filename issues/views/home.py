@@ -33,6 +33,7 @@ def home(request: SignedIn) -> HttpResponse:
         "works": works,
         "site": next((site for site in sites if account and site.cloud_id == account.default_cloud_id), None),
         "sites": sites,
+        "lost": account.lost if account and works else (),
         "bug_forms": bugforms.forms_for(request.user) if works else [],
         "recent": used_forms(request.user, account)[:PLACES] if account and works else [],
         "needy": [(report, of_report.tag_of_needy(report)) for report in needy[:NEEDY]],

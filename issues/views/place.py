@@ -27,9 +27,11 @@ def account_in_use(user: User) -> jira.Account:
 
 
 def site_of(account: jira.Account, cloud_id: str) -> jira.Site:
-    """The site with this id. Raises UnknownPlaceError where the link does not, or no longer, open it."""
+    """The site with this id. Raises SiteLost where the link opened it once, UnknownPlaceError where it never did."""
     for site in account.sites:
-        if site.cloud_id == cloud_id and not site.gone:
+        if site.cloud_id == cloud_id:
+            if site.gone:
+                raise jira.SiteLost(site.name)
             return site
     raise UnknownPlaceError(_("Your link does not open this Jira site."))
 

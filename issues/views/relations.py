@@ -14,6 +14,7 @@ from issues.fieldkinds.links import LinksInput
 from issues.lookup import JiraLookup
 from issues.views.place import UnknownPlaceError, account_in_use, project_of, site_of
 from issues.views.request import SignedIn
+from issues.views.suggest import why_nothing
 
 
 @require_safe
@@ -31,6 +32,8 @@ def relations(
         field = _field(cast("SignedIn", request), (cloud_id, project_key, issue_type_id), field_id)
     except UnknownPlaceError as error:
         raise Http404 from error
+    except jira.SiteLost as error:
+        return _shut(request, field_id, why_nothing(error))
     except (jira.NotConnected, jira.ReconnectRequired):
         said = _("Your link to Jira has ended. What you typed is kept; link again to go on.")
         return _shut(request, field_id, said)

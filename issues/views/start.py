@@ -71,7 +71,7 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 def _search(request: SignedIn, account: jira.Account) -> tuple[Search, jira.Site | None]:
-    """What is looked for, and the one site that is meant, if one is. Raises UnknownPlaceError, ReconnectRequired."""
+    """What is looked for, and the one site that is meant, if one is. Raises UnknownPlaceError, SiteLost."""
     sites = _open_sites(account)
     site = _site_wanted(account, sites, request.GET)
     query = one_line(request.GET.get("q", "")).strip()[: matching.LONGEST]
@@ -101,10 +101,10 @@ def last(request: SignedIn) -> HttpResponse:
 
 
 def _open_sites(account: jira.Account) -> list[jira.Site]:
-    """Raises ReconnectRequired where there is none."""
+    """Raises SiteLost where there is none."""
     sites = [site for site in account.sites if not site.gone]
     if not sites:
-        raise jira.ReconnectRequired("no site")
+        raise jira.SiteLost(", ".join(site.name for site in account.sites), others=False)
     return sites
 
 

@@ -102,6 +102,9 @@ def _said(number: int, query: str) -> str:
 def why_nothing(error: jira.IntegrationError) -> str:
     """Why nothing can be offered now, and what to do."""
     match error:
+        case jira.SiteLost():
+            said = _("At present Lodge does not get into %(site)s. What you typed is kept.")
+            return said % {"site": error.name or _("any Jira site")}
         case jira.NotConnected() | jira.ReconnectRequired():
             return _("Your link to Jira has ended. What you typed is kept; link again to search.")
         case jira.ScopeMissing() | jira.Denied():

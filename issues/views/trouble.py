@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from integrations import jira
 from issues.views.place import UnknownPlaceError
 from issues.views.request import SignedIn
+from issues.views.words import common
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -54,6 +55,8 @@ def _what_you_can_mend(error: Exception, here: str) -> Trouble | None:
             text = _("Lodge files bugs in Jira under your own name. For that it needs your permission once.")
             headline = _("First, link your Atlassian account.")
             return Trouble(403, headline, text, _("Link your Atlassian account"), link)
+        case jira.SiteLost():
+            return _lost_site(error, start, link)
         case jira.ReconnectRequired():
             text = _("Atlassian no longer lets Lodge in under your name. Link again; it takes half a minute.")
             return Trouble(403, _("Your link to Jira has ended."), text, _("Link again"), link)
@@ -67,6 +70,20 @@ def _what_you_can_mend(error: Exception, here: str) -> Trouble | None:
             said = " ".join(error.messages) or _("Jira does not say why.")
             return Trouble(403, _("Jira does not let you do this."), said, _("Choose another project"), start)
     return None
+
+
+def _lost_site(error: jira.SiteLost, start: str, link: str) -> Trouble:
+    """Which site it is, and who mends it. Its own page says more, and looks again at once."""
+    if not error.name:
+        text = _(
+            "Link again and choose one. If none is on Atlassian’s list, ask whoever runs Jira to invite you."
+        )
+        return Trouble(403, _("Your link opens no Jira site."), text, _("Link again"), link)
+    text = str(common.LOST_SITE) % {"site": error.name}
+    headline = _("At present Lodge does not get into %(site)s.") % {"site": error.name}
+    if error.others:
+        return Trouble(403, headline, text, _("Choose another project"), start)
+    return Trouble(403, headline, text, _("Look at your link"), link)
 
 
 def _what_passes(error: Exception, here: str) -> Trouble:

@@ -24,6 +24,8 @@ def register(blueprint: Blueprint) -> None:
     blueprint.patch("/accounts/<account_id>")(change)
     blueprint.post("/sites/<cloud_id>/uninstall")(uninstall)
     blueprint.post("/sites/<cloud_id>/install")(install)
+    blueprint.post("/sites/<cloud_id>/members/<account_id>/remove")(take_out)
+    blueprint.post("/sites/<cloud_id>/members/<account_id>/add")(put_in)
     blueprint.post("/seed")(add_more)
 
 
@@ -86,6 +88,28 @@ def uninstall(cloud_id: str) -> dict[str, Any]:
 def install(cloud_id: str) -> dict[str, Any]:
     """The app is back on this site."""
     return set_installed(cloud_id, True)
+
+
+def take_out(cloud_id: str, account_id: str) -> dict[str, Any]:
+    """An admin takes the account out of the site."""
+    return set_member(cloud_id, account_id, False)
+
+
+def put_in(cloud_id: str, account_id: str) -> dict[str, Any]:
+    """An admin lets the account into the site, perhaps again: what it was granted there still holds."""
+    return set_member(cloud_id, account_id, True)
+
+
+def set_member(cloud_id: str, account_id: str, member: bool) -> dict[str, Any]:
+    """Put an account into a site, or take it out."""
+    world = current_world()
+    site, account = site_or_404(world, cloud_id), account_or_404(world, account_id)
+    with world.lock:
+        others = [each for each in site.members if each != account.id]
+        site.members = [*others, account.id] if member else others
+        world.table(Site).put(site)
+    world.event("member_added" if member else "member_removed", cloud_id=cloud_id, account_id=account.id)
+    return {"cloud_id": cloud_id, "members": site.members}
 
 
 def set_installed(cloud_id: str, installed: bool) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from tests.filing.test_reports import stored
 # Nothing of it is Lodge's to do, nor its writer's here: what becomes of it stands in Jira.
 OVER = "Lodge does not follow it."
 LINKING = (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT)
-TRYING = (Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
+TRYING = (Reason.SITE, Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
 # What a look can meet, and stays in doubt for.
-NOT_SEEN = (Reason.LINK, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED)
+NOT_SEEN = (Reason.LINK, Reason.SITE, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED)
 LATER = {"tries": 2, "next_attempt_at": timezone.now() + timedelta(days=9)}
 
 Standing = tuple[State, dict[str, Any]]
@@ -102,7 +102,8 @@ def test_once_the_report_is_filed_its_sentence_tells_of_all_that_needs_its_owner
         assert line.link_again == (each[1].get("blocked_reason") in LINKING)
         # Whatever is stuck for good has a button beside it, or a mend elsewhere that is told.
         if needs_owner(each):
-            assert line.ask or line.try_again or line.leave or line.link_again
+            elsewhere = "administrator of that site" in line.told
+            assert line.ask or line.try_again or line.leave or line.link_again or elsewhere
             assert line.told
             assert line.tag.kind in ("you", "bad")
     if "Try again" in next_ or "try again" in next_:

@@ -188,12 +188,28 @@ def test_a_missing_scope_is_named_and_not_cured_by_a_refresh(alices: Seat, link:
     assert refreshes() == 0
 
 
-def test_a_site_that_went_away_is_marked_and_asks_for_a_new_link(alices: Seat) -> None:
-    alices.sandbox.control("POST", f"/sites/{alices.cloud_id}/uninstall")
+@pytest.mark.parametrize("said", ["not_installed", "forbidden", "not_found"])
+def test_an_account_that_was_taken_out_of_a_site_lost_that_site_however_the_gateway_says_it(
+    alices: Seat, said: str
+) -> None:
+    alices.sandbox.config(lost_site=said)
+    alices.sandbox.control("POST", f"/sites/{alices.cloud_id}/members/{alices.account_id}/remove")
 
-    with pytest.raises(jira.ReconnectRequired):
+    with pytest.raises(jira.SiteLost) as caught:
         jira.myself(*alices.at)
 
+    assert caught.value.name == "Demo team"
+    assert Connection.objects.get().state == ConnectionState.ACTIVE
+    assert jira.myself(alices.account_id, alices.sandbox.site("web-shop")["cloud_id"])
+
+
+def test_a_site_that_went_away_is_marked_and_the_others_work_on(alices: Seat) -> None:
+    alices.sandbox.control("POST", f"/sites/{alices.cloud_id}/uninstall")
+
+    with pytest.raises(jira.SiteLost) as caught:
+        jira.myself(*alices.at)
+
+    assert caught.value.name == "Demo team"
     assert Site.objects.get(cloud_id=alices.cloud_id).gone_at is not None
     assert Connection.objects.get().state == ConnectionState.ACTIVE
     web_shop = alices.sandbox.site("web-shop")["cloud_id"]

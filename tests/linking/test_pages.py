@@ -51,7 +51,7 @@ def test_the_owner_sees_account_sites_and_when_it_was_renewed(
     assert "Last renewed" in page
 
 
-def test_a_site_that_is_gone_is_shown_nowhere_and_can_not_be_chosen(
+def test_a_site_that_is_gone_is_no_address_and_can_not_be_chosen(
     alice: User, link: Link, sign_in: SignIn
 ) -> None:
     connection = link(alice)

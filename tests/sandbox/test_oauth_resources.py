@@ -71,6 +71,24 @@ def test_fewer_scopes_may_be_granted_than_asked(sandbox: Sandbox) -> None:
     assert sandbox.grant("alice")["scope"] == "read:jira-work offline_access"
 
 
+def test_a_site_that_the_account_was_taken_out_of_is_gone_and_comes_back(sandbox: Sandbox) -> None:
+    access = sandbox.grant("alice")["access_token"]
+    site, alice = sandbox.site("web-shop"), sandbox.account("alice")["account_id"]
+
+    def seen() -> tuple[bool, int]:
+        found = sandbox.get("/oauth/token/accessible-resources", access).json()
+        door = sandbox.get(f"/ex/jira/{site['cloud_id']}/rest/api/3/myself", access)
+        return site["cloud_id"] in {each["id"] for each in found}, door.status_code
+
+    assert seen() == (True, 200)
+    sandbox.control("POST", f"/sites/{site['cloud_id']}/members/{alice}/remove")
+    for how, status in (("not_installed", 403), ("forbidden", 403), ("not_found", 404)):
+        sandbox.config(lost_site=how)
+        assert seen() == (False, status)
+    sandbox.control("POST", f"/sites/{site['cloud_id']}/members/{alice}/add")
+    assert seen() == (True, 200)
+
+
 def test_an_uninstalled_site_is_gone_and_comes_back(sandbox: Sandbox) -> None:
     tokens = sandbox.grant("bob")
     cloud_id = sandbox.site("demo-team")["cloud_id"]

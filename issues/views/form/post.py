@@ -178,7 +178,8 @@ def _keep_for_later(request: SignedIn, address: Address, posted: Posted, error: 
     kept = keep(request.user, posted.edit, columns, bug_form=address.bug_form, posted=posted)
     if kept.draft.state == State.DRAFT:
         # A dead link is told by the draft's page itself, for as long as it is dead.
-        mendable = isinstance(error, jira.NotConnected | jira.ReconnectRequired)
+        dead = isinstance(error, jira.NotConnected | jira.ReconnectRequired)
+        mendable = dead and not isinstance(error, jira.SiteLost)
         trouble = trouble_of(error, request.path)
         told = [] if mendable else [trouble.headline, trouble.text]
         told += [f"{name}: {why}" for name, why in kept.refused.items()]

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from background import heartbeats
 from background.heartbeats import Silence
@@ -16,9 +17,17 @@ from issues.outbox.states import Reason
 Words = str | Promise
 # In doubt, or stuck, for one of these: only linking again, or linking the account that it was written as, helps.
 _LINKING = (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT)
-_TRYING = (Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
+_TRYING = (Reason.SITE, Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
 # What Jira itself said no to, perhaps in words of its own.
 BY_JIRA = (Reason.DENIED, Reason.NOT_FOUND)
+
+
+# Atlassian tells the two apart nowhere.
+LOST_SITE = gettext_lazy(
+    "Either Lodge was removed from %(site)s, or your account was taken out of it. An administrator of that site can "
+    "undo both: ask one. Lodge looks every few minutes, and goes on by itself once it is let in again. If you left the "
+    "site out yourself when you linked, link again and choose it."
+)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ class Kind:
     not_found_next: str
     # What an administrator of the project is asked to let its owner do.
     allow: str
+    # What the Jira site is called that it goes to.
+    site: str
     # What else helps: where another account is linked now; where Jira says no.
     as_another: str = ""
     otherwise: str = ""
@@ -47,6 +49,7 @@ def report_kind(report: Submission) -> Kind:
             "Then try again. Nothing is lost."
         ),
         allow=_("create issues there"),
+        site=report.site_name,
         as_another=_("Or file the same text under your present one."),
     )
 
@@ -68,11 +71,12 @@ def comment_kind(comment: Comment) -> Kind:
             "It may have been moved or deleted. Look for it in Jira; once you see it there, try again. Nothing is lost."
         ),
         allow=_("comment"),
+        site=comment.site_name,
     )
 
 
-def part_kind(*, is_file: bool, named: str = "") -> Kind:
-    """That of a file, or of a link to an issue; *named* where the words do not stand beside its name."""
+def part_kind(*, is_file: bool, site: str, named: str = "") -> Kind:
+    """That of a file, or of a link to an issue at *site*; *named* where the words do not stand beside its name."""
     it = named or _("it")
     leave = _("Or leave it out.")
     return Kind(
@@ -91,6 +95,7 @@ def part_kind(*, is_file: bool, named: str = "") -> Kind:
         )
         % {"leave": leave},
         allow=_("attach files to the issue") if is_file else _("link the issue to others"),
+        site=site,
         as_another=_("Or leave it out, and add it in Jira."),
         otherwise=leave,
         too_large_next=_(

@@ -83,7 +83,7 @@ def line(row: Part, report: Submission) -> PartLine:
     waits = waits_until(row) is not None
     refused = row.state == State.REJECTED
     is_file = isinstance(row, Attachment)
-    named = part_kind(is_file=is_file, named=_named(row))
+    named = part_kind(is_file=is_file, site=report.site_name, named=_named(row))
     return PartLine(
         kind=row.TOLD_AS,
         pk=str(row.pk),
@@ -113,20 +113,22 @@ def _tag(row: Part, *, filed: bool) -> Tag:
     if filed and row.state == State.DRAFT:  # not woken yet
         return Tag(_("Being sent"), icon="spin")
     if filed or row.state == State.WITHDRAWN:
-        return standing.tag(row, part_kind(is_file=isinstance(row, Attachment)))
+        return standing.tag(
+            row, part_kind(is_file=isinstance(row, Attachment), site=row.submission.site_name)
+        )
     if isinstance(row, Attachment) and row.deleted_at is not None:
         return Tag(_("Not kept any longer"))
     return Tag(_("Stored here"), icon="check")
 
 
 def _told(row: Part) -> str:
-    kind = part_kind(is_file=isinstance(row, Attachment))
+    kind = part_kind(is_file=isinstance(row, Attachment), site=row.submission.site_name)
     match row.state:
         case State.REJECTED:
             return " ".join((*_why_refused(row), standing.what_next(row, kind)))
         case State.UNCONFIRMED if hindrance(row) is None:
             return str(standing.DOUBT)
-        case State.BLOCKED if hindrance(row) in common.BY_JIRA:
+        case State.BLOCKED | State.UNCONFIRMED if hindrance(row) in (*common.BY_JIRA, Reason.SITE):
             return f"{standing.hindered(row, kind)} {standing.way_out(row, kind)}"
         case _:
             return standing.hindered(row, kind)

@@ -20,6 +20,7 @@ _WORST = (
     Reason.LINK,
     Reason.ACCOUNT,
     Reason.SCOPE,
+    Reason.SITE,
     Reason.ASK,
     Reason.DENIED,
     Reason.NOT_FOUND,
@@ -36,6 +37,7 @@ def tag(report: Submission) -> Tag:
 # What one that needs its owner waits for, where that is said of several at once.
 _WANTED: dict[Reason, Words] = {
     Reason.LINK: gettext_lazy("Link again"),
+    Reason.SITE: gettext_lazy("Ask the site’s administrator"),
     Reason.ACCOUNT: gettext_lazy("Link the first account"),
     Reason.SCOPE: gettext_lazy("Link again"),
     Reason.ASK: gettext_lazy("Is it in Jira?"),

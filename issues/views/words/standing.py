@@ -8,6 +8,7 @@ from accounts import ages
 from background.heartbeats import Name, Silence
 from issues.models import Comment, Outgoing, State, Submission
 from issues.outbox.states import TOO_LARGE, Reason
+from issues.views.words import common
 from issues.views.words.common import (
     BY_JIRA,
     Tag,
@@ -53,6 +54,7 @@ def tag(row: Outgoing, kind: Kind) -> Tag:
 
 _STUCK: dict[Reason, Words] = {
     Reason.LINK: gettext_lazy("%(it)s waits until your link to Jira works again."),
+    Reason.SITE: gettext_lazy("%(it)s waits: at present Lodge does not get into %(site)s."),
     Reason.ACCOUNT: gettext_lazy("%(it)s waits for the Atlassian account that it was written as."),
     Reason.SCOPE: gettext_lazy("%(it)s waits: Lodge lacks a permission at Atlassian."),
     Reason.MISCONFIGURED: gettext_lazy("%(it)s waits: Lodge is set up wrong."),
@@ -95,14 +97,14 @@ def hindered(row: Outgoing, kind: Kind) -> str:
     if reason in BY_JIRA:
         said = kind.denied if reason == Reason.DENIED else kind.not_found
         return f"{said} {jiras_words(row)}".rstrip()
-    return capfirst(str(_STUCK[reason]) % {"it": kind.it})
+    return capfirst(str(_STUCK[reason]) % {"it": kind.it, "site": kind.site})
 
 
 # Of what is stuck, and of what can not be looked for: both go on by themselves once it is mended.
 _WAY_OUT: dict[Reason, Words] = {
     Reason.LINK: gettext_lazy(
-        "Atlassian no longer lets Lodge in under your name, or not into this site. Nothing is lost. Link again, as "
-        "the same account: Lodge then goes on by itself, and you need not type anything again."
+        "Atlassian no longer lets Lodge in under your name. Nothing is lost. Link again, as the same account: Lodge "
+        "then goes on by itself, and you need not type anything again."
     ),
     Reason.ACCOUNT: gettext_lazy(
         "You have linked another Atlassian account since. Lodge does nothing under a name that you did not write it "
@@ -134,6 +136,8 @@ def way_out(row: Outgoing, kind: Kind) -> str:
         asked = _("Ask an administrator of the project to let you %(allow)s.") % {"allow": kind.allow}
         then = _("Then try again. Nothing is lost.") if stuck else _("Lodge then looks again.")
         return " ".join(filter(None, (asked, then, _by_itself(row), kind.otherwise if stuck else "")))
+    if reason == Reason.SITE:
+        return f"{str(common.LOST_SITE) % {'site': kind.site}} {_('Nothing is lost. Other sites work as before.')}"
     said = str(_WAY_OUT[reason])
     # What is in doubt may be in Jira: nobody is led to send the same again as somebody else.
     return f"{said} {kind.as_another}" if reason == Reason.ACCOUNT and stuck and kind.as_another else said

@@ -41,6 +41,8 @@ CALLED = {
     "grant revoked": "/accounts/{alice}/revoke",
     "uninstalled": "/sites/{site}/uninstall",
     "installed": "/sites/{site}/install",
+    "taken out": "/sites/{site}/members/{alice}/remove",
+    "let in": "/sites/{site}/members/{alice}/add",
 }
 
 dies = st.none() | st.integers(0, STEPS)
@@ -97,7 +99,8 @@ class Reports(RuleBasedStateMachine):
             return
         with self.stack:
             weather.calm_down(self.desk.sandbox)
-            self.desk.sandbox.control("POST", f"/sites/{self.desk.site['cloud_id']}/install")
+            for what in ("installed", "let in"):
+                self.an_administrator_of_jira_acts(what)
             self.wait_with_the_link_of("alice")
             if not self.is_settled():  # files of a report that went out as Bob wait for Bob
                 self.wait_with_the_link_of("bob")

@@ -75,6 +75,7 @@ KNOBS: dict[str, tuple[Any, ...]] = {
     "createmeta_denied": ("message", "empty"),
     "expired_status": (401, 403, 404),
     "revoked_status": (401, 403, 404),
+    "lost_site": ("not_installed", "forbidden", "not_found"),
     "access_token_seconds": (3600, 90),
     "refusal": ("unauthorized_client", "invalid_grant"),
     "reuse": ("siblings", "superseded"),
