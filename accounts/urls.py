@@ -1,6 +1,5 @@
 """Addresses of the people's room, under /account/."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from accounts.views import account, invitation
@@ -9,7 +8,8 @@ app_name = "accounts"
 urlpatterns = [
     # rule view-open: this is where people sign in
     path("sign-in/", account.SignInView.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    # rule view-open: who is signed out already is led to the door
+    path("sign-out/", account.SignOutView.as_view(), name="sign-out"),
     path("password/", account.PasswordView.as_view(), name="password"),
     # rule view-open: for people who cannot sign in
     path("forgotten/", account.ForgottenView.as_view(), name="forgotten"),

@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "config.tracing.RequestIdMiddleware",
     "config.health.middleware.HealthMiddleware",  # before hosts and TLS are looked at
     "config.middleware.OneNameMiddleware",  # only while developing
+    "config.storable.StorableRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -125,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "config.storable.StorableFormMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

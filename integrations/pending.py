@@ -12,9 +12,9 @@ from typing import Literal
 from django.conf import settings
 from django.utils import timezone
 from django.utils.crypto import get_random_string, salted_hmac
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import counters
+from accounts.onward import local_path
 from integrations.errors import SlowDown
 from integrations.models import PendingLink
 from integrations.vault import Secret
@@ -22,7 +22,6 @@ from integrations.vault import Secret
 LIFETIME = timedelta(minutes=30)
 STATE_LENGTH = 40
 _HOUR = 3600
-LONGEST_PATH = 2000
 
 
 class StateError(Exception):
@@ -31,14 +30,6 @@ class StateError(Exception):
     def __init__(self, reason: Literal["missing", "unknown", "used", "expired"]) -> None:
         self.reason = reason
         super().__init__(f"state {reason}")
-
-
-def local_path(wanted: object) -> str:
-    """*wanted* if it is a path of this host and nothing else, otherwise empty: no redirect leaves Lodge."""
-    if not isinstance(wanted, str) or not wanted.isprintable() or len(wanted) > LONGEST_PATH:
-        return ""
-    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if is_ours else ""
 
 
 def begin(user_id: int, session_key: str, next_path: object = "") -> str:

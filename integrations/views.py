@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from social_django import views as social
 
 from accounts.models import User
+from accounts.onward import local_path
 from installation import gate
 from integrations import connections, linked_words, scopes
 from integrations.connections import alarm
@@ -32,7 +33,6 @@ from integrations.errors import DifferentAccount, IntegrationError, SlowDown
 from integrations.failures import COPIED, EXPECTED, METHOD, NAMED, STATE, Failure, explain, name_of
 from integrations.history import told
 from integrations.models import Connection, ConnectionState, RefreshAttempt, Site, Token
-from integrations.pending import local_path
 
 log = logging.getLogger(__name__)
 ATTEMPTS_A_PAGE = 30

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.erasing import asking, carrying_out
 from accounts.erasing.rooms import rooms
 from accounts.models import Erasure, User
+from accounts.rights import exceeds
 
 # A page does itself what takes a moment, and leaves the rest to the worker.
 _AT_ONCE_ROWS = 500
@@ -49,7 +50,8 @@ class ErasesPeople(admin.ModelAdmin[User]):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Those who may delete people; nobody themselves, and nobody somebody who may more than they."""
-        if obj is not None and (obj == request.user or (obj.is_superuser and not request.user.is_superuser)):
+        by = request.user
+        if obj is not None and (obj == by or (isinstance(by, User) and exceeds(obj, by))):
             return False
         return super().has_delete_permission(request, obj)
 

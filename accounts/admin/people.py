@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField, QuerySet
@@ -20,13 +21,15 @@ from accounts.admin.erasing import ErasesPeople
 from accounts.forms.people import NewPersonForm, PersonForm, PersonsPasswordForm
 from accounts.models import User
 from accounts.models.user import NOWHERE
+from accounts.onward import local_path
+from accounts.rights import exceeds
 
 
 def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """Lodge's own page for signing in, which limits guesses; who is signed in lacks the right, and is told."""
     if request.user.is_authenticated:
         raise PermissionDenied
-    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+    return redirect_to_login(local_path(request.GET.get("next")) or reverse("admin:index"))
 
 
 admin.site.login = sign_in  # type: ignore[method-assign]
@@ -34,6 +37,14 @@ admin.site.site_header = admin.site.site_title = _("Lodge: administration")
 admin.site.index_title = _("At a glance")
 # Every page leads to every room above its name, so that lists have the whole width.
 admin.site.enable_nav_sidebar = False
+
+
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+
+def is_superuser(request: HttpRequest) -> bool:
+    """Whether whoever asks may everything."""
+    return isinstance(request.user, User) and request.user.is_active and request.user.is_superuser
 
 
 class AddressFilter(admin.SimpleListFilter):
@@ -119,6 +130,17 @@ class LodgeUserAdmin(ErasesPeople, UserAdmin):  # type: ignore[type-arg]  # not 
         """When they last came in by the door."""
         return render_to_string("accounts/admin/seen.html", {"person": user})
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        """Rights are given by superusers alone: nobody else can give more than they have, to others or themselves."""
+        given = tuple(super().get_readonly_fields(request, obj))
+        return given if is_superuser(request) else given + RIGHTS
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Not of somebody who may more: a new address or password would be a way to what they may."""
+        if obj is not None and isinstance(request.user, User) and exceeds(obj, request.user):
+            return False
+        return super().has_change_permission(request, obj)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Whoever is made without a password gets a mail by which to choose one."""
         super().save_model(request, obj, form, change)
@@ -142,3 +164,23 @@ class LodgeUserAdmin(ErasesPeople, UserAdmin):  # type: ignore[type-arg]  # not 
         changes = super().get_changelist_instance(request)
         changes.title = gettext("People")
         return changes
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class LodgeGroupAdmin(GroupAdmin):
+    """Django's page for groups, for superusers: whoever belongs to a group could give themselves what it may."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """As for rights of people."""
+        return is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        """As for rights of people."""
+        return is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        """As for rights of people."""
+        return is_superuser(request)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.onward import local_path
 from integrations import pending
 from integrations.models import PendingLink
 
@@ -91,4 +92,4 @@ def test_of_many_requests_with_one_state_exactly_one_gets_it(alice: User) -> Non
     ],
 )
 def test_only_a_path_of_this_host_is_a_way_on(wanted: object, kept: str) -> None:
-    assert pending.local_path(wanted) == kept
+    assert local_path(wanted) == kept
