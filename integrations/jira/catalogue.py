@@ -110,13 +110,15 @@ def link_types(account_id: str, cloud_id: str) -> tuple[LinkType, ...]:
     return _kept(key, lambda: client.call(account_id, cloud_id, links.types()))
 
 
-def attachment_limits(account_id: str, cloud_id: str) -> AttachmentLimits:
-    """Whether the site takes files, and how large one may be. The same for everybody there."""
-    return _kept(
-        _key("files", cloud_id),
-        lambda: client.call(account_id, cloud_id, attachments.limits(), deadline=LIMITS_DEADLINE),
-        seconds=LIMITS_SECONDS,
-    )
+def attachment_limits(account_id: str, cloud_id: str, *, fresh: bool = False) -> AttachmentLimits:
+    """Whether the site takes files, and how large one may be; *fresh* asks Jira again. The same for everybody there."""
+    key = _key("files", cloud_id)
+    found: AttachmentLimits | None = None if fresh else cache.get(key)
+    if found is None:
+        found = client.call(account_id, cloud_id, attachments.limits(), deadline=LIMITS_DEADLINE)
+        # Who is told that a site takes no files asks its administrator, and tries again.
+        cache.set(key, found, LIMITS_SECONDS if found.enabled else SECONDS)
+    return found
 
 
 def known_attachment_limits(cloud_id: str) -> AttachmentLimits | None:

@@ -25,6 +25,7 @@ STATES: dict[State, tuple[Words, str, str]] = {
 WHY: dict[Reason, Words] = {
     Reason.LINK: gettext_lazy("Its writer’s link to Jira has ended"),
     Reason.SITE: gettext_lazy("Lodge was removed from the Jira site, or its writer taken out of it"),
+    Reason.NO_FILES: gettext_lazy("Attachments are switched off at the Jira site"),
     Reason.ACCOUNT: gettext_lazy("Its writer uses another Atlassian account now"),
     Reason.SCOPE: gettext_lazy("Lodge lacks a permission at Atlassian"),
     Reason.DENIED: gettext_lazy("Jira does not let its writer do this"),
@@ -47,6 +48,9 @@ _TODO: dict[Reason, Words] = {
     Reason.SCOPE: gettext_lazy(
         "Its writer links again and agrees to everything. Where that changes nothing, add the permission to the app "
         "at Atlassian."
+    ),
+    Reason.NO_FILES: gettext_lazy(
+        "An administrator of Jira switches attachments on. Lodge looks now and then, and it then goes on by itself."
     ),
     Reason.DENIED: gettext_lazy(
         "An administrator of the Jira project lets its writer create issues there. Then “Try now”."
@@ -75,6 +79,7 @@ WHOSE_TURN: dict[Reason, Words] = {
     Reason.GAVE_UP: gettext_lazy("Needs you"),
     Reason.DENIED: gettext_lazy("Needs a right in Jira"),
     Reason.SITE: gettext_lazy("Needs the site’s administrator"),
+    Reason.NO_FILES: gettext_lazy("Needs the site’s administrator"),
     Reason.NOT_FOUND: gettext_lazy("Needs its writer"),
 }
 _SILENT: dict[Name, Words] = {

@@ -23,6 +23,7 @@ class Reason(models.TextChoices):
 
     LINK = "link", _("The link to Jira has ended")
     SITE = "site", _("Lodge does not get into the Jira site")
+    NO_FILES = "no_files", _("The Jira site takes no files")
     ACCOUNT = "account", _("Another Atlassian account is linked now")
     SCOPE = "scope", _("Lodge lacks a permission at Atlassian")
     DENIED = "denied", _("Jira does not let you")

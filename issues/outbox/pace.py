@@ -66,6 +66,8 @@ def before_asking_whether_mended(reason: Reason, tries: int, stands: float = 0.0
         return None
     if reason == Reason.SITE:
         return min(max(_SITE_AT_FIRST, stands / 100), _SITE_AT_LAST)
+    if reason == Reason.NO_FILES:
+        return min(max(_LONGEST, stands / 100), 3600.0)
     if reason in (Reason.LINK, Reason.ACCOUNT):
         return min(60.0, before_retry(tries))  # a look into our own database
     return max(60.0, before_retry(tries))

@@ -37,6 +37,8 @@ def is_mended(reason: str, owner_id: int, account_id: str, cloud_id: str) -> boo
     look_for_its_site(reason, account_id)
     if hindrance(owner_id, account_id, cloud_id) is not None:
         return False
+    if reason == Reason.NO_FILES:
+        return takes_files(account_id, cloud_id)
     return reason in _AUTOMATIC or (reason in _REFUSED and _is_let_in(account_id, cloud_id))
 
 
@@ -54,6 +56,14 @@ def _is_let_in(account_id: str, cloud_id: str) -> bool:
         return True  # the gateway takes the token, but not for this question
     except jira.IntegrationError:
         return False
+
+
+def takes_files(account_id: str, cloud_id: str) -> bool:
+    """Whether the site's administrators let files be attached, as Jira says now; True where it does not say."""
+    try:
+        return jira.attachment_limits(account_id, cloud_id, fresh=True).enabled
+    except jira.IntegrationError:
+        return True
 
 
 def not_taken(error: jira.Rejected) -> Refused:

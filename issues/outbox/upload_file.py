@@ -74,6 +74,8 @@ class UploadFile:
                 )
             except jira.Rejected as error:
                 return standing.not_taken(error)
+            except jira.Denied as error:
+                return _denied(row, error)
             except jira.OutcomeUnknown:
                 return Unknown()
             except jira.IntegrationError as error:
@@ -109,6 +111,14 @@ class UploadFile:
 def _hindrance(row: Attachment) -> Stuck | None:
     report = row.submission
     return standing.hindrance(report.owner_id, report.account_id, report.cloud_id)
+
+
+def _denied(row: Attachment, error: jira.Denied) -> NotNow | Stuck:
+    """Where files are switched off at the site, Jira says so with the status of an issue that is not there."""
+    report = row.submission
+    if standing.takes_files(report.account_id, report.cloud_id):
+        return standing.not_done(error)
+    return Stuck(Reason.NO_FILES, " ".join(error.messages), error.messages)
 
 
 def _like(row: Attachment) -> QuerySet[Attachment]:

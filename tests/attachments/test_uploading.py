@@ -184,6 +184,50 @@ def mailed(report: Submission) -> str:
     return " ".join(mail.body.split())
 
 
+def test_files_that_are_switched_off_are_told_in_jiras_words_and_go_once_they_are_on(
+    desk: Desk, report: Submission
+) -> None:
+    """Jira answers as if the issue were not there."""
+    keep(report, [upload()])
+    attachments_of_the_site(desk, enabled=False)
+    settle(2)
+    row = Attachment.objects.get()
+    assert (row.state, row.blocked_reason) == (State.BLOCKED, Reason.NO_FILES)
+    page = desk.get(f"/reports/{report.pk}/")
+    for text in (page.text, mailed(report)):
+        assert "Demo team takes no files at present. Jira says: “Attachments are disabled.”" in text
+        assert "Its administrators switched attachments off." in text
+        assert "moved or deleted" not in text
+    come_due_for_files()
+    sweep()
+    assert (states(), len(desk.sandbox.calls("POST", UPLOAD))) == ([State.BLOCKED], 1), "it is only asked"
+    attachments_of_the_site(desk, enabled=True)
+    come_due_for_files()
+    settle(2)
+    assert in_jira(desk) == sums(("log.txt", b"hello"))
+
+
+def test_where_files_are_switched_off_the_rest_can_be_let_go(desk: Desk, report: Submission) -> None:
+    keep(report, [upload()])
+    attachments_of_the_site(desk, enabled=False)
+    settle(2)
+    page = desk.get(f"/reports/{report.pk}/")
+    page = desk.send(page, page.form_with("answer"), press="answer=leave")
+    assert states() == [State.WITHDRAWN]
+    assert "takes no files" not in page.text.partition("Receipt")[0]
+
+
+def attachments_of_the_site(desk: Desk, *, enabled: bool) -> None:
+    """What an administrator of Jira switches."""
+    facts = {"cloud_id": desk.site["cloud_id"], "attachments_enabled": enabled}
+    desk.sandbox.control("POST", "/seed", {"jira": [facts]})
+
+
+def come_due_for_files() -> None:
+    """Time passes."""
+    Attachment.objects.update(next_attempt_at=timezone.now())
+
+
 def test_an_issue_that_went_away_is_said_in_plain_words(desk: Desk, report: Submission) -> None:
     keep(report, [upload()])
     broken(desk, "status", status=404, body={"errorMessages": [], "errors": {}})

@@ -18,7 +18,7 @@ from tests.filing.test_reports import stored
 # Nothing of it is Lodge's to do, nor its writer's here: what becomes of it stands in Jira.
 OVER = "Lodge does not follow it."
 LINKING = (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT)
-TRYING = (Reason.SITE, Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
+TRYING = (Reason.SITE, Reason.NO_FILES, Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
 # What a look can meet, and stays in doubt for.
 NOT_SEEN = (Reason.LINK, Reason.SITE, Reason.ACCOUNT, Reason.SCOPE, Reason.MISCONFIGURED)
 LATER = {"tries": 2, "next_attempt_at": timezone.now() + timedelta(days=9)}

@@ -17,9 +17,9 @@ from issues.outbox.states import Reason
 Words = str | Promise
 # In doubt, or stuck, for one of these: only linking again, or linking the account that it was written as, helps.
 _LINKING = (Reason.LINK, Reason.SCOPE, Reason.ACCOUNT)
-_TRYING = (Reason.SITE, Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
+_TRYING = (Reason.SITE, Reason.NO_FILES, Reason.DENIED, Reason.NOT_FOUND, Reason.GAVE_UP, Reason.SCOPE)
 # What Jira itself said no to, perhaps in words of its own.
-BY_JIRA = (Reason.DENIED, Reason.NOT_FOUND)
+BY_JIRA = (Reason.DENIED, Reason.NOT_FOUND, Reason.NO_FILES)
 
 
 # Atlassian tells the two apart nowhere.

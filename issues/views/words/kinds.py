@@ -30,6 +30,9 @@ class Kind:
     otherwise: str = ""
     # What helps where it is too large for Jira, if that is something else than correcting it.
     too_large_next: str = ""
+    # Of a file: that its site takes none, and what is to be done about that.
+    no_files: str = ""
+    no_files_next: str = ""
 
 
 def report_kind(report: Submission) -> Kind:
@@ -98,6 +101,11 @@ def part_kind(*, is_file: bool, site: str, named: str = "") -> Kind:
         site=site,
         as_another=_("Or leave it out, and add it in Jira."),
         otherwise=leave,
+        no_files=_("Jira can not add %(it)s: %(site)s takes no files at present.") % {"it": it, "site": site},
+        no_files_next=_(
+            "Its administrators switched attachments off. Ask one to switch them on: Lodge looks now and then, and "
+            "adds it by itself."
+        ),
         too_large_next=_(
             "It is larger than Jira takes, or the issue has as many as Jira takes. Leave it out, and add a smaller "
             "one in Jira."

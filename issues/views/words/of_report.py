@@ -21,6 +21,7 @@ _WORST = (
     Reason.ACCOUNT,
     Reason.SCOPE,
     Reason.SITE,
+    Reason.NO_FILES,
     Reason.ASK,
     Reason.DENIED,
     Reason.NOT_FOUND,

@@ -95,7 +95,7 @@ def hindered(row: Outgoing, kind: Kind) -> str:
     if row.state == State.UNCONFIRMED and reason != Reason.ASK:
         return _("Lodge can not look whether %(it)s reached Jira.") % {"it": kind.it}
     if reason in BY_JIRA:
-        said = kind.denied if reason == Reason.DENIED else kind.not_found
+        said = {Reason.DENIED: kind.denied, Reason.NOT_FOUND: kind.not_found}.get(reason, kind.no_files)
         return f"{said} {jiras_words(row)}".rstrip()
     return capfirst(str(_STUCK[reason]) % {"it": kind.it, "site": kind.site})
 
@@ -136,6 +136,8 @@ def way_out(row: Outgoing, kind: Kind) -> str:
         asked = _("Ask an administrator of the project to let you %(allow)s.") % {"allow": kind.allow}
         then = _("Then try again. Nothing is lost.") if stuck else _("Lodge then looks again.")
         return " ".join(filter(None, (asked, then, _by_itself(row), kind.otherwise if stuck else "")))
+    if reason == Reason.NO_FILES:
+        return f"{kind.no_files_next} {kind.otherwise}".rstrip()
     if reason == Reason.SITE:
         return f"{str(common.LOST_SITE) % {'site': kind.site}} {_('Nothing is lost. Other sites work as before.')}"
     said = str(_WAY_OUT[reason])

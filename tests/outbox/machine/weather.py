@@ -18,6 +18,7 @@ NO = {"errorMessages": ["Nein."], "errors": {}}
 
 PLAYED: dict[str, tuple[dict[str, Any], ...]] = {
     "delay": ({"seconds": 0.05}, {"seconds": HANGING}),
+    "answer_late": ({"seconds": 0.05}, {"seconds": HANGING}),
     "drop_before": ({},),
     "drop_after_commit": ({},),
     "commit_late": ({"seconds": LATE},),
@@ -86,6 +87,7 @@ KNOBS: dict[str, tuple[Any, ...]] = {
 ELSEWHERE: dict[str, str] = {
     "comments_show_properties": "tests/similar/test_exactly_once.py",
     "omit_refresh_token": "tests/links/test_refusals.py",
+    "pkce": "tests/linking/test_pkce.py",
     "grant_type_mode": "tests/links/test_linking.py",
     "granted_scopes": "tests/linking/test_failures.py",
     "user_installed_apps_blocked": "tests/sandbox/test_oauth_authorize.py",
