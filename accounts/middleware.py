@@ -2,6 +2,7 @@
 
 import zoneinfo
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,9 @@ from django.utils import timezone, translation
 
 from accounts.hashing import RETRY_AFTER, TooManyAtOnceError
 from accounts.number_format import number_format_of
+from accounts.sessions import SessionStore
+
+BY_ITSELF = "X-By-Itself"
 
 
 class PreferencesMiddleware:
@@ -31,6 +35,20 @@ class PreferencesMiddleware:
                 return self.get_response(request)
         finally:
             timezone.deactivate()
+
+
+class IdleMiddleware:
+    """Stands after AuthenticationMiddleware: a page that somebody asks for keeps their session, one that asks by itself
+    does not (`X-By-Itself`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and BY_ITSELF not in request.headers:
+            cast("SessionStore", request.session).stay()
+        return self.get_response(request)
 
 
 class CrowdMiddleware:

@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.storable.StorableFormMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.IdleMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.erasing.middleware.GoneMiddleware",
@@ -217,6 +218,9 @@ _file_cache = {
 }
 CACHES = {"default": _redis_cache if REDIS_URL else _file_cache}
 SESSION_ENGINE = "accounts.sessions"
+# A session ends when nobody used it for so long, and two weeks after signing in at the latest.
+SESSION_IDLE_HOURS = env.optional("SESSION_IDLE_HOURS", plain.hours, "12")
+SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -228,6 +232,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["accounts.hashing.BoundedArgon2"]
 CSRF_FAILURE_VIEW = "issues.views.interrupted.too_old"

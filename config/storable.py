@@ -1,8 +1,8 @@
 """What databases and file systems cannot hold is taken out of a request before anything reads it.
 
 PostgreSQL stores neither NUL nor halves of a surrogate pair (its documentation, "Character Types"; RFC 3629 3), and
-nobody types them. So they are left out of queries, forms, headers and cookies, wherever a view or a library looks for
-them; an address with one in its path is nobody's.
+nobody types them. So they are left out of paths, queries, forms, headers and cookies, wherever a view or a library
+looks for them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -47,8 +47,6 @@ class StorableRequestMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _UNSTORABLE.search(request.path_info):
-            raise Http404
         meta = request.META
         for name in [each for each in meta if each.startswith("HTTP_") and _UNSTORABLE.search(meta[each])]:
             meta[name] = storable(meta[name])
@@ -58,6 +56,11 @@ class StorableRequestMiddleware:
         if "%" in meta.get("QUERY_STRING", "") and (changed := _changed(request.GET)) is not None:
             request.GET = changed  # type: ignore[assignment]  # what Django puts there
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, named: dict[str, Any]) -> None:
+        """What the view is told of the path."""
+        if _UNSTORABLE.search(request.path_info):
+            named.update({name: storable(text) for name, text in named.items() if isinstance(text, str)})
 
 
 class StorableFormMiddleware:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -35,11 +36,16 @@ class People(UserManager["User"]):
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **more: Any
     ) -> "User":
-        """Raises ValidationError for an address that is missing, or is somebody's."""
+        """Raises ValidationError for an address that is missing or is somebody's, and for a password easy to guess.
+
+        Only `createsuperuser` offers to go on with such a one, or takes it from its environment unseen.
+        """
         if not (email or "").strip():
             raise ValidationError(NO_ADDRESS)
         if self.filter(email__iexact=tidy(email or "")).exists():
             raise ValidationError(TAKEN)
+        if password is not None:
+            validate_password(password, self.model(username=username, email=tidy(email or "")))
         return super().create_superuser(username, email, password, **more)
 
 

@@ -100,6 +100,11 @@ def days(value: str) -> float:
     return _positive(value, "days", 0, _LONGEST_DAYS)
 
 
+def hours(value: str) -> float:
+    """A positive number of hours."""
+    return _positive(value, "hours", 0, _LONGEST_DAYS * 24)
+
+
 def _positive(value: str, unit: str, least: float, most: float) -> float:
     number = float(value) if _NUMBER.fullmatch(value) else math.nan
     if not 0 < number <= most:

@@ -221,6 +221,7 @@ KINDS = {
     "EMAIL_TIMEOUT": _span("20"),
     "SECURE_SSL_REDIRECT": _flag(_HTTP | {"SECURE_SSL_REDIRECT": "true"}),
     "BEHIND_PROXY": _flag({"BEHIND_PROXY": "false"}),
+    "SESSION_IDLE_HOURS": _span("8"),
     "TRUSTED_PROXIES": Kind(
         "2",
         (ODD, "11", "-1", "1.5"),
