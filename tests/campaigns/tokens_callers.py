@@ -11,7 +11,7 @@ HELD, SLOW = 3.0, 15.0
 TOO_LATE = {
     "Unavailable: no time was left to ask Jira",
     "Unavailable: another process is renewing this token and takes long",
-    "Unavailable: the token endpoint takes long, and goes on without who asked",
+    "TakesLong: the token endpoint takes long, and goes on without who asked",
 }
 
 

@@ -1,10 +1,13 @@
 """Keys rotated, the account linked anew, the link ended, a process overtaken: all while an exchange is under way.
 
+Whoever asked leaves, and four consents come back at once.
+
 The rule at stake: no living pair is dropped for a dead one.
 """
 
 import signal
 from collections.abc import Callable
+from functools import partial
 from io import StringIO
 
 from cryptography.fernet import Fernet
@@ -12,14 +15,16 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 
 from accounts.models import User
-from integrations import connections
+from integrations import connections, oauth
 from integrations.connections import claims, rows
 from integrations.models import Connection, ConnectionState, Token
+from integrations.vault import Secret
 from tests.campaigns.tokens_processes import Process, attempt, stopping_at
 from tests.campaigns.tokens_report import Report
-from tests.campaigns.tokens_stage import REUSE, Stage, ledger, renewing
+from tests.campaigns.tokens_stage import REUSE, SITE, Stage, ledger, renewing
 
 HOLD_SECONDS = 0.4
+PATIENCE_SECONDS = 60.0  # four turns on a busy machine
 MOST_TIMES = 10  # a round differs from the next in nothing but the moment
 ACCOUNT = "alice"
 LATER = 11 * 60.0
@@ -94,6 +99,32 @@ def overtaken(stage: Stage) -> bool:
     return stopped and good and sorted(ledger(linked)) == ["dropped", "saved"] and _lives_later(stage, linked)
 
 
+def left(stage: Stage) -> bool:
+    """Whoever asked has no more time; the answer is saved without them."""
+    linked = _linked(stage)
+    _hold(stage)
+    process = Process(lambda: attempt(lambda: connections.refresh(linked.pk, asked_by="web", within=0.05)))
+    told = process.result().startswith("TakesLong")
+    return told and ledger(linked) == ["saved"] and _lives_later(stage, linked)
+
+
+def consented_in_four_tabs(stage: Stage) -> bool:
+    """Four codes are exchanged at once, by processes of their own; the answer to the first comes late."""
+    linked = _linked(stage)
+    user, callback = _owner(linked), stage.sandbox.callback
+    codes = [Secret(stage.sandbox.code(ACCOUNT, sites=[SITE])) for _ in range(4)]
+    stage.sandbox.fault("answer_late", path="/oauth/token$", seconds=HOLD_SECONDS, times=1)
+
+    def redeeming(code: Secret) -> Callable[[], object]:
+        return lambda: connections.redeem(
+            user, lambda: oauth.exchange_code(code, callback), within=PATIENCE_SECONDS
+        )
+
+    tabs = [Process(partial(attempt, redeeming(code))) for code in codes]
+    good = [each.result() for each in tabs] == ["good"] * len(tabs)
+    return good and ledger(linked) == [] and _lives_later(stage, linked)
+
+
 ROUNDS: dict[str, tuple[Round, bool]] = {
     # The second: whether it consents, so that what a consent does to earlier tokens matters.
     "keys rotated": (keys_rotated, False),
@@ -102,6 +133,8 @@ ROUNDS: dict[str, tuple[Round, bool]] = {
     "revoked and linked anew": (revoked_and_linked_anew, True),
     "disconnected and linked again": (disconnected, True),
     "process overtaken after its lease": (overtaken, False),
+    "who asked has left": (left, False),
+    "consented in four tabs": (consented_in_four_tabs, True),
 }
 
 
@@ -136,11 +169,15 @@ def _link_again(stage: Stage, linked: Connection) -> None:
 
 def _begun(stage: Stage, linked: Connection) -> Process:
     """A process whose exchange the sandbox has received and holds."""
-    stage.sandbox.fault("delay", path="/oauth/token$", seconds=HOLD_SECONDS, times=1)
+    _hold(stage)
     last = stage.sandbox.last_event()
     process = Process(lambda: attempt(renewing(linked)))
     stage.sandbox.wait_for("request_received", after=last)
     return process
+
+
+def _hold(stage: Stage) -> None:
+    stage.sandbox.fault("delay", path="/oauth/token$", seconds=HOLD_SECONDS, times=1)
 
 
 def _open(linked: Connection) -> None:

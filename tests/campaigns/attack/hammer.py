@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from math import inf
 from time import perf_counter, sleep
 
 from tests.campaigns.attack.web import Answer, Shot, fetch
@@ -63,3 +64,8 @@ def told(answers: Iterable[Answer]) -> str:
     statuses = Counter(each.status or "no answer" for each in answers)
     counted = ", ".join(f"{number} × {status}" for status, number in statuses.most_common())
     return f"answers: {counted}; the longest took {max((each.took for each in answers), default=0):.1f} s"
+
+
+def longest_filing(answers: Iterable[Answer]) -> float:
+    """Seconds from the button to the page of the report, for those that came to one; infinite where none did."""
+    return max((each.took for each in answers if "/reports/" in each.location), default=inf)

@@ -80,7 +80,7 @@ def play(stage: Stage, attack: Attack) -> Outcome:
         (before, peak, stage.memory(), SECONDS_OF_MEMORY if took is None else took),
         told.notes,
     ).judged(away=attack.away)
-    outcome.broken += told.broken + stage.settled(others.filer.filed)
+    outcome.broken += told.broken + told.afterwards() + stage.settled(others.filer.filed)
     outcome.tell()
     return outcome
 

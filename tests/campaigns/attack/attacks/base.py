@@ -10,10 +10,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class Told:
-    """What is to be said of an attack, and what it broke that others do not feel."""
+    """What is to be said of an attack, and what it broke that others do not feel.
+
+    `afterwards` waits until all is as it was, while nobody looks any more, and says what is not.
+    """
 
     notes: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    afterwards: Callable[[], list[str]] = list
 
     def within(self, what: str, seconds: float | None, most: float) -> None:
         """Note how long *what* took; None: too long to be waited for."""

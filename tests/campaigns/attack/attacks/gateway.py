@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tests.campaigns.attack.attacks.base import Attack, Told
-from tests.campaigns.attack.hammer import Hammer, told
+from tests.campaigns.attack.figures import SECONDS_TO_FILE
+from tests.campaigns.attack.hammer import Hammer, longest_filing, told
 from tests.campaigns.attack.others import report
 from tests.campaigns.attack.web import Shot
 
@@ -30,9 +31,12 @@ def prepare(stage: "Stage") -> Callable[[], Told]:
     def act() -> Told:
         fault = stage.sandbox.fault("delay", path="/ex/jira/", seconds=HANGS, times=None)
         try:
-            return Told([told(hammer.strike(stage.seconds))])
+            answers = hammer.strike(stage.seconds)
         finally:
             stage.sandbox.control("DELETE", f"/faults/{fault}")
+        said = Told([told(answers)])
+        said.within("the longest of their own filings took", longest_filing(answers), SECONDS_TO_FILE)
+        return said
 
     return act
 

@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.campaigns.attack.attacks.base import Attack, Told
-from tests.campaigns.attack.hammer import Hammer, told
-from tests.campaigns.attack.others import report
+from tests.campaigns.attack.figures import SECONDS_TO_FILE
+from tests.campaigns.attack.hammer import Hammer, longest_filing, told
+from tests.campaigns.attack.others import report, wait_until
 from tests.campaigns.attack.web import Shot
 
 if TYPE_CHECKING:
     from tests.campaigns.attack.stage import Stage
 
 PEOPLE, HANGS = 40, 30.0
+SETTLED_SECONDS = 300.0  # half of the time in which a lost answer can be asked for again
 
 
 def prepare(stage: "Stage") -> Callable[[], Told]:
@@ -24,17 +26,34 @@ def prepare(stage: "Stage") -> Callable[[], Told]:
         suggest = f"{person.form_path}suggest/mention/?q=person{number}"
         shots.append(Shot(suggest, headers=person.headers))
         shots.append(report(person, uuid.uuid4(), f"Filed while the token endpoint hangs, {number}"))
-    hammer = Hammer(stage.url, shots, PEOPLE)
+    hammer, accounts = Hammer(stage.url, shots, PEOPLE), [person.account_id for person in people]
 
     def act() -> Told:
-        run_out(stage, [person.account_id for person in people])
+        run_out(stage, accounts)
         fault = stage.sandbox.fault("delay", path="/oauth/token$", seconds=HANGS, times=None)
         try:
-            return Told([told(hammer.strike(stage.seconds))])
+            answers = hammer.strike(stage.seconds)
         finally:
             stage.sandbox.control("DELETE", f"/faults/{fault}")
+        said = Told([told(answers)], afterwards=lambda: harm(stage, accounts))
+        said.within("the longest of their own filings took", longest_filing(answers), SECONDS_TO_FILE)
+        return said
 
     return act
+
+
+def harm(stage: "Stage", accounts: list[str]) -> list[str]:
+    """What became of their links, once every exchange has come to an end: nothing, if all is well."""
+    from integrations.models import Connection, ConnectionState
+
+    links = Connection.objects.filter(account_id__in=accounts)
+    under_way = links.filter(exchange_started_at__isnull=False)
+    if wait_until(lambda: not under_way.exists(), SETTLED_SECONDS) is None:
+        return [f"{under_way.count()} exchanges were not settled within {SETTLED_SECONDS:.0f} s"]
+    ended = links.exclude(state=ConnectionState.ACTIVE).count()
+    grants = [each for each in stage.sandbox.grants() if each["account_id"] in accounts]
+    dead = sum(each["state"] != "live" for each in grants)
+    return [f"{ended} links ended, {dead} grants died at Atlassian"] if ended or dead else []
 
 
 def run_out(stage: "Stage", accounts: list[str]) -> None:
