@@ -37,6 +37,7 @@ from integrations.models import Connection, ConnectionState, RefreshAttempt, Sit
 log = logging.getLogger(__name__)
 ATTEMPTS_A_PAGE = 30
 LOOK_SECONDS = 5
+PATIENCE = 8.0  # seconds that a page waits for Atlassian
 REVOKE_URL = "https://id.atlassian.com/manage-profile/apps"
 
 
@@ -149,7 +150,7 @@ def look(request: HttpRequest) -> HttpResponse:
     # Whoever presses again and again asks Atlassian once.
     if cache.add(f"look:{connection.pk}", 1, LOOK_SECONDS):
         try:
-            connections.read_sites(connection.pk)
+            connections.read_sites(connection.pk, within=PATIENCE)
         except IntegrationError as error:
             log.info("sites of connection %d not read: %s", connection.pk, error)
             messages.warning(request, _("Atlassian does not say. Try again in a minute."))

@@ -41,7 +41,7 @@ def database_lets_in_enough(
 ) -> list[checks.CheckMessage]:
     """A warning where one web and one worker may hold more connections than the server lets in (docs/running.md)."""
     found: list[checks.CheckMessage] = []
-    web = settings.WEB_CONCURRENCY * (settings.WEB_THREADS + 2)
+    web = settings.WEB_CONCURRENCY * (settings.WEB_THREADS + 3)
     needed = web + settings.WORKER_CONCURRENCY + 1 + _OTHERS
     for alias in databases or ():
         limit = _limit(connections[alias])

@@ -39,7 +39,7 @@ def access(connection_id: int, *, asked_by: str = "web", within: float = pace.WA
             return _open(row)
         raise Unavailable("the token has expired, and reading in the background does not renew it")
     try:
-        renew(row, asked_by=asked_by, within=min(within, pace.WAIT_WHILE_ALIVE) if alive else within)
+        renew(row, asked_by=asked_by, within=min(within, pace.WAIT_SHORTLY) if alive else within)
     except (Unavailable, RateLimited, Misconfigured):
         row = rows.read(connection_id)
         if row.token.expires_at <= timezone.now():

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 LEASE = timedelta(seconds=60)
 # Seconds, as long as that call, and a bit: who waits uses what the winner saved. Whoever has less time says so.
 WAIT = 30.0
-# For another one while the old token still lives, nobody waits longer than this.
-WAIT_WHILE_ALIVE = 2.0
+# Longer than a renewal usually takes. While the old token still lives nobody waits longer for another one, nor does
+# work in the background, behind which other people's waits.
+WAIT_SHORTLY = 2.0
 IN_USE = timedelta(hours=24)
 IDLE_EVERY = timedelta(days=30)
 AHEAD = timedelta(minutes=10)

@@ -60,6 +60,8 @@ def renew(
     if asked_by == "schedule":
         _until_newer(row, observed, asked_by, within)
         return
+    if limits.present() is not limits.Work.PERSON:
+        within = min(within, pace.WAIT_SHORTLY)
     wary = limits.is_failing(limits.TOKENS)
     with limits.crowd().joined(limits.Server.TOKENS, wary=wary, within=within):
         _until_newer(row, observed, asked_by, within)

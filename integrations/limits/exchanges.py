@@ -17,10 +17,12 @@ from django.conf import settings
 from django.db import connections
 
 from integrations.errors import IntegrationError, TakesLong, Unavailable
+from integrations.limits import circuits
 
 logger = logging.getLogger(__name__)
 
 A = TypeVar("A")
+_one_at_a_time = Lock()
 
 
 class Exchange:
@@ -52,11 +54,16 @@ class Exchange:
         and what it raises is logged.
         """
         alone = _Alone(call, settle, self._room.release)
-        Thread(
+        thread = Thread(
             target=alone.run, name="exchange"
-        ).start()  # no daemon: a process that ends waits for the answer
+        )  # no daemon: a process that ends waits for the answer
+        thread.start()
         self._handed_over = True
-        return alone.wait(within)
+        try:
+            return alone.wait(within)
+        except TakesLong:
+            circuits.failed(circuits.TOKENS)  # until it is answered after all
+            raise
 
 
 class _Alone(Generic[A]):
@@ -93,7 +100,11 @@ class _Alone(Generic[A]):
 
     def _settle_alone(self) -> None:
         try:
-            self._settle(self._outcome)
+            with _one_at_a_time:  # so with one connection to the database more, however many come late
+                try:
+                    self._settle(self._outcome)
+                finally:
+                    connections.close_all()
         except IntegrationError as error:
             logger.info("an exchange that nobody waited for: %s %s", type(error).__name__, error)
         except Exception:

@@ -83,7 +83,7 @@ def test_nobody_waits_long_for_another_token_while_the_old_one_lives(
     linked: Connection, sandbox: Sandbox
 ) -> None:
     expire(linked, seconds=50)
-    hang(sandbox, seconds=pace.WAIT_WHILE_ALIVE + LATE)
+    hang(sandbox, seconds=pace.WAIT_SHORTLY + LATE)
     assert connections.access(linked.pk).generation == linked.generation
     assert outcomes(linked) == [""]
     await_exchanges()
@@ -227,6 +227,35 @@ def settled(linked: Connection) -> Connection:
     """As if no exchange had been begun."""
     change(linked, exchange_started_at=None)
     return over(linked)
+
+
+def test_those_who_leave_show_that_nobody_is_answered(settings: Any) -> None:
+    """Long before their exchanges are given up, so that fewer links are at stake."""
+    settings.WEB_THREADS = 2 * circuits.OPENS_AFTER
+    go_on = Event()
+    for _number in range(circuits.OPENS_AFTER):
+        limits.check_tokens()
+        with pytest.raises(Unavailable), limits.Exchange() as exchange:
+            exchange.carry_out(lambda: go_on.wait(60), lambda _outcome: None, within=0)
+    with pytest.raises(Unavailable, match="does not answer"):
+        limits.check_tokens()
+    go_on.set()
+
+
+@pytest.mark.parametrize("work", [jira.Work.REPORT, jira.Work.READING])
+def test_work_in_the_background_waits_for_no_slow_renewal(
+    linked: Connection, sandbox: Sandbox, work: jira.Work
+) -> None:
+    """Other people's work waits behind it."""
+    expire(linked)
+    hang(sandbox, seconds=pace.WAIT_SHORTLY + LATE)
+    with jira.at_work(work), pytest.raises(Unavailable, match="goes on"):
+        connections.access(linked.pk)
+    with jira.at_work(work), pytest.raises(Unavailable, match="another process"):
+        connections.access(linked.pk)
+    assert outcomes(linked) == [""]
+    await_exchanges()
+    assert works(linked, sandbox)
 
 
 @pytest.mark.parametrize("asked_by", ["web", "schedule"])
