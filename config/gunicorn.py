@@ -114,7 +114,7 @@ control_socket_disable = (
     True  # systemd or Docker controls it; a socket in the user's home would be one more door
 )
 threads = settings.WEB_THREADS
-worker_class = "gthread"
+worker_class = "config.serving.Worker"
 accesslog = "-"
 access_log_format = '%(t)s %(h)s %(p)s %(i)s "%(m)s %(U)s" %(s)s %(b)s %(M)sms'
 logger_class = AccessLogger

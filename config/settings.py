@@ -71,7 +71,9 @@ OUTBOX_LEASE_SECONDS = env.optional("OUTBOX_LEASE_SECONDS", plain.seconds_from(6
 # Jira's search index shows everything that is older than this.
 INDEX_LAG_SECONDS = env.optional("INDEX_LAG_SECONDS", plain.seconds, "3600")
 # The web server. Some threads of each of its processes are kept from waiting for Jira.
-LISTEN_ADDRESS = env.optional("LISTEN_ADDRESS", plain.listening, "0.0.0.0")  # noqa: S104  (containers have to)
+LISTEN_ADDRESS = env.optional("LISTEN_ADDRESS", plain.listening, "127.0.0.1")
+# A connection is closed whose request has not arrived by then; a large body has longer (config/serving.py).
+REQUEST_READ_SECONDS = env.optional("REQUEST_READ_SECONDS", plain.seconds, "20")
 PORT = env.optional("PORT", plain.port, "8000")
 WEB_THREADS = env.optional("WEB_THREADS", plain.count("threads"), "16")
 WEB_CONCURRENCY = env.optional("WEB_CONCURRENCY", plain.count("processes"), "2")

@@ -96,6 +96,7 @@ KINDS = {
     "OUTBOX_GRACE_SECONDS": _span("100"),
     "OUTBOX_LEASE_SECONDS": _span("60", "59.9"),
     "INDEX_LAG_SECONDS": _span("3600", contradicting=({"INDEX_LAG_SECONDS": "100"},)),
+    "REQUEST_READ_SECONDS": _span("3"),
     "LISTEN_ADDRESS": Kind("127.0.0.1", (ODD, f"{ODD}:8000", "0.0.0.0:8000", "256.0.0.1"), quotable=True),
     "PORT": Kind("8001", (ODD, "0", "65536", "80.5"), quotable=True),
     "WEB_THREADS": _count(),

@@ -1,0 +1,169 @@
+"""Slow connections cost no thread of `web` while a head comes, and one for a bounded time while a body does."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from config.run import free_port
+from tests.running.settings.support import HERE, SAID
+
+SECONDS = 4.0
+HEAD = b"POST /account/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+# With a cookie the body is read: the token that belongs to it may stand there.
+HEAD += b"Cookie: csrftoken=" + b"a" * 32 + b"\r\n"
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    """One web process of two threads: its port, and what it printed."""
+    folder, port = tmp_path_factory.mktemp("web"), free_port(0)
+    repository = Path(__file__).resolve().parents[2]
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment |= SAID | HERE | {"LODGE_ENV_FILE": os.devnull, "LODGE_VAR_DIR": str(folder)}
+    environment |= {
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "DEBUG": "true",
+        "REDIS_URL": "none",
+        "PORT": str(port),
+    }
+    environment |= {
+        "DATABASE_URL": f"sqlite:///{folder}/lodge.sqlite3",
+        "WEB_THREADS": "2",
+        "WEB_CONCURRENCY": "1",
+    }
+    environment |= {"REQUEST_READ_SECONDS": str(SECONDS)}
+    environment.pop("LISTEN_ADDRESS", None)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=repository, env=environment, check=True
+    )
+    printed = folder / "printed.log"
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--config", "python:config.gunicorn"]
+    with printed.open("wb") as sink:
+        process = subprocess.Popen(command, cwd=repository, env=environment, stdout=sink, stderr=sink)
+    try:
+        until = time.monotonic() + 120
+        while time.monotonic() < until and process.poll() is None:
+            with suppress(requests.ConnectionError):
+                requests.get(f"http://127.0.0.1:{port}/healthz", timeout=60)
+                break
+            time.sleep(0.2)
+        yield port, printed
+    finally:
+        process.terminate()
+        process.wait(60)
+
+
+@contextmanager
+def slow(port: int, count: int, first: bytes, drip: bytes) -> Iterator[list[socket.socket]]:
+    """Until the block ends: *count* connections that begin with *first*, then send *drip* byte by byte, for ever."""
+    connections = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(count)]
+    done = threading.Event()
+
+    def go_on() -> None:
+        while not done.wait(0.1):
+            for each in connections:
+                with suppress(OSError):
+                    each.send(drip)
+
+    for each in connections:
+        each.sendall(first)
+    thread = threading.Thread(target=go_on, daemon=True)
+    thread.start()
+    try:
+        yield connections
+    finally:
+        done.set()
+        thread.join(10)
+        for each in connections:
+            each.close()
+
+
+def end_of(connection: socket.socket) -> bytes:
+    """All that came until the far side hung up."""
+    came = bytearray()
+    with suppress(ConnectionResetError):
+        while data := connection.recv(65_536):
+            came += data
+    return bytes(came)
+
+
+def ask(port: int, **more: object) -> requests.Response:
+    """A page, over a connection of its own."""
+    return requests.get(f"http://127.0.0.1:{port}/account/sign-in/", timeout=120, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("first", [b"", b"G", b"GET / HTTP/1.1\r\nHost: x\r\nX-More: "])
+def test_forty_slow_heads_keep_nobody_from_a_page_and_are_hung_up_on(
+    web: tuple[int, Path], first: bytes
+) -> None:
+    port, _printed = web
+    began = time.monotonic()
+    with slow(port, 40, first, b"a" if first else b"") as connections:
+        for _ in range(3):
+            assert ask(port).status_code == 200
+        answered = time.monotonic() - began
+        assert all(end_of(each) == b"" for each in connections)
+        ended = time.monotonic() - began
+    assert ended >= SECONDS * 0.9
+    assert answered < ended, "pages came while all of them were still sending"
+
+
+def test_slow_bodies_are_hung_up_on_and_pages_go_on_then(web: tuple[int, Path]) -> None:
+    port, printed = web
+    began = time.monotonic()
+    with slow(port, 6, HEAD + b"Content-Length: 1000000\r\n\r\n", b"a") as connections:
+        for each in connections:
+            answer = end_of(each)
+            assert not answer or answer.split()[1] in (b"400", b"403", b"429"), answer[:200]
+        assert time.monotonic() - began >= SECONDS * 0.9
+        assert ask(port).status_code == 200
+    said = printed.read_text(encoding="utf-8")
+    assert "Traceback" not in said
+    assert "Internal Server Error" not in said
+
+
+def test_a_body_that_comes_fast_enough_takes_longer_than_that(web: tuple[int, Path]) -> None:
+    port, _printed = web
+    pieces = [b"x" * 20_000] * 6
+    head = HEAD + f"Content-Length: {sum(map(len, pieces))}\r\nConnection: close\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(head)
+        for piece in pieces:
+            time.sleep(SECONDS / 4)
+            connection.sendall(piece)
+        assert end_of(connection).startswith(b"HTTP/1.1 403"), "read whole, and refused for its missing token"
+
+
+def test_requests_in_pieces_and_one_after_the_other_are_answered(web: tuple[int, Path]) -> None:
+    port, _printed = web
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        for number in range(3):
+            for piece in (b"GET /healthz HT", b"TP/1.1\r\nHost: x\r\n", b"\r\n"):
+                connection.sendall(piece)
+                time.sleep(0.05)
+            answer = connection.recv(65_536)
+            assert answer.startswith(b"HTTP/1.1 200"), number
+        again = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
+        connection.sendall(again + b"\r\n" + again + b"Connection: close\r\n\r\n")
+        assert end_of(connection).count(b"HTTP/1.1 200") == 2
+    with requests.Session() as session:
+        url = f"http://127.0.0.1:{port}/healthz"
+        assert {session.get(url, timeout=60).status_code for _ in range(5)} == {200}
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        with suppress(OSError):
+            connection.sendall(b"GET /" + b"x" * 200_000)
+        assert end_of(connection).startswith(b"HTTP/1.1 4")
+
+
+def test_it_listens_on_this_host_alone_unless_it_is_told_otherwise(web: tuple[int, Path]) -> None:
+    port, printed = web
+    assert f"Listening at: http://127.0.0.1:{port}" in printed.read_text(encoding="utf-8")
