@@ -43,8 +43,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         room = item.path.relative_to(here).parts[0] if item.path.is_relative_to(here) else ""
         if room in JOURNEYS and not item.get_closest_marker("wrong_on_purpose"):
             item.add_marker(pytest.mark.journey)
-        if item.get_closest_marker("browser"):
-            require("chromium", item)
+        for marker, service in (("browser", "chromium"), ("nginx", "nginx")):
+            if item.get_closest_marker(marker):
+                require(service, item)
 
 
 @pytest.fixture(scope="session")

@@ -1,22 +1,16 @@
 """Slow connections cost no thread of `web` while a head comes, and one for a bounded time while a body does."""
 
-import os
 import socket
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import requests
 
-from config.run import free_port
-from tests.running.settings.support import HERE, SAID
+from tests.running.slowly import SECONDS, ask, end_of, slow, web_process
 
-SECONDS = 4.0
 HEAD = b"POST /account/sign-in/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 # With a cookie the body is read: the token that belongs to it may stand there.
 HEAD += b"Cookie: csrftoken=" + b"a" * 32 + b"\r\n"
@@ -24,81 +18,9 @@ HEAD += b"Cookie: csrftoken=" + b"a" * 32 + b"\r\n"
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
-    """One web process of two threads: its port, and what it printed."""
-    folder, port = tmp_path_factory.mktemp("web"), free_port(0)
-    repository = Path(__file__).resolve().parents[2]
-    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    environment |= SAID | HERE | {"LODGE_ENV_FILE": os.devnull, "LODGE_VAR_DIR": str(folder)}
-    environment |= {
-        "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "DEBUG": "true",
-        "REDIS_URL": "none",
-        "PORT": str(port),
-    }
-    environment |= {
-        "DATABASE_URL": f"sqlite:///{folder}/lodge.sqlite3",
-        "WEB_THREADS": "2",
-        "WEB_CONCURRENCY": "1",
-    }
-    environment |= {"REQUEST_READ_SECONDS": str(SECONDS)}
-    environment.pop("LISTEN_ADDRESS", None)
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=repository, env=environment, check=True
-    )
-    printed = folder / "printed.log"
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--config", "python:config.gunicorn"]
-    with printed.open("wb") as sink:
-        process = subprocess.Popen(command, cwd=repository, env=environment, stdout=sink, stderr=sink)
-    try:
-        until = time.monotonic() + 120
-        while time.monotonic() < until and process.poll() is None:
-            with suppress(requests.ConnectionError):
-                requests.get(f"http://127.0.0.1:{port}/healthz", timeout=60)
-                break
-            time.sleep(0.2)
-        yield port, printed
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-@contextmanager
-def slow(port: int, count: int, first: bytes, drip: bytes) -> Iterator[list[socket.socket]]:
-    """Until the block ends: *count* connections that begin with *first*, then send *drip* byte by byte, for ever."""
-    connections = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(count)]
-    done = threading.Event()
-
-    def go_on() -> None:
-        while not done.wait(0.1):
-            for each in connections:
-                with suppress(OSError):
-                    each.send(drip)
-
-    for each in connections:
-        each.sendall(first)
-    thread = threading.Thread(target=go_on, daemon=True)
-    thread.start()
-    try:
-        yield connections
-    finally:
-        done.set()
-        thread.join(10)
-        for each in connections:
-            each.close()
-
-
-def end_of(connection: socket.socket) -> bytes:
-    """All that came until the far side hung up."""
-    came = bytearray()
-    with suppress(ConnectionResetError):
-        while data := connection.recv(65_536):
-            came += data
-    return bytes(came)
-
-
-def ask(port: int, **more: object) -> requests.Response:
-    """A page, over a connection of its own."""
-    return requests.get(f"http://127.0.0.1:{port}/account/sign-in/", timeout=120, **more)  # type: ignore[arg-type]
+    """Its port, and what it printed."""
+    with web_process(tmp_path_factory.mktemp("web")) as process:
+        yield process
 
 
 @pytest.mark.parametrize("first", [b"", b"G", b"GET / HTTP/1.1\r\nHost: x\r\nX-More: "])

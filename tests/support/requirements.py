@@ -1,4 +1,4 @@
-"""Which services a run has, and which it was told it must have (`LODGE_REQUIRE=postgres,redis,chromium`)."""
+"""Which services a run has, and which it was told it must have (`LODGE_REQUIRE=postgres,redis,chromium,nginx`)."""
 
 import os
 import shutil
@@ -22,8 +22,16 @@ def chromium() -> str | None:
 
 
 @cache
+def nginx() -> str | None:
+    """The web server's path, or None: it lies where only root looks for commands."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+@cache
 def has(service: str) -> bool:
-    """Whether this run can use *service*: postgres, redis or chromium."""
+    """Whether this run can use *service*: postgres, redis, chromium or nginx."""
+    if service == "nginx":
+        return nginx() is not None
     if service == "chromium":
         return chromium() is not None
     if service == "postgres":

@@ -1,0 +1,206 @@
+"""The configuration of nginx in docs/running.md, run as it stands there, but for ports, folders and certificate."""
+
+import os
+import re
+import socket
+import ssl
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from config.run import free_port
+from tests.running.slowly import slow, wait_for, web_process
+from tests.running.test_slow_connections import HEAD
+from tests.support.requirements import nginx
+
+pytestmark = pytest.mark.nginx
+
+NAME = "lodge.example.com"
+AROUND = """
+{user}
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/main-error.log notice;
+events {{}}
+http {{
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    {site}
+}}
+"""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """nginx and the web process behind it: ports, and what they wrote."""
+
+    plain: int
+    tls: int
+    printed: Path
+    folder: Path
+
+    def get(self, path: str, **headers: str) -> requests.Response:
+        """A page by the name that people know."""
+        return requests.get(
+            f"https://127.0.0.1:{self.tls}{path}",
+            headers={"Host": NAME, **headers},
+            verify=False,
+            timeout=120,
+            allow_redirects=False,
+        )
+
+    def logs(self) -> str:
+        """Everything that nginx wrote down."""
+        return "".join(each.read_text(encoding="utf-8") for each in self.folder.glob("*.log"))
+
+
+def certificate(folder: Path) -> None:
+    """One that nobody vouches for, where the configuration expects it."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = (
+        made.serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+    )
+    signed = made.sign(key, hashes.SHA256())
+    (folder / "fullchain.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    (folder / "privkey.pem").write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+
+
+def site(folder: Path, plain: int, tls: int, web: int) -> str:
+    """The text of the document, elsewhere."""
+    document = Path(__file__).resolve().parents[2] / "docs" / "running.md"
+    [text] = re.findall(
+        r"^```nginx\n(.*?)^```$", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    for there, here in (
+        (r"listen \[::\][^\n]*\n", ""),
+        (r"listen 80;", f"listen 127.0.0.1:{plain};"),
+        (r"listen 443 ", f"listen 127.0.0.1:{tls} "),
+        (r"/etc/ssl/lodge/", f"{folder}/"),
+        (r"/var/log/nginx/", f"{folder}/"),
+        (r"127\.0\.0\.1:8000", f"127.0.0.1:{web}"),
+    ):
+        text, count = re.subn(there, here, text)
+        assert count, there
+    return str(text)
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Both, until the last test of this file."""
+    folder = tmp_path_factory.mktemp("nginx")
+    folder.chmod(0o755)
+    with web_process(tmp_path_factory.mktemp("web"), PUBLIC_URL=f"https://{NAME}") as (web, printed):
+        plain = free_port(0)
+        tls = free_port(0)
+        certificate(folder)
+        configuration = folder / "nginx.conf"
+        user = "user root;" if os.geteuid() == 0 else ""  # else nobody, who gets at no folder of a test
+        configuration.write_text(
+            AROUND.format(user=user, folder=folder, site=site(folder, plain, tls, web)), encoding="utf-8"
+        )
+        command = [str(nginx()), "-e", str(folder / "start.log"), "-c", str(configuration)]
+        subprocess.run([*command, "-t"], check=True)
+        process = subprocess.Popen(command)
+        try:
+            wait_for(f"http://127.0.0.1:{plain}/", process)
+            yield Stack(plain, tls, printed, folder)
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+@pytest.mark.filterwarnings("ignore::urllib3.exceptions.InsecureRequestWarning")
+class TestBehindIt:
+    """What the two do together."""
+
+    def test_people_are_led_to_tls_and_lodge_knows_it(self, stack: Stack) -> None:
+        led = requests.get(
+            f"http://127.0.0.1:{stack.plain}/reports/?x=1",
+            headers={"Host": NAME},
+            timeout=60,
+            allow_redirects=False,
+        )
+        assert (led.status_code, led.headers["Location"]) == (301, f"https://{NAME}/reports/?x=1")
+        page = stack.get("/account/sign-in/")
+        assert page.status_code == 200
+        assert "Secure" in page.headers["Set-Cookie"]
+        assert "max-age" in page.headers["Strict-Transport-Security"]
+
+    @pytest.mark.parametrize("first", [b"GET / HTTP/1.1\r\nX: ", HEAD + b"Content-Length: 100000\r\n\r\n"])
+    def test_forty_slow_connections_are_nobodys_trouble(self, stack: Stack, first: bytes) -> None:
+        with slow(stack.plain, 20, first, b"a") as plain:
+            trusting = ssl._create_unverified_context()
+            tls = [
+                trusting.wrap_socket(socket.create_connection(("127.0.0.1", stack.tls), timeout=60))
+                for _ in range(20)
+            ]
+            for each in tls:
+                each.sendall(first)
+            for _ in range(5):
+                assert stack.get("/account/sign-in/").status_code == 200
+            for each in tls:
+                each.settimeout(0.01)
+                with pytest.raises(TimeoutError):
+                    each.recv(1)
+                each.close()
+            assert len(plain) == 20
+
+    def test_no_code_state_or_key_is_written_down(self, stack: Stack) -> None:
+        stack.get("/link/complete/atlassian/?code=se-cret&state=se-cret")
+        stack.get("/account/forgotten/Mzk/se-cret-key/")
+        stack.get("/account/invitation/se-cret-key/")
+        stack.get("/no%0Asuch/page/", Referer=f"https://{NAME}/link/complete/atlassian/?code=se-cret")
+        until = time.monotonic() + 60
+        while "such/page" not in stack.logs() and time.monotonic() < until:
+            time.sleep(0.1)
+        said = stack.logs()
+        assert "se-cret" not in said
+        assert '"GET /link/complete/atlassian/" 302' in said
+        assert '"GET /account/forgotten/..." ' in said
+        assert r"/no\x0Asuch/page/" in said
+
+    def test_whoever_claims_another_address_is_known_by_their_own(self, stack: Stack) -> None:
+        stack.get("/claimed/", **{"X-Forwarded-For": "203.0.113.9"})
+        [line] = [
+            each
+            for each in stack.printed.read_text(encoding="utf-8").splitlines()
+            if '"GET /claimed/"' in each
+        ]
+        assert line.split()[1] == "127.0.0.1"
+
+    def test_a_large_form_reaches_lodge_and_its_words_come_back(self, stack: Stack) -> None:
+        answer = requests.post(
+            f"https://127.0.0.1:{stack.tls}/account/sign-in/",
+            data=b"username=" + b"x" * 17_000_000,
+            headers={
+                "Host": NAME,
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Cookie": f"csrftoken={'a' * 32}",
+                "Referer": f"https://{NAME}/",
+            },
+            verify=False,
+            timeout=120,
+        )
+        assert answer.status_code in (400, 413), "DEBUG shows its own page, of status 400"
+        assert "RequestDataTooBig" in answer.text or "more than Lodge takes" in answer.text
