@@ -10,8 +10,8 @@ CONFORMANCE_CHECK ?= $(wildcard ../shared/conformance/check.py)
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-run: $(VENV)/runs  ## Start everything here: web, worker, schedule and a simulated Atlassian
-	@exec $(BIN)/python -m config.run --die-with-parent
+run: $(VENV)/runs  ## Start everything here: web, worker, schedule and a simulated Atlassian; ARGS="--port 9000"
+	@exec $(BIN)/python -m config.run --die-with-parent $(ARGS)
 
 test: $(VENV)/tests  ## Run the whole suite, on the PostgreSQL, Redis and Chromium found here
 	@$(BIN)/python -m tests $(ARGS)

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +25,7 @@ from config.children import Children, die_with_parent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("LODGE_VAR_DIR", BASE_DIR / "var"))
-ACCESS_LOG = "access.log"
+ACCESS_LOG, MAILS = "access.log", "mails"
 FALLS_AT_START = 3  # who falls so often before it ever answered is set up wrong
 
 
@@ -132,6 +133,8 @@ def environment(web: int, sandbox: int) -> dict[str, str]:
         "PUBLIC_URL": f"http://127.0.0.1:{web}",
         "ATLASSIAN_AUTH_URL": f"http://127.0.0.1:{sandbox}",
         "ATLASSIAN_API_URL": f"http://127.0.0.1:{sandbox}",
+        # Not printed: the log leaves out what opens something, and so the links for which these mails are written.
+        "EMAIL_URL": f"filemail://{urllib.parse.quote(str((VAR_DIR / MAILS).resolve()))}",
     }
     values = {"SINGLE_HOST": "true"} | secrets_of_this_machine() | here | dict(os.environ)
     values["LODGE_ENV_FILE"] = str(VAR_DIR / "env")  # never the `.env` of an installation in the same folder
@@ -145,7 +148,9 @@ def tell(url: str, accounts: str, atlassian: str) -> None:
     print(f"\nLodge is ready: {url}\n", flush=True)
     print("Sign in as one of these (name, password):", flush=True)
     print("".join(f"  {line}\n" for line in accounts.splitlines()), flush=True)
-    print(f"Each request is a line of {VAR_DIR / ACCESS_LOG}", flush=True)
+    print(
+        f"Each request is a line of {VAR_DIR / ACCESS_LOG}, each mail a file in {VAR_DIR / MAILS}", flush=True
+    )
     print(f"The simulated Atlassian: {atlassian}   Ctrl-C stops everything.\n", flush=True)
 
 

@@ -1,6 +1,7 @@
 """`make run` starts everything, tells where, and leaves nothing behind."""
 
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -63,6 +64,20 @@ def test_make_run_tells_the_address_and_accounts_that_work(running: Running) -> 
     )
     assert page.status == 200
     assert page.url == f"{running.url}/"
+
+
+def test_the_link_in_a_mail_can_be_followed(running: Running) -> None:
+    visitor = Visitor()
+    page = visitor.get(f"{running.url}/account/forgotten/")
+    visitor.send(page.form_with("email"), email="alice@lodge.example")
+
+    def sent() -> str:
+        return "".join(file.read_text() for file in (running.folder / "mails").glob("*"))
+
+    found = re.search(r"^http\S+/account/forgotten/\S+$", str(wait_for(sent)), re.MULTILINE)
+    assert found, running.printed.read_text()
+    assert visitor.get(found.group()).form_with("new_password1", "new_password2")
+    assert f"each mail a file in {running.folder / 'mails'}" in running.printed.read_text()
 
 
 def test_each_part_of_it_says_that_it_is_alive(running: Running) -> None:
