@@ -1,6 +1,6 @@
 """The attacks, in the order in which they are played."""
 
-from tests.campaigns.attack.attacks import database, gateway, guesses, mail, pickers, pictures, tokens
+from tests.campaigns.attack.attacks import database, gateway, guesses, mail, pickers, pictures, slow, tokens
 from tests.campaigns.attack.attacks.base import Attack
 
 ATTACKS = (
@@ -8,6 +8,7 @@ ATTACKS = (
     pickers.ATTACK,
     mail.ATTACK,
     guesses.ATTACK,
+    slow.ATTACK,
     tokens.ATTACK,
     gateway.ATTACK,
     database.ATTACK,
