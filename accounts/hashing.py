@@ -1,4 +1,4 @@
-"""Password hashes, so many at once: each takes 100 MB and a core for a moment, whoever asks for it.
+"""Password hashes, one at a time in a process: each takes 100 MB and a core for a moment, whoever asks for it.
 
 Whoever finds no turn soon is told so. Nobody waits long, and few wait: the other threads are for other pages.
 """
@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-AT_ONCE = 2  # in one process
+AT_ONCE = 1  # in one process
 PATIENCE = 3.0  # seconds
 RETRY_AFTER = 5  # seconds
 
@@ -48,6 +48,9 @@ turns = Turns(AT_ONCE, waiting=max(2, settings.WEB_THREADS // 4))
 
 class BoundedArgon2(Argon2PasswordHasher):
     """Django's, in its turn. PASSWORD_HASHERS names it, so that every page and command goes this way."""
+
+    # As much work and memory as with the eight threads of Django, which stand in line with those that make pages.
+    parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
         """The hash of a new password, or of one that nobody has. Raises TooManyAtOnceError."""

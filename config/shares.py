@@ -36,7 +36,7 @@ class ShareMiddleware:
         self.known: Sessions = Sessions(_REMEMBERED)
         # A browser has six connections to a host.
         self.of_a_person = Share(at_once=max(threads * 3 // 8, 6), at_work=max(threads // 8, 2))
-        self.of_strangers = Share(at_once=max(threads // 2, 6), at_work=max(threads // 4, 2))
+        self.of_strangers = Share(at_once=max(threads // 2, 6), at_work=max(threads // 8, 2))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.session.session_key or ""
