@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -28,11 +29,12 @@ from accounts.onward import local_path
 from installation import gate
 from integrations import connections, linked_words, scopes
 from integrations.connections import alarm
+from integrations.connections.ledger import SAVED
 from integrations.context import connection_of
 from integrations.errors import DifferentAccount, IntegrationError, SlowDown
 from integrations.failures import COPIED, EXPECTED, METHOD, NAMED, STATE, Failure, explain, name_of
 from integrations.history import told
-from integrations.models import Connection, ConnectionState, RefreshAttempt, Site, Token
+from integrations.models import Connection, ConnectionState, RefreshAttempt, Site
 
 log = logging.getLogger(__name__)
 ATTEMPTS_A_PAGE = 30
@@ -58,11 +60,11 @@ def index(request: HttpRequest) -> HttpResponse:
         return render(request, "link/start.html", context)
     if connection.state != ConnectionState.ACTIVE:
         return render(request, "link/reconnect.html", context)
-    saved = Token.objects.filter(connection=connection).values_list("saved_at", flat=True).first()
     lacking = scopes.can_not(scopes.missing(settings.ATLASSIAN_SCOPES, connection.scopes))
     told = linked_words.of(connections.health_of(connection))
     context |= {"sites": usable_sites(connection), "lost": _lost_lately(connection)}
-    context |= {"saved_at": saved, "lacking": lacking, "told": told}
+    renewed = _attempts(connection).filter(outcome=SAVED).values_list("started_at", flat=True).first()
+    context |= {"renewed_at": renewed, "lacking": lacking, "told": told}
     return render(request, "link/linked.html", context)
 
 
@@ -226,9 +228,7 @@ def _keep_account(request: HttpRequest, user: User, connection: Connection, way_
 def history(request: HttpRequest) -> HttpResponse:
     """What happened to one's own link: every try to renew it, in plain words."""
     connection = connection_of(request.user)
-    attempts = RefreshAttempt.objects.none()
-    if connection is not None:
-        attempts = connection.attempts.filter(started_at__gte=connection.owned_since)
+    attempts = _attempts(connection) if connection is not None else RefreshAttempt.objects.none()
     page = Paginator(attempts, ATTEMPTS_A_PAGE).get_page(request.GET.get("page"))
     active = connection is not None and connection.state == ConnectionState.ACTIVE
     now = linked_words.of(connections.health_of(connection)) if connection is not None and active else None
@@ -255,6 +255,11 @@ def disconnect(request: HttpRequest) -> HttpResponse:
 def usable_sites(connection: Connection) -> list[Site]:
     """The sites that the link opens now, by name."""
     return list(connection.sites.filter(gone_at=None))
+
+
+def _attempts(connection: Connection) -> QuerySet[RefreshAttempt]:
+    """The tries to renew it since it belongs to who has it now, the newest first."""
+    return RefreshAttempt.objects.filter(connection=connection, started_at__gte=connection.owned_since)
 
 
 def _lost_lately(connection: Connection) -> list[Site]:

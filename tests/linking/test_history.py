@@ -1,5 +1,6 @@
 """What happened to my link: the ledger in plain words, to its owner alone."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -42,6 +43,15 @@ def test_a_renewal_is_told_with_who_asked_and_how_long_it_took(
     assert "Renewed" in page
     assert "The people who run Lodge" in page
     assert f"{attempt.milliseconds} ms" in page
+
+
+def test_who_was_never_renewed_is_told_since_when_they_are_linked(
+    alice: User, link: Link, sign_in: SignIn
+) -> None:
+    link(alice)
+    page = words(sign_in(alice).get(HISTORY))
+    assert re.search(r"You have been linked as <bdi>Alice</bdi> since <time[^>]*>\d\d:\d\d</time>\.", page)
+    assert "it was not renewed yet" in page
 
 
 def test_a_refusal_is_told_with_what_atlassian_answered(

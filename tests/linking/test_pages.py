@@ -48,7 +48,9 @@ def test_the_owner_sees_account_sites_and_when_it_was_renewed(
     assert str(connection) in page
     for name, url in connection.sites.values_list("name", "url"):
         assert f'<a href="{url}"><bdi>{name}</bdi></a>' in page
-    assert "Last renewed" in page
+    assert "Last renewed" not in page  # as its history says
+    connections.refresh(connection.pk, asked_by="web")
+    assert "Last renewed" in words(sign_in(alice).get("/link/"))
 
 
 def test_a_site_that_is_gone_is_no_address_and_can_not_be_chosen(

@@ -42,6 +42,14 @@ def test_no_template_holds_anything_inline(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
+def test_since_is_followed_by_a_point_in_time(name: str) -> None:
+    """Not "since 5 minutes ago", which a moment without a style becomes."""
+    assert not re.search(
+        r"""since["']? %}\s*{% when [\w.|:]+ (?:"relative" )?%}""", source(name), re.IGNORECASE
+    )
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
 def test_every_word_can_be_translated(name: str) -> None:
     """Words for people stand in `translate` or `blocktranslate`, or come from the code."""
     text = TRANSLATED.sub("", source(name))
