@@ -1,6 +1,5 @@
 """Every page in the language, time zone and number format of the person who asked for it; and one page for a crowd."""
 
-import zoneinfo
 from collections.abc import Callable
 from typing import cast
 
@@ -9,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
+from accounts import zones
 from accounts.hashing import RETRY_AFTER, TooManyAtOnceError
 from accounts.number_format import number_format_of
 from accounts.sessions import SessionStore
@@ -29,7 +29,7 @@ class PreferencesMiddleware:
             if user.language in dict(settings.LANGUAGES):
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
-            timezone.activate(zone_called(user.time_zone))
+            timezone.activate(zones.of_person(user))
         try:
             with number_format_of(request, language):
                 return self.get_response(request)
@@ -69,11 +69,3 @@ class CrowdMiddleware:
         # Otherwise Django mails the admins about every one of them.
         response._has_been_logged = True  # type: ignore[attr-defined]  # as django.utils.log.log_response does
         return response
-
-
-def zone_called(name: str) -> zoneinfo.ZoneInfo:
-    """The time zone *name* of the IANA database; the site's own where there is none of that name."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return zoneinfo.ZoneInfo(settings.TIME_ZONE)

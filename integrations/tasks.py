@@ -56,9 +56,13 @@ def refresh_one(connection_id: int) -> None:
 
 @shared_task
 def reread_sites() -> None:
-    """Read the sites of links in use once a day, with tokens that live anyway."""
+    """Read the sites of links in use, and the time zone of their profiles, once a day, with tokens that live anyway."""
     for connection_id in connections.sites_to_read(SITES_AT_ONCE):
         _read_sites(connection_id)
+        try:
+            connections.read_zone(connection_id)
+        except IntegrationError as error:
+            logger.info("the time zone of connection %s was not read: %s", connection_id, error)
 
 
 @shared_task

@@ -16,6 +16,7 @@ class Account:
     name: str
     email: str
     email_hidden: bool = False
+    zone_hidden: bool = False
     time_zone: str = "Etc/UTC"
     locale: str = "en-US"
     account_type: str = "atlassian"  # "app" for a service account

@@ -6,17 +6,22 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import zones
 from accounts.models import Theme, User
 
 
 def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """The zones of the IANA database by continent, for a select; plain UTC first."""
+    """The zones of the IANA database by continent, for a select; before them no choice, and plain UTC."""
     names = sorted(
         name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")
     )
-    groups: list[tuple[str, str | list[tuple[str, str]]]] = [("UTC", "UTC")]
+    groups: list[tuple[str, str | list[tuple[str, str]]]] = [
+        ("", gettext("As in my Jira profile")),
+        ("UTC", "UTC"),
+    ]
     for continent, found in groupby(names, key=lambda name: name.partition("/")[0]):
         groups.append((continent, [(name, name.partition("/")[2].replace("_", " ")) for name in found]))
     return groups
@@ -28,7 +33,10 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
     language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("Times on pages and in mails, and dates in the forms of Jira, are meant in this zone."),
+        required=False,
+        help_text=_(
+            "Times on pages and in mails, and those that you type into forms, are meant in this zone."
+        ),
         choices=time_zones,
     )
     theme = forms.ChoiceField(
@@ -62,6 +70,12 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = [("", _("As your browser asks")), *settings.LANGUAGES]
+        profile = zones.known("", self.instance.profile_time_zone)
+        if profile is not None:
+            zone = self.fields["time_zone"]
+            assert isinstance(zone, forms.ChoiceField)
+            as_there = gettext("As in my Jira profile: %(zone)s") % {"zone": profile.key}
+            zone.choices = [("", as_there), *time_zones()[1:]]
         for name in ("language", "time_zone"):
             self.fields[name].widget.attrs["class"] = "w-l"
         if len(settings.LANGUAGES) < 2:  # nothing to choose

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from accounts import zones
 from accounts.addresses import reachable
 from accounts.mailing.kinds import Letter
-from accounts.middleware import zone_called
 from accounts.models import User
 
 
@@ -18,7 +18,7 @@ from accounts.models import User
 def in_their_language(user: User | None = None) -> Iterator[None]:
     """Until the block ends: the language and time zone of *user*, or of the site."""
     language = user.language if user and user.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    zone = zone_called(user.time_zone if user else settings.TIME_ZONE)
+    zone = zones.of_person(user) if user else zones.zone_called("")
     with translation.override(language), timezone.override(zone):
         yield
 

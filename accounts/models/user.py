@@ -60,7 +60,17 @@ class User(AbstractUser):
         _("e-mail address"), help_text=_("Mails of Lodge go there. Capital letters do not count.")
     )
     language = models.CharField(_("language"), max_length=12, blank=True, default="")
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    # Chosen by themselves; empty: as in their Jira profile. accounts/zones.py has the rule.
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="")
+    # As Jira says; empty where it is not known. Kept here, so that no page asks for the link.
+    profile_time_zone = models.CharField(
+        _("time zone of the Jira profile"),
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     theme = models.CharField(
         _("colours"), max_length=8, choices=Theme.choices, blank=True, default=Theme.DEVICE
     )

@@ -8,6 +8,7 @@ from integrations.connections.health import Health, health_of
 from integrations.connections.linking import block, disconnect, link
 from integrations.connections.lookup import fresh_access
 from integrations.connections.lost import LOST_LATELY, to_look_for
+from integrations.connections.profile import keep_zone, read_zone
 from integrations.connections.redeeming import redeem
 from integrations.connections.refreshing import refresh
 from integrations.connections.resting import keep_in_step, resume, suspend
@@ -39,10 +40,12 @@ __all__ = [
     "health_of",
     "hold",
     "keep_in_step",
+    "keep_zone",
     "link",
     "mark_used",
     "missing_keys",
     "read_sites",
+    "read_zone",
     "redeem",
     "refresh",
     "renew_due",

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from integrations.connections import alarm, claims, pace, sites, turns
+from integrations.connections import alarm, claims, pace, profile, sites, turns
 from integrations.connections.refreshing import refresh
 from integrations.connections.turns import Turn
 from integrations.errors import AlreadyLinked, DifferentAccount, IntegrationError, NoRefreshToken, Unavailable
@@ -151,13 +151,15 @@ def write(
         **changes,
         generation=F("generation") + 1,
         display_name=me.name[:255],
-        time_zone=me.time_zone[:64],
+        time_zone=me.time_zone[:64] or connection.time_zone,  # hidden this time: what was known still holds
         scopes=" ".join(answer.scopes or settings.ATLASSIAN_SCOPES),  # unnamed: as asked, RFC 6749 5.1
         failures=0,
     )
     if not changed:
         raise Overtaken
     connection.refresh_from_db()
+    if changes["user"] is not None:
+        profile.follow(changes["user"].pk, connection.time_zone)
     claims.write_token(connection.pk, connection.generation, answer, timezone.now())
     sites.store(connection, resources)
     connection.refresh_from_db()

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from time import monotonic
 
 from django.utils import timezone
@@ -21,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 # Seconds for exchange, /me and sites together: less than a lease, so that there is time to keep what came.
 LONGEST = 45.0
+# And for the time zone of a profile that hides it: nobody waits long for what a form can ask for later.
+ZONE_SECONDS = 3.0
 
 
 class _Call:
@@ -34,7 +37,12 @@ class _Call:
         ends_at = monotonic() + LONGEST
         self.answer = answer = self._exchange()
         me = oauth.me(answer.access, within=ends_at - monotonic())
-        return answer, me, oauth.accessible_resources(answer.access, within=ends_at - monotonic())
+        resources = oauth.accessible_resources(answer.access, within=ends_at - monotonic())
+        if not me.time_zone:
+            cloud_ids = [each.cloud_id for each in allowed(resources)]
+            zone = oauth.zone_at(cloud_ids, answer.access, within=min(ZONE_SECONDS, ends_at - monotonic()))
+            me = replace(me, time_zone=zone)
+        return answer, me, resources
 
 
 def redeem(user: User, exchange: Callable[[], TokenAnswer], *, within: float) -> Connection:

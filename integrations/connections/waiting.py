@@ -12,7 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from integrations.connections import linking, pace, turns
+from integrations.connections import linking, pace, profile, turns
 from integrations.connections.turns import Turn
 from integrations.errors import NotConnected
 from integrations.models import Connection, ConnectionKind, ConnectionState, Token
@@ -92,6 +92,7 @@ def _use(user: User, waiting: Connection) -> list[int]:
     if not taken:
         raise NotConnected("this account was linked elsewhere meanwhile")
     Token.objects.filter(connection=waiting).update(generation=waiting.generation + 1)
+    profile.follow(user.pk, waiting.time_zone)
     return ended
 
 

@@ -58,6 +58,7 @@ from integrations.jira.issues import CreatedIssue, Issue
 from integrations.jira.links import Link, LinkType
 from integrations.jira.people import Group, Myself, User
 from integrations.jira.picker import IssueHint, Suggestion
+from integrations.jira.profile import time_zone_of
 from integrations.jira.projects import Project, ProjectPage
 from integrations.jira.reconcile import CantTell, Finding, Found, NotCreated, Wanted, find_issue, find_issues
 from integrations.jira.similar import SimilarIssue, similar_issues
@@ -144,6 +145,7 @@ __all__ = [
     "sprints",
     "suggest_issues",
     "suggest_values",
+    "time_zone_of",
     "upload_attachment",
     "upload_seconds",
     "user_value",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 
+from accounts import zones
 from accounts.queries import Prepared
 from integrations import connections
 from integrations.errors import NotConnected, ReconnectRequired, SiteLost
@@ -32,7 +33,9 @@ class Site:
 class Account:
     """A user's link. `state` is a value of ConnectionState: "active", or one that needs its owner.
 
-    `link`: which row it is, and when it was last in use as far as that was noted; `mark_used` needs no more.
+    `time_zone`: in which their times are shown and meant (accounts/zones.py); empty where neither they nor their Jira
+    profile said, as far as is known. `link`: which row it is, and when it was last in use as far as that was noted;
+    `mark_used` needs no more.
     """
 
     account_id: str
@@ -61,7 +64,10 @@ def account_of(user_id: int) -> Account:
     rows = _own_with_sites(user_id=user_id)
     if not rows:
         raise NotConnected(f"user {user_id} has no link")
-    connection_id, last_used_at, account_id, name, time_zone, state, state_reason, default_id = rows[0][:8]
+    connection_id, last_used_at, account_id, name, chosen, profile, state, state_reason, default_id = rows[0][
+        :9
+    ]
+    zone = zones.known(chosen, profile)
     # Without any site there is one row, which names none.
     stored = {
         site_id: Site(cloud_id=cloud_id, name=label, url=url, gone_at=gone_at)
@@ -72,7 +78,7 @@ def account_of(user_id: int) -> Account:
     return Account(
         account_id=account_id,
         name=name,
-        time_zone=time_zone,
+        time_zone=zone.key if zone is not None else "",
         state=state,
         state_reason=state_reason,
         sites=tuple(stored.values()),
@@ -121,7 +127,8 @@ _own_with_sites = Prepared(
         .order_by("sites__name", "sites__id")
         .values_list(
             *("id", "last_used_at"),
-            *("account_id", "display_name", "time_zone", "state", "state_reason", "default_site_id"),
+            *("account_id", "display_name", "user__time_zone", "user__profile_time_zone"),
+            *("state", "state_reason", "default_site_id"),
             *("sites__id", "sites__cloud_id", "sites__name", "sites__url", "sites__gone_at"),
         )
     ),

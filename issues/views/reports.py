@@ -19,7 +19,7 @@ from issues.views.form.address import copied_at, form_of, reopened_at
 from issues.views.home import account_or_none
 from issues.views.lists import PAGE, comments_told, drafts_of, needy_of, reports_of
 from issues.views.request import SignedIn
-from issues.views.words import common, of_part, of_report, receipt
+from issues.views.words import common, dates, of_part, of_report, receipt
 
 SETTLED = (State.DRAFT, State.FILED, State.REJECTED, State.BLOCKED, State.WITHDRAWN)
 
@@ -67,6 +67,8 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "twice": twice,
         "lines": [receipt.line(event) for event in events],
         "typed": list(typed.in_words(report.values, report.field_names, guess=draft)),
+        "dates": dates.sent(report),
+        "zone": dates.zone(),
         "parts": parts,
         "parts_told": of_part.summed_up(report, parts),
         # Not while it asks: what is being typed there would be swept away.

@@ -66,11 +66,12 @@ def make_key(account_id: str) -> dict[str, Any]:
 
 
 def change(account_id: str) -> dict[str, Any]:
-    """Change `name`, `email_hidden` or `status` ("active", "inactive", "closed") of an account."""
+    """Change an account: `name`, `time_zone`, what it hides, `status` ("active", "inactive", "closed")."""
     world = current_world()
     account = account_or_404(world, account_id)
     facts = sent()
-    if unknown := set(facts) - {"name", "email", "email_hidden", "status", "time_zone", "locale"}:
+    known = {"name", "email", "email_hidden", "zone_hidden", "status", "time_zone", "locale"}
+    if unknown := set(facts) - known:
         refuse(400, f"an account has no {', '.join(sorted(unknown))} to change")
     with world.lock:
         for name, value in facts.items():

@@ -38,7 +38,9 @@ def me() -> dict[str, Any]:
         "extended_profile": {},
     }
     if not account.email_hidden:
-        facts |= {"email": account.email, "zoneinfo": account.time_zone}
+        facts["email"] = account.email
+    if not (account.email_hidden or account.zone_hidden):
+        facts["zoneinfo"] = account.time_zone
     return facts
 
 

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
+from accounts import zones
 from accounts.forms.preferences import PreferencesForm, time_zones
-from accounts.middleware import PreferencesMiddleware, zone_called
+from accounts.middleware import PreferencesMiddleware
 from accounts.models import User
+from accounts.zones import zone_called
 
 PREFERENCES = "/account/preferences/"
 TWO = [("en", "English"), ("de", "Deutsch")]
@@ -48,7 +50,19 @@ def test_everybody_changes_their_own_preferences_only(alice: User, bob: User, si
     """There is no address that names another person."""
     sign_in(bob).post(PREFERENCES, CHOSEN)
     alice.refresh_from_db()
-    assert alice.time_zone == "UTC"
+    assert alice.time_zone == ""
+
+
+def test_a_zone_that_nobody_chose_is_that_of_the_jira_profile(client: Client, alice: User) -> None:
+    User.objects.update(profile_time_zone="Asia/Kolkata")
+    client.force_login(alice, backend="accounts.authentication.NameOrEmailBackend")
+    page = client.get(PREFERENCES).content.decode()
+    assert '<option value="" selected>As in my Jira profile: Asia/Kolkata</option>' in page
+    alice.refresh_from_db()
+    assert zones.of_person(alice).key == "Asia/Kolkata"
+    for chosen, counts in (("Asia/Tokyo", "Asia/Tokyo"), ("UTC", "UTC"), ("Mars/Olympus", "Asia/Kolkata")):
+        alice.time_zone = chosen
+        assert zones.of_person(alice).key == counts
 
 
 @pytest.mark.parametrize("wrong", [{"time_zone": "Mars/Olympus"}, {"language": "tlh"}, {"theme": "pink"}])
@@ -61,7 +75,7 @@ def test_a_choice_that_is_not_offered_is_refused(
     alice.refresh_from_db()
     assert "1 thing to correct" in page
     assert "data-theme" not in page
-    assert alice.time_zone == "UTC"
+    assert alice.time_zone == ""
 
 
 def test_a_stranger_is_asked_to_sign_in_first(stranger: Client) -> None:

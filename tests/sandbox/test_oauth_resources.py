@@ -177,3 +177,13 @@ def test_a_malformed_report_is_refused(sandbox: Sandbox, http: requests.Session)
     answer = report(sandbox, http, {"accountId": "x"})
     assert answer.status_code == 400
     assert set(answer.json()) == {"errorType", "errorMessage"}
+
+
+def test_a_zone_that_is_hidden_stands_in_myself_alone(sandbox: Sandbox) -> None:
+    alice, access = sandbox.account("alice")["account_id"], sandbox.grant("alice")["access_token"]
+    assert "zoneinfo" in sandbox.get("/me", access).json()
+    sandbox.control("PATCH", f"/accounts/{alice}", {"zone_hidden": True, "time_zone": "Asia/Kolkata"})
+    me = sandbox.get("/me", access).json()
+    assert ("zoneinfo" in me, "email" in me) == (False, True)
+    path = f"/ex/jira/{sandbox.site('demo-team')['cloud_id']}/rest/api/3/myself"
+    assert sandbox.get(path, access).json()["timeZone"] == "Asia/Kolkata"

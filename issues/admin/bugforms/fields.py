@@ -110,7 +110,7 @@ def fields(request: SignedIn, pk: int) -> HttpResponse:
         map(bare, metas),
         data=posted,
         initial={name: row.value for name, row in stored.items() if not is_empty(row.value)},
-        time_zone=account.time_zone or "UTC",
+        time_zone=jira.time_zone_of(account, site.cloud_id),
         lookup=JiraLookup(account.account_id, site.cloud_id, project.key),
         order=list(stored),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from accounts.number_format import decimal_sign
 from integrations import jira
@@ -83,7 +82,7 @@ class Sheet:
             more |= {"help": self.overlay.help, "order": self.overlay.order, "fixed": self.overlay.fixed}
         place = self.place
         lookup = JiraLookup(place.account.account_id, place.site.cloud_id, place.project.key)
-        zone = _zone(place.account.time_zone)
+        zone = jira.time_zone_of(place.account, place.site.cloud_id)
         begin = self.begins if initial is None else drift.returned(initial, self.metas)
         return forms.build(self.metas, data=data, initial=begin, time_zone=zone, lookup=lookup, **more)
 
@@ -101,11 +100,3 @@ def sheet_of(place: Place, address: Address, *, fresh: bool = False) -> Sheet:
         return Sheet(address, place, metas)
     overlay = bugforms.overlay(address.bug_form, metas)
     return Sheet(address, place, overlay.metas, overlay)
-
-
-def _zone(name: str) -> ZoneInfo:
-    """The zone of the Jira profile; UTC for none, and for one that this machine does not know."""
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
