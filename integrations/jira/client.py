@@ -70,12 +70,16 @@ def call(account_id: str, cloud_id: str, wanted: Call[T], *, deadline: float = D
 
 
 def _access(connection_id: int, ends_at: float, *, instead_of: Access | None = None) -> Access:
-    """A live access token; another one than *instead_of*. No trouble with tokens leaves a write in doubt."""
+    """A live access token; another one than *instead_of*. No trouble with tokens leaves a write in doubt.
+
+    Half of the time is kept for Jira itself: what is sent too late gets its answer too late.
+    """
+    within = (ends_at - monotonic()) / 2
     try:
         if instead_of is not None:
-            observed, left = instead_of.generation, ends_at - monotonic()
-            connections.refresh(connection_id, asked_by="web", observed_generation=observed, within=left)
-        return connections.access(connection_id, within=ends_at - monotonic())
+            observed = instead_of.generation
+            connections.refresh(connection_id, asked_by="web", observed_generation=observed, within=within)
+        return connections.access(connection_id, within=within)
     except OutcomeUnknown as error:
         raise Unavailable("the token could not be renewed just now") from error
 

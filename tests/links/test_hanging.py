@@ -55,15 +55,17 @@ def test_who_waits_leaves_at_their_deadline_and_the_answer_is_saved_without_them
     assert works(linked, sandbox)
 
 
-def test_a_call_of_jira_keeps_its_deadline_while_its_token_is_renewed(
-    linked: Connection, sandbox: Sandbox
+@pytest.mark.parametrize("deadline", [IMPATIENT, LATE + 1], ids=["none", "too little"])
+def test_a_call_that_has_no_time_left_for_jira_itself_is_not_made(
+    linked: Connection, sandbox: Sandbox, deadline: float
 ) -> None:
+    """Sent late, a create would be answered too late, and nobody would know what became of it."""
     expire(linked)
     hang(sandbox)
     cloud_id = sandbox.site("demo-team")["cloud_id"]
     with pytest.raises(jira.Unavailable):
         jira.create_issue(
-            linked.account_id, cloud_id, fields={}, marker="m", marker_in="label", deadline=IMPATIENT
+            linked.account_id, cloud_id, fields={}, marker="m", marker_in="label", deadline=deadline
         )
     assert outcomes(linked) == [""]
     assert sandbox.calls(path="/rest/api/3/") == []
