@@ -38,6 +38,11 @@ class Preview:
         return _grouped(self.limit)
 
     @property
+    def counts(self) -> bool:
+        """Whether the size matters: of a short text it is a puzzle, for Jira counts more than what was typed."""
+        return self.size > self.limit // 2
+
+    @property
     def warning(self) -> str:
         """What to know near the limit and above it; empty below."""
         if self.size > self.limit:

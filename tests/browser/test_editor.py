@@ -152,7 +152,7 @@ def test_a_preview_that_can_not_be_had_is_told_and_the_text_stays_in_sight(
 
 def test_the_size_in_jira_follows_the_text_and_warns_above_the_limit(workshop: Workshop) -> None:
     page = workshop.show_fields(Writing())
-    text_box(page).fill("short")
+    text_box(page).fill("x" * (LIMIT // 2))
     expect(page.locator(".size")).to_contain_text("of 32,767 characters in Jira")
     expect(page.get_by_role("meter")).to_have_count(1)
     expect(page.locator(".editor .warning")).to_have_count(0)

@@ -139,7 +139,15 @@ def test_the_preview_is_what_jira_gets(
     assert "<strong>12.40</strong>" in html
     assert "&lt;script&gt;" in html
     assert "<h3>Seen</h3>" in html
-    assert "of 32,767 characters in Jira" in " ".join(html.split())
+
+
+@pytest.mark.parametrize(("length", "told"), [(30, False), (20_000, True)])
+def test_the_preview_counts_only_what_comes_near_to_the_limit(
+    alice: User, sign_in: Callable[[User], Client], length: int, told: bool
+) -> None:
+    """Jira counts its own document: of a short text the number would be six times what was typed."""
+    html = sign_in(alice).post("/preview/", {"text": "x" * length}).content.decode()
+    assert ("of 32,767 characters in Jira" in html) == ("<meter" in html) == told
 
 
 def test_the_preview_of_nothing_and_of_far_too_much(alice: User, sign_in: Callable[[User], Client]) -> None:
