@@ -60,7 +60,9 @@ class StorableRequestMiddleware:
     def process_view(self, request: HttpRequest, _view: Any, _args: Any, named: dict[str, Any]) -> None:
         """What the view is told of the path."""
         if _UNSTORABLE.search(request.path_info):
-            named.update({name: storable(text) for name, text in named.items() if isinstance(text, str)})
+            texts = {name: text for name, text in named.items() if isinstance(text, str)}
+            # An empty one would be another address.
+            named.update({name: storable(text) or "\ufffd" for name, text in texts.items()})
 
 
 class StorableFormMiddleware:

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import ManyToManyField, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -32,7 +33,13 @@ def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -
     return redirect_to_login(local_path(request.GET.get("next")) or reverse("admin:index"))
 
 
+def change_password(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """Lodge's own page for one's password: guesses of the present one are counted there."""
+    return redirect("accounts:password")
+
+
 admin.site.login = sign_in  # type: ignore[method-assign]
+admin.site.password_change = change_password  # type: ignore[method-assign,assignment]
 admin.site.site_header = admin.site.site_title = _("Lodge: administration")
 admin.site.index_title = _("At a glance")
 # Every page leads to every room above its name, so that lists have the whole width.

@@ -1,0 +1,1 @@
+"""Every address that Lodge has, asked by everybody, in every way."""
