@@ -3,8 +3,9 @@
 import threading
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from time import perf_counter
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from tests.campaigns.attack.figures import AWAY, Felt, Look
 from tests.campaigns.attack.people import Person
@@ -60,7 +61,13 @@ class Filer(_Other):
     def act(self) -> Look:
         """The seconds between the button and the page of the report, whether it is filed by then or queued."""
         number = uuid.uuid4()
-        answer = fetch(self._url, report(self._person, number, f"Filed meanwhile: {number}"))
+        shot = report(self._person, number, f"Filed meanwhile: {number}")
+        if self._url.startswith(
+            "https:"
+        ):  # nginx names the host without its port, and browsers say where a form was
+            origin = f"https://{urlsplit(self._url).hostname}"
+            shot = replace(shot, headers={**shot.headers, "Referer": origin + shot.path})
+        answer = fetch(self._url, shot)
         arrived = str(number) in answer.location
         if arrived:
             self.filed.append(number)

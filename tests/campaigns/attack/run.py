@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import time
+from contextlib import nullcontext
 from time import perf_counter
 
 import django
@@ -59,9 +60,15 @@ def play(stage: Stage, attack: Attack) -> Outcome:
     """First without it, then with it, then until the memory is back and what was filed is in Jira."""
     print(f"\n{attack.name}: {attack.title}", flush=True)
     stage.wait("everything is ready", stage.ready)
+    with stage.behind_nginx() if attack.proxy else nullcontext():
+        return played(stage, attack)
+
+
+def played(stage: Stage, attack: Attack) -> Outcome:
+    """The same, once what stands in front of it does."""
     act = attack.prepare(stage)
     stage.warm_forms()
-    with Others(stage.url, stage.readers, stage.filer) as others:
+    with Others(stage.door, stage.readers, stage.filer) as others:
         time.sleep(1)
         calm = perf_counter()
         time.sleep(stage.seconds)

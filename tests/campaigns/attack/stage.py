@@ -5,8 +5,9 @@ process of its own, with faults of its own.
 """
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -21,12 +22,15 @@ from tests.campaigns.attack.people import Person, bug_form_path, draw_form, link
 from tests.campaigns.attack.web import Shot, fetch
 from tests.campaigns.process import Process
 from tests.mails.servers import Inbox
+from tests.support import nginx
 from tests.support.sandbox import Sandbox
 
 SITE, PROJECT = "demo-team", "DEMO"
 READERS, CROWD = 6, 120
 WEB_CONCURRENCY, WEB_THREADS = 2, 16
 PATIENCE = 120.0
+# Small enough to be reached within seconds.
+QUOTAS = {"DRAFTS_MB_PER_PERSON": "3", "FILES_MB_PER_PERSON": "20"}
 
 
 @dataclass
@@ -40,6 +44,9 @@ class Stage:
     processes: list[Process] = field(default_factory=list)
     crowd: list[dict[str, Any]] = field(default_factory=list)
     readers: list[Person] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.door = self.url
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -69,6 +76,7 @@ class Stage:
             "PORT": str(urlsplit(self.url).port),
             "WEB_CONCURRENCY": str(WEB_CONCURRENCY),
             "WEB_THREADS": str(WEB_THREADS),
+            **QUOTAS,
         }
         celery = ["-m", "celery", "--app", "config.celery"]
         commands = {
@@ -113,6 +121,18 @@ class Stage:
             draw_form(self.url, person, path)
         return people
 
+    @contextmanager
+    def behind_nginx(self) -> Iterator[None]:
+        """Until the block ends, `door` leads through nginx, as docs/running.md has it."""
+        folder = self.folder / "nginx"
+        folder.mkdir(exist_ok=True)
+        with nginx.before(urlsplit(self.url).port or 80, folder) as (_plain, tls):
+            self.door = f"https://127.0.0.1:{tls}"
+            try:
+                yield
+            finally:
+                self.door = self.url
+
     def warm_forms(self) -> None:
         """For the next minutes a form needs no Jira."""
         for person in (*self.readers, self.filer):
@@ -135,7 +155,12 @@ class Stage:
 
         rows = Submission.objects.filter(pk__in=numbers, state=State.FILED)
         if wait_until(lambda: rows.count() == len(numbers), PATIENCE) is None:
-            return [f"{len(numbers) - rows.count()} of {len(numbers)} reports of others were not filed"]
+            states = Submission.objects.filter(pk__in=numbers).values_list("state", "blocked_reason")
+            left = Counter(f"{state} {reason}".strip() for state, reason in states if state != State.FILED)
+            there = ", ".join(f"{count} {state}" for state, count in left.items()) or "not there"
+            return [
+                f"{len(numbers) - rows.count()} of {len(numbers)} reports of others were not filed: {there}"
+            ]
         return []
 
     def leaders(self) -> list[int]:

@@ -1,11 +1,13 @@
 """Connections that send a byte at a time: some in the head of a request, others in a body."""
 
 import contextlib
-import select
 import socket
+import ssl
 import threading
 from time import perf_counter
 from urllib.parse import urlsplit
+
+from tests.campaigns.attack.web import TRUSTING
 
 EVERY = 0.5  # seconds
 
@@ -16,7 +18,7 @@ class Trickle(threading.Thread):
     def __init__(self, url: str, heads: int, bodies: int, cookie: str) -> None:
         super().__init__(daemon=True)
         at = urlsplit(url)
-        self._host, self._port = at.hostname or "", at.port or 80
+        self._host, self._port, self._secure = at.hostname or "", at.port or 80, at.scheme == "https"
         self._cookie, self._heads, self._bodies = cookie, heads, bodies
         self._over = threading.Event()
         self.lasted: list[float] = []  # seconds of each that the server ended
@@ -36,6 +38,8 @@ class Trickle(threading.Thread):
 
     def _begun(self, *, body: bool) -> socket.socket:
         made = socket.create_connection((self._host, self._port))
+        if self._secure:
+            made = TRUSTING.wrap_socket(made)
         head = f"POST /account/preferences/ HTTP/1.1\r\nHost: {self._host}:{self._port}\r\n"
         if body:
             head += f"Cookie: {self._cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -54,9 +58,14 @@ class Trickle(threading.Thread):
 
 def _goes_on(connection: socket.socket) -> bool:
     """Send one more byte, unless the server has hung up or answered."""
-    with contextlib.suppress(OSError):
-        if select.select([connection], [], [], 0)[0]:
-            return False
-        connection.sendall(b"a")
-        return True
+    try:
+        connection.settimeout(0)
+        connection.recv(1)
+    except (BlockingIOError, ssl.SSLWantReadError):
+        with contextlib.suppress(OSError):
+            connection.settimeout(10)
+            connection.sendall(b"a")
+            return True
+    except OSError:
+        pass
     return False

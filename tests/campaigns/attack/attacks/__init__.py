@@ -1,6 +1,16 @@
 """The attacks, in the order in which they are played."""
 
-from tests.campaigns.attack.attacks import database, gateway, guesses, mail, pickers, pictures, slow, tokens
+from tests.campaigns.attack.attacks import (
+    database,
+    gateway,
+    guesses,
+    mail,
+    pickers,
+    pictures,
+    quotas,
+    slow,
+    tokens,
+)
 from tests.campaigns.attack.attacks.base import Attack
 
 ATTACKS = (
@@ -8,7 +18,9 @@ ATTACKS = (
     pickers.ATTACK,
     mail.ATTACK,
     guesses.ATTACK,
-    slow.ATTACK,
+    quotas.ATTACK,
+    slow.BEHIND,
+    slow.DIRECT,
     tokens.ATTACK,
     gateway.ATTACK,
     database.ATTACK,

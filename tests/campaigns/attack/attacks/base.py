@@ -29,10 +29,11 @@ class Told:
 class Attack:
     """`prepare(stage)` makes all that takes a while, and returns what does it, until it is over.
 
-    *away*: no page can be shown meanwhile, but for the one that says so.
+    *away*: no page can be shown meanwhile, but for the one that says so. *proxy*: nginx stands in front, as documented.
     """
 
     name: str
     title: str
     prepare: "Callable[[Stage], Callable[[], Told]]"
     away: bool = False
+    proxy: bool = False
