@@ -165,7 +165,7 @@ def test_a_file_that_the_site_takes_not_is_refused_before_anything_is_filed_and_
     facts = {"cloud_id": desk.site["cloud_id"], "upload_limit": 1000}
     desk.sandbox.control("POST", "/seed", {"jira": [facts]})
     page, _form = desk.open_form()
-    assert "Up to 1000" not in page.text
+    assert "each, or less where Jira takes less; 20 at most." in page.text  # nobody asked Jira yet
     tab = Tab(desk, page)
     tab.values["files"] = [upload(1001)]
 
@@ -173,7 +173,7 @@ def test_a_file_that_the_site_takes_not_is_refused_before_anything_is_filed_and_
 
     assert (page.status, desk.creates(), Attachment.objects.count()) == (422, [], 0)
     assert re.search(r"app\.log ?: It has 1001\sbytes, and the most is 1000\sbytes", page.text)
-    assert re.search(r"Up to 1000\sbytes each", page.text)
+    assert re.search(r"Up to 1000\sbytes each, 20 at most\.", page.text)
     assert re.search(r"Up to 1000\sbytes each", desk.open_form()[0].text)
     again = Tab(desk, page)
     assert (again.values["summary"], again.values["description"]) == (["It broke"], ["story"])

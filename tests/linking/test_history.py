@@ -62,6 +62,9 @@ def test_a_refusal_is_told_with_what_atlassian_answered(
     with pytest.raises(IntegrationError):
         connections.refresh(connection.pk, asked_by="web")
     page = words(sign_in(alice).get(HISTORY))
+    assert re.search(
+        r"Your link to Jira as <bdi>Alice</bdi> has ended, at <time[^>]*>\d\d:\d\d</time>\.", page
+    )
     assert "Only linking again helps." in page
     assert "Atlassian’s answer: 403" in page
     assert "You, by using Lodge" in page
@@ -140,7 +143,7 @@ def test_the_history_is_there_while_atlassian_is_down_and_calls_nobody(
     settings.ATLASSIAN_AUTH_URL = settings.ATLASSIAN_API_URL = "http://127.0.0.1:9"
     page = words(sign_in(alice).get(HISTORY))
     assert "4711 ms" in page
-    assert "needs its owner" in page
+    assert "has ended" in page
 
 
 def test_both_pages_of_the_link_lead_to_its_history(alice: User, link: Link, sign_in: SignIn) -> None:

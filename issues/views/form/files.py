@@ -31,11 +31,10 @@ def limit(place: Place) -> Limit:
         closed = _("This Jira site takes no files.")
         return Limit(closed, closed=closed)
     most = min(most_bytes(), (site and site.upload_limit) or most_bytes())
-    told = _("Up to %(size)s each, %(files)d at most.") % {
-        "size": filesizes.told(most),
-        "files": most_files(),
-    }
-    return Limit(told, most, most_files())
+    told = _("Up to %(size)s each, %(files)d at most.")
+    if site is None:
+        told = _("Up to %(size)s each, or less where Jira takes less; %(files)d at most.")
+    return Limit(told % {"size": filesizes.told(most), "files": most_files()}, most, most_files())
 
 
 def kept(draft: Submission | None, source: Submission | None = None) -> list[Attachment]:
