@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from accounts import shares
 from accounts.shares import Places, Sessions, Share, TooMuchAtOnceError
 from config.shares import ShareMiddleware
+from integrations.limits import Crowd
 
 SOON = 0.05  # seconds
 LONG = 60
@@ -115,6 +116,12 @@ def test_who_waits_for_jira_is_not_at_work(door: Door) -> None:
     assert door.ask("1").result(LONG).status_code == 429
 
 
+def test_the_door_to_jira_says_who_waits_there() -> None:
+    places, share = Places(SOON), Share(at_once=2, at_work=1)
+    with places.take("1", share).at_work(), Crowd(16).joined(), places.take("1", share).at_work():
+        pass
+
+
 def test_what_is_still_leaving_keeps_its_place(door: Door) -> None:
     """A file that somebody fetches a byte at a time."""
     door.page = lambda: StreamingHttpResponse([b"a file"])
@@ -138,6 +145,17 @@ def test_what_was_typed_is_given_back(door: Door) -> None:
     assert "what I typed" in refused.text
     assert "Send it again" in refused.text
     assert "Refresh" not in refused
+
+
+@pytest.mark.parametrize("door", [SOON], indirect=True)
+def test_a_password_is_to_be_typed_again(door: Door) -> None:
+    for _ in range(2):
+        door.ask("1")
+    door.await_begun(2)
+    refused = door.ask("1", password="what nobody sees").result(LONG)
+    assert "what nobody sees" not in refused.text
+    assert "type it again" in refused.text
+    assert "comes by itself" not in refused.text
 
 
 def test_what_is_one_too_many_is_not_read(door: Door) -> None:

@@ -6,6 +6,7 @@ broken, or when LODGE_REQUIRE names a service that is not here.
 
 import argparse
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,8 +15,8 @@ from urllib.parse import urlsplit
 
 from tests.__main__ import find_postgres, find_redis
 from tests.bench.services import environment, postgres_database
-from tests.campaigns.attack.attacks import NAMES
-from tests.support.requirements import required
+from tests.campaigns.attack.attacks import ATTACKS, NAMES
+from tests.support.requirements import nginx, required
 
 USUAL, FULL = 8, 30  # seconds
 
@@ -29,6 +30,8 @@ def run(server: str, redis: str, names: list[str]) -> int:
         status = subprocess.run(command, env=environment(folder, database, redis), check=False).returncode
     if status:
         print(f"\nWhat the processes said: {folder}")
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
     return status
 
 
@@ -43,6 +46,12 @@ def main() -> int:
     if server is None or redis is None:
         print("PostgreSQL or Redis: not found, so nothing is said.", flush=True)
         return int(bool({"postgres", "redis"} & required()))
+    behind = {each.name for each in ATTACKS if each.proxy}
+    if behind.intersection(names) and nginx() is None:
+        print(f"nginx: not found, so nothing is said of {', '.join(behind)}.", flush=True)
+        if "nginx" in required():
+            return 1
+        names = [name for name in names if name not in behind]
     return run(server, urlsplit(redis)._replace(path="").geturl(), names)
 
 
