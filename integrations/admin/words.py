@@ -183,6 +183,7 @@ def renewal(attempt: RefreshAttempt) -> Renewal:
 _CIRCUIT, _SITE = "circuit:", "site:"
 _PARTS: dict[str, Words] = {
     "oauth": gettext_lazy("Renewing links, and linking"),
+    "circuit:tokens": gettext_lazy("Renewing links, and linking"),
     "oauth:schedule": gettext_lazy("Renewing links by the schedule"),
     "app": gettext_lazy("Everything that Lodge asks of Jira"),
 }

@@ -23,7 +23,7 @@ from tests.campaigns.tokens_processes import Process, attempt, stopping_at
 from tests.campaigns.tokens_report import Report
 from tests.campaigns.tokens_stage import REUSE, SITE, Stage, ledger, renewing
 
-HOLD_SECONDS = 0.4
+HOLD_SECONDS = 1.5  # long enough to link anew on a busy machine
 PATIENCE_SECONDS = 60.0  # four turns on a busy machine
 MOST_TIMES = 10  # a round differs from the next in nothing but the moment
 ACCOUNT = "alice"

@@ -322,6 +322,7 @@ def test_the_ledger_is_found_by_outcome_and_by_who_asked(root: Client) -> None:
     ("scope", "said"),
     [
         ("oauth", "Renewing links, and linking"),
+        ("circuit:tokens", "Renewing links, and linking"),
         ("app", "Everything that Lodge asks of Jira"),
         ("circuit:s", "Work in the background at Shop"),
         ("site:s", "Everything at Shop"),

@@ -24,7 +24,7 @@ RENEW = """
 import sys, django
 django.setup()
 from integrations import connections
-connections.refresh(int(sys.argv[1]), asked_by="web")
+connections.refresh(int(sys.argv[1]), asked_by="web", within=float(sys.argv[2]))
 """
 
 
@@ -38,8 +38,8 @@ def database_url(settings: Any) -> str:
 
 
 @pytest.fixture
-def renewing(settings: Any, repository: Path) -> Callable[[Connection], subprocess.Popen[bytes]]:
-    """`renewing(connection)`: another process, which renews that token."""
+def renewing(settings: Any, repository: Path) -> Callable[..., subprocess.Popen[bytes]]:
+    """`renewing(connection, within=30)`: another process, which renews that token and waits so many seconds."""
     names = ("ATLASSIAN_AUTH_URL", "ATLASSIAN_API_URL", "ATLASSIAN_CLIENT_ID", "ATLASSIAN_CLIENT_SECRET")
     environ = {
         **os.environ,
@@ -47,11 +47,10 @@ def renewing(settings: Any, repository: Path) -> Callable[[Connection], subproce
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
 
-    def start(connection: Connection) -> subprocess.Popen[bytes]:
+    def start(connection: Connection, within: float = 30.0) -> subprocess.Popen[bytes]:
         environ["DATABASE_URL"] = database_url(settings)
-        return subprocess.Popen(
-            [sys.executable, "-c", RENEW, str(connection.pk)], cwd=repository, env=environ
-        )
+        command = [sys.executable, "-c", RENEW, str(connection.pk), str(within)]
+        return subprocess.Popen(command, cwd=repository, env=environ, stderr=subprocess.PIPE)
 
     return start
 
@@ -61,7 +60,7 @@ def test_a_killed_process_loses_no_link(
     link: Callable[..., Connection],
     alice: User,
     sandbox: Sandbox,
-    renewing: Callable[[Connection], subprocess.Popen[bytes]],
+    renewing: Callable[..., subprocess.Popen[bytes]],
     rotated: bool,
 ) -> None:
     linked = link(alice)
@@ -73,7 +72,7 @@ def test_a_killed_process_loses_no_link(
     process = renewing(linked)
     sandbox.wait_for("token_rotated" if rotated else "request_received", timeout=20, after=last)
     process.kill()
-    process.wait(60)
+    process.communicate(timeout=60)
 
     row = rows.read(linked.pk)
     assert row.lease_until
@@ -88,3 +87,19 @@ def test_a_killed_process_loses_no_link(
     token = connections.access(linked.pk).token.reveal()
     assert sandbox.get("/me", token).status_code == 200, "nor did the reuse kill the grant later"
     connections.refresh(linked.pk, asked_by="admin")
+
+
+def test_a_process_that_ends_waits_for_the_exchange_that_it_began(
+    link: Callable[..., Connection],
+    alice: User,
+    sandbox: Sandbox,
+    renewing: Callable[..., subprocess.Popen[bytes]],
+) -> None:
+    linked = link(alice)
+    sandbox.fault("delay", path="/oauth/token", seconds=2, times=1)
+    process = renewing(linked, within=0.1)
+    _out, said = process.communicate(timeout=120)
+    assert process.returncode == 1
+    assert b"TakesLong" in said
+    assert outcomes(linked) == ["saved"]
+    assert rows.read(linked.pk).exchange_started_at is None
