@@ -1,16 +1,36 @@
 """Alice in a browser, before the form of a bug, on a wide screen and on a phone."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, Route, expect
 
+from accounts.models import User
+from integrations.models import Connection
 from tests.browser.conftest import sign_in
 from tests.support.sandbox import Sandbox
 
 WIDTHS = (1280, 375)
 PATIENTLY = 60_000
+FILED = re.compile("is in Jira as")
+
+
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width} px")
+def page(
+    browser: Browser,
+    live_server: Any,
+    sandbox: Sandbox,
+    alice: User,
+    link: Callable[..., Connection],
+    request: pytest.FixtureRequest,
+) -> Iterator[Page]:
+    """Alice before the form of a bug."""
+    link(alice)
+    context = window(browser, request.param)
+    yield at_the_form(context.new_page(), sandbox, live_server.url)
+    context.close()
 
 
 def window(browser: Browser, width: int, **more: Any) -> BrowserContext:
@@ -54,6 +74,18 @@ def complaint(page: Page) -> Locator:
 def button(page: Page) -> Locator:
     """The one that files, whatever it says now."""
     return page.locator(".send .btn.main")
+
+
+def headline(page: Page) -> Any:
+    """What the page says first."""
+    return page.get_by_role("heading", level=1)
+
+
+def is_free(page: Page) -> None:
+    """The button can be pressed, and says what it does."""
+    expect(button(page)).to_be_enabled()
+    expect(button(page)).to_contain_text("File it in Jira")
+    expect(button(page)).not_to_have_attribute("aria-busy", "true")
 
 
 def saved(page: Page, times: str = "") -> None:

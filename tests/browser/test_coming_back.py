@@ -16,13 +16,13 @@ from issues.models import State, Submission
 from tests.attachments.conftest import folder
 from tests.browser.conftest import sign_in, violations
 from tests.browser.desk import (
-    WIDTHS,
     a_file,
     at_the_form,
     button,
     choose,
     form_url,
     kept,
+    page,
     saved,
     summary,
     told,
@@ -30,23 +30,7 @@ from tests.browser.desk import (
 )
 from tests.support.sandbox import Sandbox
 
-__all__ = ["folder"]
-
-
-@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width} px")
-def page(
-    browser: Browser,
-    live_server: Any,
-    sandbox: Sandbox,
-    alice: User,
-    link: Callable[..., Connection],
-    request: pytest.FixtureRequest,
-) -> Iterator[Page]:
-    """Alice before the form of a bug."""
-    link(alice)
-    context = window(browser, request.param)
-    yield at_the_form(context.new_page(), sandbox, live_server.url)
-    context.close()
+__all__ = ["folder", "page"]
 
 
 def test_a_reload_shows_what_was_typed_and_chosen(page: Page) -> None:
