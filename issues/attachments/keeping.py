@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from issues.attachments.images import CannotCleanError, cleaned
+from issues.attachments.images import CannotCleanError, Cleaning, cleaned
 from issues.attachments.names import OWN_TEXT, clean_name, content_type
 from issues.attachments.refusing import FilesRefused, fitting, limit_of, no_room, problems, too_large
 from issues.drafts import OPEN
@@ -170,20 +170,22 @@ def _fit(submission: Submission, uploads: list[UploadedFile[bytes]]) -> tuple[li
         return [], {}
     limit = limit_of(submission.cloud_id, submission.account_id)
     taken, refused = problems(uploads, limit)
-    ready, uncleaned = _prepare(taken)
+    ready, uncleaned = _prepare(taken, Cleaning(submission.owner_id))
     measured = [(each, too_large(each.size, limit)) for each in ready]
     large = {each.name: problem for each, problem in measured if problem}
     return [each for each, problem in measured if not problem], refused | uncleaned | large
 
 
-def _prepare(uploads: Iterable[UploadedFile[bytes]]) -> tuple[list[Prepared], dict[str, str]]:
+def _prepare(
+    uploads: Iterable[UploadedFile[bytes]], cleaning: Cleaning
+) -> tuple[list[Prepared], dict[str, str]]:
     """Clean each. The clean ones, and why others can not go, by name."""
     refused: dict[str, str] = {}
     ready: list[Prepared] = []
     for upload in uploads:
         name = clean_name(upload.name)
         try:
-            picture = cleaned(cast("BinaryIO", upload))
+            picture = cleaned(cast("BinaryIO", upload), cleaning)
         except CannotCleanError as error:
             logger.info("a picture was refused: %s", error)
             refused[name] = error.words

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 Buffer = bytes | mmap.mmap
 
-# A film of 100 MB as GIF has 1.6 million blocks of 64 bytes; encoders fill them up to 255.
-_STEPS, _BYTES_A_STEP = 200_000, 64
+# A film of 100 MB as GIF has 410 000 blocks, which encoders fill up to 255; so there may be twice as many and more.
+_STEPS, _BYTES_A_STEP = 200_000, 128
 MOST_PIECES = 20_000
 # So many parts take a millisecond, about. Few pictures have as many.
 _PARTS_AT_A_STRETCH = 500

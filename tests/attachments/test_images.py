@@ -202,7 +202,7 @@ def test_large_pictures_are_cleaned_one_at_a_time(
     out = io.BytesIO()
     noise.save(out, "png")
     small, large = picture("png"), out.getvalue()
-    with images._turn, opened(report):
+    with images._turns.taken("another", 1), opened(report):
         kept, refused = attachments.keep(report, [upload("large.png", large), upload("small.png", small)])
     assert [each.name for each in kept] == ["small.png"]
     assert "one at a time" in refused["large.png"]
