@@ -28,6 +28,11 @@ def refused(request: HttpRequest, user: User | None) -> None:
     logger.warning("wrong password: %s from %s", _named(user), address_of(request.META))
 
 
+def wrong_code(request: HttpRequest, user: User) -> None:
+    """A wrong code of a second factor."""
+    logger.warning("wrong code: %s from %s", _named(user), address_of(request.META))
+
+
 def locked_out(request: HttpRequest, user: User | None, until: datetime) -> None:
     """A try that was not looked at."""
     logger.warning(

@@ -16,7 +16,7 @@ from accounts.counters import Counter, TooManyError
 from accounts.models import Tries
 from accounts.network import network_of
 
-__all__ = ["MAILS", "PASSWORDS", "Limits", "TooManyError", "Try", "forget_past", "take"]
+__all__ = ["CODES", "MAILS", "PASSWORDS", "Limits", "TooManyError", "Try", "forget_past", "take"]
 
 WINDOW = 15 * 60
 
@@ -34,6 +34,8 @@ class Limits:
 PASSWORDS = Limits("guesses", 10, 100, 200)
 # Links to a new password, by the address that was typed.
 MAILS = Limits("mails", 5, 50, 10)
+# Codes of a second factor, by person.
+CODES = Limits("codes", 10, 100, 20)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import account, invitation
+from accounts.views import account, invitation, second_factor
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,5 +22,6 @@ urlpatterns = [
     # rule view-open: a signed link stands for the person
     path("invitation/<str:key>/", invitation.open_link, name="invitation"),
     path("preferences/", account.PreferencesView.as_view(), name="preferences"),
+    path("second-factor/", second_factor.second_factor, name="second-factor"),
     path("theme/", account.choose_theme, name="theme"),
 ]

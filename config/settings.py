@@ -223,6 +223,8 @@ SESSION_ENGINE = "accounts.sessions"
 # A session ends when nobody used it for so long, and two weeks after signing in at the latest.
 SESSION_IDLE_HOURS = env.optional("SESSION_IDLE_HOURS", plain.hours, "12")
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Whether the administration asks staff for a second factor (RFC 6238) beside their password.
+ADMIN_SECOND_FACTOR = env.optional("ADMIN_SECOND_FACTOR", plain.flag, "false")
 
 # People
 AUTH_USER_MODEL = "accounts.User"

@@ -1,6 +1,7 @@
 """People, for the one who runs Lodge. The admin has no door of its own: everybody signs in at the same one."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import letters, mailing
+from accounts import letters, mailing, second_factor
 from accounts.admin.erasing import ErasesPeople
 from accounts.forms.people import NewPersonForm, PersonForm, PersonsPasswordForm
 from accounts.models import User
@@ -28,6 +29,9 @@ from accounts.rights import exceeds
 
 def sign_in(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """Lodge's own page for signing in, which limits guesses; who is signed in lacks the right, and is told."""
+    if isinstance(request.user, User) and second_factor.is_wanted(request.user):
+        way_on = local_path(request.GET.get("next")) or reverse("admin:index")
+        return redirect(f"{reverse('accounts:second-factor')}?{urlencode({'next': way_on})}")
     if request.user.is_authenticated:
         raise PermissionDenied
     return redirect_to_login(local_path(request.GET.get("next")) or reverse("admin:index"))
@@ -38,6 +42,15 @@ def change_password(request: HttpRequest, extra_context: dict[str, Any] | None =
     return redirect("accounts:password")
 
 
+def may_enter(request: HttpRequest) -> bool:
+    """Staff, who proved a second factor where one is asked for."""
+    user = request.user
+    if not (user.is_active and user.is_staff and isinstance(user, User)):
+        return False
+    return not second_factor.is_wanted(user) or second_factor.is_passed(request)
+
+
+admin.site.has_permission = may_enter  # type: ignore[method-assign]
 admin.site.login = sign_in  # type: ignore[method-assign]
 admin.site.password_change = change_password  # type: ignore[method-assign,assignment]
 admin.site.site_header = admin.site.site_title = _("Lodge: administration")

@@ -12,7 +12,7 @@ from social_django.models import Association, Code, Nonce, Partial, UserSocialAu
 
 from accounts.erasing import history, mails, sessions
 from accounts.erasing.holdings import declare
-from accounts.models import Erasure, Invitation, Mail, MailServer, Tries, User
+from accounts.models import BackupCode, Erasure, Invitation, Mail, MailServer, SecondFactor, Tries, User
 from background.models import Heartbeat, Message
 
 declare(User, goes=("pk",), names=("username", "email"))
@@ -39,6 +39,8 @@ declare(
 )
 declare(Invitation.groups.through, via=("invitation",))
 declare(Tries, nobody=("key",))  # digests, for a quarter of an hour
+declare(SecondFactor, goes=("user",))
+declare(BackupCode, via=("factor",))
 declare(MailServer, nobody=("lease_owner", "error"))
 declare(LogEntry, goes=("user",), forget=history.forget)
 declare(Session, forget=sessions.forget, left=sessions.left)

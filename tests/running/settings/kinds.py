@@ -222,6 +222,7 @@ KINDS = {
     "EMAIL_TIMEOUT": _span("20"),
     "SECURE_SSL_REDIRECT": _flag(_HTTP | {"SECURE_SSL_REDIRECT": "true"}),
     "BEHIND_PROXY": _flag({"BEHIND_PROXY": "false"}),
+    "ADMIN_SECOND_FACTOR": _flag(),
     "SESSION_IDLE_HOURS": _span("8"),
     "TRUSTED_PROXIES": Kind(
         "2",
