@@ -24,7 +24,8 @@
       this.drop.after(this.list, this.gone, this.status);
       this.lines = []; // of what the server does not have, each with id, upload, instead and hold
       this.asking = (event) => {
-        if (this.form.isConnected && !this.form.dataset.sending) event.preventDefault(); // it would be lost
+        // It would be lost. What is no longer under way goes along with the form that is being sent.
+        if (this.form.isConnected && (this.pending || !this.form.dataset.sending)) event.preventDefault();
       };
       if (this.words.upload) for (const each of [...this.list.children]) this.own(each);
       this.input.addEventListener("change", () => this.add(this.input.files));

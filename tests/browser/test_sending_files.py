@@ -62,6 +62,17 @@ def test_each_file_shows_its_progress_and_the_button_waits_for_them(page: Page, 
     assert len(sandbox.issues()) == 1
 
 
+def test_who_leaves_while_the_button_waits_for_a_file_is_asked(page: Page) -> None:
+    """After the press, too: the file would be lost, and nothing was sent yet."""
+    summary(page).fill("It broke")
+    saved(page)
+    held(page, is_upload)
+    choose(page, a_file("photo.jpg"))
+    button(page).click()
+    expect(button(page)).to_have_text("Sending …")
+    assert page.evaluate("() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
 def test_a_file_that_is_known_to_be_too_large_is_told_and_never_sent(
     page: Page, settings: Any, sandbox: Sandbox
 ) -> None:
