@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from issues import drafts, drift, prefill, typed
-from issues.models import State, Submission
+from issues.models import Event, State, Submission
 from issues.outbox.states import Reason
 from issues.views.form.address import copied_at, form_of, reopened_at
 from issues.views.home import account_or_none
@@ -48,25 +48,15 @@ def report_detail(request: SignedIn, submission_id: UUID) -> HttpResponse:
 
 def context_of(report: Submission, **more: Any) -> dict[str, Any]:
     """What the page of a report needs."""
-    draft = report.state == State.DRAFT
-    thrown_away = drafts.is_thrown_away(report)
     ask = common.asks(report)
     parts = of_part.lines(report)
     events = list(report.events.all())
-    twice = [event.detail for event in events if event.what == "filed_twice"]
-    refused = draft and any(event.what == "rejected" for event in events)
-    relink = _relink(report) if draft else {}
-    told = relink or (of_report.REFUSED if refused else {})
     return {
         "report": report,
         "tag": of_report.tag(report),
-        "headline": _("You threw this draft away.")
-        if thrown_away
-        else told.get("headline") or of_report.headline(report, parts),
-        "what_next": told.get("what_next") or of_report.what_next(report, parts, twice),
-        "twice": twice,
+        **_told(report, parts, events),
         "lines": [receipt.line(event) for event in events],
-        "typed": list(typed.in_words(report.values, report.field_names, guess=draft)),
+        "typed": list(typed.in_words(report.values, report.field_names, guess=report.state == State.DRAFT)),
         "dates": dates.sent(report),
         "zone": dates.zone(),
         "parts": parts,
@@ -75,24 +65,47 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         "moving": not ask and (report.state not in SETTLED or any(each.under_way for each in parts)),
         "seconds": _seconds(report),
         "ask": ask,
-        "link_again": common.link_again(report) or any(each.link_again for each in parts),
-        "try_again": common.try_again(report),
-        "relink": relink,
-        "refused": refused or report.state == State.REJECTED,
         "inspections": list(report.inspections.select_related("viewer")),
         "refusals": _refusals(report),
-        "reopen": report.state in (State.DRAFT, State.REJECTED),
+        **_acts(report, parts),
+        **more,
+    }
+
+
+def _told(report: Submission, parts: list[of_part.PartLine], events: list[Event]) -> dict[str, Any]:
+    """The headline, and what comes next."""
+    draft, thrown_away = report.state == State.DRAFT, drafts.is_thrown_away(report)
+    twice = [event.detail for event in events if event.what == "filed_twice"]
+    refused = draft and any(event.what == "rejected" for event in events)
+    relink = _relink(report) if draft else {}
+    told = relink or (of_report.REFUSED if refused else {})
+    headline = told.get("headline") or of_report.headline(report, parts)
+    return {
+        "headline": _("You threw this draft away.") if thrown_away else headline,
+        "what_next": told.get("what_next") or of_report.what_next(report, parts, twice),
+        "twice": twice,
+        "relink": relink,
+        "refused": refused or report.state == State.REJECTED,
         "thrown_away": thrown_away,
-        # Not of what is in doubt: it may be in Jira already.
-        "copy": (report.state == State.WITHDRAWN and not thrown_away and report.text_deleted_at is None)
-        or (report.state, report.blocked_reason) == (State.BLOCKED, Reason.ACCOUNT),
+    }
+
+
+def _acts(report: Submission, parts: list[of_part.PartLine]) -> dict[str, Any]:
+    """What its writer may do now, and the addresses that it takes."""
+    # Not of what is in doubt: it may be in Jira already.
+    blocked_by_account = (report.state, report.blocked_reason) == (State.BLOCKED, Reason.ACCOUNT)
+    withdrawn = report.state == State.WITHDRAWN and report.text_deleted_at is None
+    return {
+        "link_again": common.link_again(report) or any(each.link_again for each in parts),
+        "try_again": common.try_again(report),
+        "reopen": report.state in (State.DRAFT, State.REJECTED),
+        "copy": (withdrawn and not drafts.is_thrown_away(report)) or blocked_by_account,
         "withdraw": report.state in (State.QUEUED, State.BLOCKED),
-        "into_jira": _into_jira(report) if draft else None,
+        "into_jira": _into_jira(report) if report.state == State.DRAFT else None,
         "form_url": form_of(report, report.owner),
         "reopen_url": reopened_at(report, report.owner),
         "copy_url": copied_at(report, report.owner),
         "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
-        **more,
     }
 
 

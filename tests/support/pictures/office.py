@@ -105,7 +105,6 @@ def admin(guide: Guide) -> None:
     BugForm.objects.filter(slug="office").delete()
     form = rows.bug_form(guide.site, bug, "office", "Something is wrong in the office")
     guide.linked("admin", "Carol")
-    pk = Connection.objects.get(user=alice).pk
     own = Submission.objects.filter(owner=alice)
     row = own.filter(state="filed", attachments__isnull=False).first()
     asks, waits = own.filter(blocked_reason="ask").first(), own.filter(state="queued").first()
@@ -119,7 +118,18 @@ def admin(guide: Guide) -> None:
     comment = rows.comment(alice, guide.site, State.BLOCKED, Reason.DENIED)
     rows.comment(alice, guide.site, State.FILED)
     _erasures(User.objects.get(username="admin"))
-    for name, path in {
+    _look(guide, _of_links(Connection.objects.get(user=alice).pk, dead))
+    _look(guide, _of_reports(row, asks, waits, draft) | {"comment": f"issues/comment/{comment.pk}/change/"})
+    _look(guide, _of_people(alice) | _of_forms(form))
+
+
+def _look(guide: Guide, paths: dict[str, str]) -> None:
+    for name, path in paths.items():
+        guide.go(f"/admin/{path}", f"admin-{name}")
+
+
+def _of_links(pk: int, dead: Connection) -> dict[str, str]:
+    return {
         "index": "",
         "connections": "integrations/connection/",
         "connection": f"integrations/connection/{pk}/change/",
@@ -128,6 +138,11 @@ def admin(guide: Guide) -> None:
         "attempts": "integrations/refreshattempt/",
         "attempt": f"integrations/refreshattempt/{dead.attempts.latest('pk').pk}/change/",
         "pauses": "integrations/pause/",
+    }
+
+
+def _of_reports(row: Submission, asks: Submission, waits: Submission, draft: Submission) -> dict[str, str]:
+    return {
         "submissions": "issues/submission/",
         "submission": f"issues/submission/{row.pk}/change/",
         "submission-asks": f"issues/submission/{asks.pk}/change/",
@@ -137,16 +152,24 @@ def admin(guide: Guide) -> None:
         "submission-draft": f"issues/submission/{draft.pk}/change/",
         "looks": "issues/inspection/",
         "comments": "issues/comment/",
-        "comment": f"issues/comment/{comment.pk}/change/",
+    }
+
+
+def _of_people(alice: User) -> dict[str, str]:
+    return {
         "users": "accounts/user/",
         "user": f"accounts/user/{alice.pk}/change/",
         "user-erase": f"accounts/user/{alice.pk}/delete/",
         "erasures": "accounts/erasure/",
+    }
+
+
+def _of_forms(form: BugForm) -> dict[str, str]:
+    return {
         "forms": "issues/bugform/",
         "form": f"issues/bugform/{form.pk}/change/",
         "form-new": "issues/bugform/new/",
         "form-fields": f"issues/bugform/{form.pk}/fields/",
         "form-test": f"issues/bugform/test/?form={form.pk}",
         "form-import": "issues/bugform/import/",
-    }.items():
-        guide.go(f"/admin/{path}", f"admin-{name}")
+    }
