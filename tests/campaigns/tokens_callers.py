@@ -1,6 +1,7 @@
 """However many processes want one token, and however long its endpoint takes: one refresh goes out."""
 
 from integrations import jira
+from integrations.jira import client, people
 from integrations.models import Connection
 from tests.campaigns.tokens_processes import at_once, attempt
 from tests.campaigns.tokens_report import Report
@@ -8,6 +9,7 @@ from tests.campaigns.tokens_stage import Stage
 
 CALLERS, FEW = 64, 8
 HELD, SLOW = 3.0, 15.0
+UNHURRIED = 120.0  # seconds for a call: so many processes at once are slow themselves
 TOO_LATE = {
     "Unavailable: no time was left to ask Jira",
     "Unavailable: another process is renewing this token and takes long",
@@ -24,7 +26,7 @@ def run(stage: Stage, report: Report) -> None:
 def _held(stage: Stage, report: Report) -> None:
     """64 processes, one expired token, its answer held for 3 s."""
     (linked,) = stage.fresh(1)
-    refreshes, found, calls = _call_at_once(stage, linked, CALLERS, HELD)
+    refreshes, found, calls = _call_at_once(stage, linked, CALLERS, HELD, UNHURRIED)
     good = found.count("good")
     report.line(
         f"{CALLERS} processes, one expired token, answer held {HELD:.0f} s: "
@@ -37,7 +39,7 @@ def _held(stage: Stage, report: Report) -> None:
 def _slow(stage: Stage, report: Report) -> None:
     """The token endpoint takes as long as a whole call may: nobody sends again, and the next call is good."""
     (linked,) = stage.fresh(1)
-    _, found, _ = _call_at_once(stage, linked, FEW, SLOW)
+    _, found, _ = _call_at_once(stage, linked, FEW, SLOW, client.DEADLINE)
     later = at_once(FEW, lambda: attempt(lambda: jira.myself(linked.account_id, stage.cloud_id)))
     refreshes, good = stage.exchanges(), later.count("good")
     told = len([each for each in found if each != "good"])
@@ -49,11 +51,17 @@ def _slow(stage: Stage, report: Report) -> None:
     )
 
 
-def _call_at_once(stage: Stage, linked: Connection, count: int, seconds: float) -> tuple[int, list[str], int]:
+def _call_at_once(
+    stage: Stage, linked: Connection, count: int, seconds: float, deadline: float
+) -> tuple[int, list[str], int]:
     """The token expires, its endpoint takes so long: refreshes, what each caller got, good calls at Jira."""
+
+    def call() -> None:
+        client.call(linked.account_id, stage.cloud_id, people.myself(), deadline=deadline)
+
     stage.advance(3700)
     stage.sandbox.fault("delay", path="/oauth/token$", seconds=seconds, times=None)
-    found = at_once(count, lambda: attempt(lambda: jira.myself(linked.account_id, stage.cloud_id)))
+    found = at_once(count, lambda: attempt(call))
     stage.sandbox.control("DELETE", "/faults")
     calls = stage.sandbox.calls(method="GET", path="/myself$")
     return stage.exchanges(), found, len([call for call in calls if call["status"] == 200])
