@@ -7,8 +7,10 @@ has as long, and a second more for each RATE bytes that came. docs/decisions/004
 
 import errno
 import selectors
+from collections import deque
 from collections.abc import Callable
 from functools import partial
+from socket import SHUT_WR
 from time import monotonic
 from typing import Any
 
@@ -24,6 +26,8 @@ _END = b"\r\n\r\n"
 # What is longer, gunicorn refuses by itself.
 _LONGEST_HEAD = 64 * 1024
 _CHUNK = 16 * 1024
+# Of a client that was answered before all it sent was read, and goes on sending: seconds, and bytes.
+_LINGER, _MOST_DRAINED = 5.0, 16 * 1024 * 1024
 
 
 class ReadInTime(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
@@ -51,8 +55,28 @@ class ReadInTime(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
         return data
 
 
+class Connection(TConn):  # type: ignore[misc]
+    """Gunicorn's, which the loop does not wait for when it ends."""
+
+    def __init__(self, linger: "Callable[[Connection], None]", *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._linger = linger
+        self.drained = 0
+
+    def close(self, graceful: bool = False) -> None:
+        """*graceful*: once the client has hung up, too, so that it reads the answer to the end (RFC 9112 9.6)."""
+        if graceful:
+            self._linger(self)
+        else:
+            super().close()
+
+
 class Worker(ThreadWorker):  # type: ignore[misc]
-    """Gunicorn's gthread, whose threads see no connection before a head is there."""
+    """Gunicorn's gthread, whose threads see no connection before a head is there, and whose loop waits for nobody."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.lingering: deque[Connection] = deque()
 
     def accept(self, listener: Any) -> None:
         """As gunicorn's, but that the connection waits in the loop."""
@@ -63,7 +87,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
                 raise
             return
         self.nr_conns += 1
-        self.gather(TConn(self.cfg, client, address, listener.getsockname()))
+        self.gather(Connection(self.linger, self.cfg, client, address, listener.getsockname()))
 
     def on_client_socket_readable(self, conn: TConn, client: Any) -> None:
         """The next request on a connection that was kept begins."""
@@ -100,6 +124,45 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         else:
             self.nr_conns -= 1
             conn.close()
+
+    def linger(self, conn: Connection) -> None:
+        """Say that there is no more, and wait in the poller for the client to hang up. Gunicorn's waits in the loop."""
+        try:
+            conn.sock.setblocking(False)
+            conn.sock.shutdown(SHUT_WR)
+        except OSError:
+            conn.close()
+            return
+        self.nr_conns += 1
+        conn.timeout = monotonic() + _LINGER
+        self.lingering.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_lingering_readable, conn))
+
+    def on_lingering_readable(self, conn: Connection, client: Any) -> None:
+        """What nobody wants to read any more came, or the end."""
+        try:
+            data = conn.sock.recv(_CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        conn.drained += len(data)
+        if not data or conn.drained > _MOST_DRAINED:
+            self.lingering.remove(conn)
+            self.let_go(conn, client)
+
+    def let_go(self, conn: Connection, client: Any) -> None:
+        """The end of one that lingered."""
+        self.poller.unregister(client)
+        self.nr_conns -= 1
+        conn.close()
+
+    def murder_pending(self) -> None:
+        """Called by the loop now and then: what takes too long is closed."""
+        super().murder_pending()
+        while self.lingering and self.lingering[0].timeout <= monotonic():
+            conn = self.lingering.popleft()
+            self.let_go(conn, conn.sock)
 
     def handle(self, conn: TConn) -> Any:
         """In a thread: what came, then the rest within its time."""

@@ -89,3 +89,25 @@ def test_requests_in_pieces_and_one_after_the_other_are_answered(web: tuple[int,
 def test_it_listens_on_this_host_alone_unless_it_is_told_otherwise(web: tuple[int, Path]) -> None:
     port, printed = web
     assert f"Listening at: http://127.0.0.1:{port}" in printed.read_text(encoding="utf-8")
+
+
+def test_who_does_not_hang_up_keeps_nobody_waiting(web: tuple[int, Path]) -> None:
+    """Gunicorn's own loop accepts nobody for two seconds then, each time."""
+    port, _printed = web
+    first = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    with slow(port, 30, first, b"") as connections:
+        began = time.monotonic()
+        assert all(each.recv(1) for each in connections), "each was answered"
+        assert ask(port).status_code == 200
+        assert time.monotonic() - began < 25
+
+
+def test_who_sent_much_that_nobody_read_reads_the_answer(web: tuple[int, Path]) -> None:
+    port, _printed = web
+    size = 4_000_000
+    head = f"POST /no/such/page/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {size}\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(head.encode() + b"x" * size)
+        answer = end_of(connection)
+    assert answer.startswith(b"HTTP/1.1 4")
+    assert answer.rstrip().endswith(b"</html>")
