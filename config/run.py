@@ -7,6 +7,7 @@ Production does not use this: see Procfile.
 """
 
 import argparse
+import fcntl
 import os
 import secrets
 import signal
@@ -18,6 +19,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import TextIO
 
 from cryptography.fernet import Fernet
 
@@ -63,6 +65,21 @@ def secrets_of_this_machine() -> dict[str, str]:
         file.write_text("".join(f"{name}={value}\n" for name, value in values.items()), encoding="utf-8")
     lines = file.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+
+def only_one() -> TextIO:
+    """A lock on the folder, kept until it is closed or this process ends, however it ends.
+
+    Raises SystemExit where somebody has it: two schedules and two sandboxes would share one database.
+    """
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    lock = (VAR_DIR / "lock").open("a", encoding="utf-8")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise SystemExit(f"Lodge runs already with the files in {VAR_DIR}. Stop it first.") from None
+    return lock
 
 
 class Stopped(Exception):
@@ -175,6 +192,7 @@ def main() -> int:
             raise Stopped
 
     os.umask(0o077)  # what is written under var/ is for its owner only
+    lock = only_one()
     web, sandbox = free_port(options.port), free_port(options.sandbox_port)
     children = Children(environment(web, sandbox))
     try:
@@ -191,6 +209,7 @@ def main() -> int:
         return 0 if told else error.returncode
     finally:
         children.stop()
+        lock.close()
 
 
 if __name__ == "__main__":

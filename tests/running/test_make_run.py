@@ -169,6 +169,13 @@ def test_who_cannot_start_at_all_ends_it_with_a_word(tmp_path: Path, repository:
     assert wait_until_gone(started.folder) == []
 
 
+def test_a_second_one_in_the_same_folder_is_refused(running: Running, repository: Path) -> None:
+    second = Running(running.folder, repository, wait=False)
+    assert second.process.wait(60) == 1
+    assert f"Lodge runs already with the files in {running.folder}." in second.printed.read_text()
+    assert requests.get(f"{running.url}/healthz").status_code == 200
+
+
 def test_nothing_is_left_behind_when_the_parent_is_killed(running: Running) -> None:
     assert len(left_behind(running.folder)) >= 5
     running.process.kill()
