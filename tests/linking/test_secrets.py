@@ -87,10 +87,10 @@ def test_no_secret_is_in_log_mail_or_page_when_it_fails(
 def test_an_unforeseen_error_is_reported_without_the_code(
     alices_way: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*args: Any) -> None:
+    def broken(*args: Any, **more: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("integrations.connections.link", broken)
+    monkeypatch.setattr("integrations.connections.linking.link", broken)
     alices_way.client.raise_request_exception = False
     location = alices_way.consent(alices_way.begin())
     assert alices_way.back(location).status_code == 500
