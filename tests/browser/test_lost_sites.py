@@ -14,7 +14,7 @@ LOST = "At present Lodge does not get into"
 LOOKS = [("light", (1280, 900)), ("light", (375, 720)), ("dark", (320, 640)), ("dark", (1280, 900))]
 
 
-@pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=lambda look: str(look))
+@pytest.mark.parametrize(("scheme", "size"), LOOKS, ids=str)
 def test_no_page_about_a_lost_site_has_an_axe_violation_or_scrolls_sideways(
     browser: Any, live_server: Any, sandbox: Sandbox, alice: User, scheme: Any, size: tuple[int, int]
 ) -> None:
