@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 # In characters. A line is whatever has no paragraphs: the summary, names, numbers, what is searched for.
-LINE, TEXT = 10_000, 1_000_000
+LINE, TEXT = 10_000, 2_500_000
 _LINES = ("summary",)
 _BESIDE = ("-search", "-searched", "-relation", "-overflow")
 

@@ -100,6 +100,12 @@ def test_a_form_from_before_signing_in_again_brings_its_files(desk: Desk, alice:
     assert (report().state, files_of(report())) == (State.DRAFT, ["proof.txt"])
 
 
+def test_a_text_without_end_is_cut_and_said_so(desk: Desk) -> None:
+    page = come_back_with(desk, summary="x" * 30_000)
+    assert "This was 30,000 characters long, and Lodge takes 10,000." in page.text
+    assert len(report().values["summary"][0]) == 10_000
+
+
 def test_a_long_text_and_its_file_are_a_draft_and_nothing_says_otherwise(desk: Desk) -> None:
     page = come_back_with(desk, summary="It broke", description="x" * 2_000_001, files=upload("proof.txt"))
     assert "All that you typed is still here." in page.text

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from issues import attachments, drafts, filing
+from issues.bounds import told
 from issues.drafts import Edit
 from issues.models import Submission
 from issues.views import interrupted
@@ -53,7 +54,7 @@ def put_aside(request: HttpRequest, posted: Posted, find: Find) -> HttpResponse:
         waiting = Waiting(path, edit=posted.edit, files=names, dropped=list(posted.dropped))
     else:
         waiting = _kept(writer, posted, find)
-    if not interrupted.wait(request, waiting):
+    if not interrupted.wait(request, _with_cuts(waiting, posted)):
         return render(request, "403_csrf.html", {"reason": ""}, status=403)
     return redirect_to_login(quote(waiting.path))
 
@@ -84,7 +85,13 @@ def take_back(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None
     why = _(
         "Nothing was sent: you signed in again after this page was opened. All that you typed is still here."
     )
-    return reopen(request, request.user, [_kept(request.user, posted, find)], why)
+    return reopen(request, request.user, [_with_cuts(_kept(request.user, posted, find), posted)], why)
+
+
+def _with_cuts(waiting: Waiting, posted: Posted) -> Waiting:
+    """*waiting*, which says what was too long to be kept whole, by the name of its field."""
+    cuts = {posted.edit.names.get(name, name): told(cut) for name, cut in posted.cut.items()}
+    return replace(waiting, refused={**waiting.refused, **cuts})
 
 
 def reopen(request: HttpRequest, owner: User, waiting: list[Waiting], why: str = "") -> HttpResponse | None:
