@@ -18,6 +18,7 @@ from gunicorn.http.errors import NoMoreData  # type: ignore[import-untyped]
 from gunicorn.http.unreader import SocketUnreader  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
+from accounts import shares
 from config import settings
 
 # Of a body, in bytes a second: the slowest mobile networks send more.
@@ -46,7 +47,8 @@ class ReadInTime(SocketUnreader):  # type: ignore[misc]  # gunicorn has no types
             raise NoMoreData
         self.sock.settimeout(left)
         try:
-            data: bytes = super().chunk(size_hint)
+            with shares.aside():  # whoever sends slowly may look at other pages meanwhile
+                data: bytes = super().chunk(size_hint)
         except TimeoutError:
             raise NoMoreData from None
         finally:

@@ -1,5 +1,6 @@
 """One person's share of the threads: whatever they ask for at once, the others do not feel it."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +14,7 @@ from django.test import RequestFactory
 
 from accounts import shares
 from accounts.shares import Places, Sessions, Share, TooMuchAtOnceError
+from config.serving import ReadInTime
 from config.shares import ShareMiddleware
 from integrations.limits import Crowd
 
@@ -120,6 +122,25 @@ def test_the_door_to_jira_says_who_waits_there() -> None:
     places, share = Places(SOON), Share(at_once=2, at_work=1)
     with places.take("1", share).at_work(), Crowd(16).joined(), places.take("1", share).at_work():
         pass
+
+
+def test_a_body_on_its_way_is_no_work(settings: Any) -> None:
+    """Somebody sends a large file over a slow line, and opens a page meanwhile."""
+    settings.REQUEST_READ_SECONDS = LONG / 2
+    places, share = Places(LONG), Share(at_once=2, at_work=1)
+    here, there = socket.socketpair()
+
+    def open_a_page() -> None:
+        with places.take("1", share).at_work():
+            there.sendall(b"the rest of the file")
+
+    with here, there, places.take("1", share).at_work():
+        body = ReadInTime(here)
+        body.begin()
+        page = threading.Thread(target=open_a_page)
+        page.start()
+        assert body.chunk() == b"the rest of the file"
+        page.join()
 
 
 def test_what_is_still_leaving_keeps_its_place(door: Door) -> None:
