@@ -43,10 +43,12 @@ def link_alice(sandbox: Sandbox) -> Seat:
     return Seat(connection.pk, *at, fields)
 
 
-def link_person(sandbox: Sandbox) -> Visitor:
-    """Somebody else with a link, signed in."""
-    crowd = sandbox.control("POST", "/crowd", {"people": 1, "site": "demo-team"})["people"]
-    [person] = linked(1, crowd, sandbox.site("demo-team"))
-    visitor = Visitor()
-    visitor.session.cookies.set("sessionid", person.headers["Cookie"].partition("=")[2])
-    return visitor
+def link_people(sandbox: Sandbox, count: int) -> list[Visitor]:
+    """Others with links, signed in."""
+    crowd = sandbox.control("POST", "/crowd", {"people": count, "site": "demo-team"})["people"]
+    visitors = []
+    for person in linked(count, crowd, sandbox.site("demo-team")):
+        visitor = Visitor()
+        visitor.session.cookies.set("sessionid", person.headers["Cookie"].partition("=")[2])
+        visitors.append(visitor)
+    return visitors

@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 import requests
 
 from config.children import die_with_parent
-from tests.bench.people import PASSWORD, Seat, link_alice, link_person
+from tests.bench.people import PASSWORD, Seat, link_alice, link_people
 from tests.bench.row import Row
 from tests.bench.services import WEB_THREADS
 from tests.bench.weight import weigh
@@ -40,7 +40,7 @@ def measure(sandbox: Sandbox, database: str, size: int) -> Iterator[Row]:
 
     call_command("collectstatic", interactive=False, verbosity=0)
     seat = link_alice(sandbox)
-    people = [link_person(sandbox) for _ in range(PEOPLE)]
+    people = link_people(sandbox, PEOPLE)
     url = os.environ["PUBLIC_URL"]
     with gunicorn(url):
         visitor = Visitor()
