@@ -5,6 +5,7 @@ The caller sets the environment; see `tests.campaigns.attack.__main__`.
 
 import logging
 import os
+import signal
 import sys
 import time
 from contextlib import nullcontext
@@ -12,6 +13,7 @@ from time import perf_counter
 
 import django
 
+from config.children import die_with_parent
 from tests.campaigns.attack.attacks import ATTACKS, Attack
 from tests.campaigns.attack.figures import SECONDS_OF_MEMORY, TIMES_MEMORY, Outcome, table
 from tests.campaigns.attack.memory import Peak
@@ -21,7 +23,9 @@ from tests.support.sandbox import Sandbox
 
 
 def main(seconds: float, names: list[str]) -> int:
-    """1 when a promise was broken."""
+    """1 when a promise was broken. Whatever ends it, or its caller, ends all that it started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    die_with_parent()
     sandbox = Sandbox.start(callbacks=[f"{os.environ['PUBLIC_URL']}/link/complete/atlassian/"])
     try:
         os.environ["ATLASSIAN_AUTH_URL"] = os.environ["ATLASSIAN_API_URL"] = sandbox.url
