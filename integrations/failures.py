@@ -46,7 +46,7 @@ DECLINED = Failure(
     403,
     _("You did not link your account."),
     _("Atlassian tells us that you pressed “Cancel”."),
-    _("Without the link Lodge keeps your reports, and can not file them."),
+    _("Without the link Lodge keeps your reports, and cannot file them."),
 )
 STATE = {
     "missing": Failure(
@@ -174,7 +174,7 @@ DOWN = Failure(
 METHOD = Failure(
     405,
     _("Linking begins with a button."),
-    _("This address can not be opened by itself."),
+    _("This address cannot be opened by itself."),
     button=_("Go to Atlassian"),
 )
 

@@ -27,7 +27,7 @@ def missing(asked: Iterable[str], granted: str) -> list[str]:
 
 
 def can_not(scopes: Iterable[str]) -> list[str | Promise]:
-    """What Lodge can not do without these *scopes*; the bare name of one that it knows nothing about.
+    """What Lodge cannot do without these *scopes*; the bare name of one that it knows nothing about.
 
     Several scopes may serve one purpose, which is told once.
     """

@@ -274,7 +274,7 @@ def _linked(request: HttpRequest, next_path: str) -> HttpResponse:
     way_on = next_path or resolve_url(settings.LOGIN_REDIRECT_URL)
     lacking = scopes.can_not(scopes.missing(settings.ATLASSIAN_SCOPES, connection.scopes))
     if lacking:
-        text = _("You are linked, with less than Lodge asked for. It can not: %(what)s.")
+        text = _("You are linked, with less than Lodge asked for. It cannot: %(what)s.")
         messages.warning(request, text % {"what": "; ".join(str(words) for words in lacking)})
     if _lost(connection):
         return _onward("link:lost-sites", way_on)
@@ -319,7 +319,7 @@ def _tell(failure: Failure, error: Exception | None) -> None:
     log.warning("linking: %s", error or failure.title)
     if failure.for_admins:
         alarm.sound(
-            f"linking:{type(error).__name__}", f"People can not link their Atlassian accounts: {error}"
+            f"linking:{type(error).__name__}", f"People cannot link their Atlassian accounts: {error}"
         )
 
 

@@ -45,7 +45,7 @@ FIND = "find"
 class IssueForm(forms.Form):
     """The form of one issue type. Field names are Jira's fieldIds.
 
-    `unsupported`: names of required fields that Lodge can not fill in, so the form is never valid; `empty`: those of
+    `unsupported`: names of required fields that Lodge cannot fill in, so the form is never valid; `empty`: those of
     them in which there is nothing to choose from. `skipped`: names of optional ones, left out. `left_over`: what was
     typed into fields that the form has no more, by fieldId. `fixed`: fieldIds that are set beforehand and not drawn.
     `cut`: texts that were too long to be read whole, by the names that they were posted under.
@@ -84,7 +84,7 @@ class IssueForm(forms.Form):
                 said = _("Jira asks for “%(name)s”, and there is nothing in it to choose from")
             else:
                 said = _(
-                    "Jira asks for “%(name)s”, which can not be filled in here. Finish this report in Jira"
+                    "Jira asks for “%(name)s”, which cannot be filled in here. Finish this report in Jira"
                 )
             self.add_error(None, said % {"name": name})
         for name, cut in self.cut.items():
@@ -217,7 +217,7 @@ def suggest(meta: FieldMeta, context: Context, query: str) -> Sequence[Choice] |
 
 
 def _add(form: IssueForm, meta: FieldMeta, context: Context) -> None:
-    """The field for *meta*, or its name among those that can not be filled in."""
+    """The field for *meta*, or its name among those that cannot be filled in."""
     kind = for_meta(meta)
     if kind is None:
         if is_required(meta):
@@ -300,7 +300,7 @@ def _labels(field: forms.Field, posted: Sequence[str]) -> dict[str, str]:
 
 def _multi(given: Mapping[str, Any]) -> MultiValueDict[str, Any]:
     if isinstance(given, MultiValueDict):
-        return MultiValueDict(given.lists())  # a POST can not be changed
+        return MultiValueDict(given.lists())  # a POST cannot be changed
     return MultiValueDict(
         {name: value if isinstance(value, list) else [value] for name, value in given.items()}
     )

@@ -96,7 +96,7 @@ def add_fault(world: World, facts: dict[str, Any]) -> Fault:
         raise ValueError(f"{kind} takes no {', '.join(sorted(unknown))}")
     for name, value in {**general, **facts}.items():
         if not isinstance(value, TYPES[name]):
-            raise ValueError(f"{name} can not be {value!r}")
+            raise ValueError(f"{name} cannot be {value!r}")
     if general.get("method"):
         general["method"] = general["method"].upper()
     try:

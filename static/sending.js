@@ -82,7 +82,7 @@
   };
   const patient = (form) => again(form, SLOW, () => stop(form, "slow"));
 
-  // Files that are still on their way to the server are waited for; those that can not go are to be taken away first.
+  // Files that are still on their way to the server are waited for; those that cannot go are to be taken away first.
   document.addEventListener("htmx:confirm", async (event) => {
     const form = event.target;
     if (!form.matches?.("form[data-sends]")) return;

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Tries(models.Model):
-    """A counter of one window of time. `key` is a digest: who tried, and for whom, can not be read from it.
+    """A counter of one window of time. `key` is a digest: who tried, and for whom, cannot be read from it.
 
     `most` stands beside `count` so that one statement may both look and count (accounts/guesses.py).
     """

@@ -50,5 +50,5 @@ def path_of(*segments: str, below: str = API_PATH) -> str:
 
 
 def with_query(path: str, query: Mapping[str, str | int]) -> str:
-    """*path* with its query string, if there is one. What UTF-8 can not write becomes a question mark."""
+    """*path* with its query string, if there is one. What UTF-8 cannot write becomes a question mark."""
     return f"{path}?{urlencode(query, errors='replace')}" if query else path

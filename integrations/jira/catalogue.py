@@ -71,7 +71,7 @@ def project_with_form(account_id: str, cloud_id: str, key_or_id: str, issue_type
     """The project that a create form is for. Raises Denied when there is none that this account sees.
 
     The form itself names its project, and its fields stay in the cache: a cold form costs no call for the project.
-    Only where the form can not be had, or does not name it, the project is asked for.
+    Only where the form cannot be had, or does not name it, the project is asked for.
     """
     try:
         metas = _all(account_id, cloud_id, lambda start: createmeta.fields(key_or_id, issue_type_id, start))

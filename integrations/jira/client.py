@@ -131,7 +131,7 @@ def _doubt(access: Access) -> str:
 
 
 def _result(answer: Answer, wanted: Call[T]) -> T | IntegrationError:
-    """What the answer holds, or the error that it means; a 2xx that can not be read is as good as none."""
+    """What the answer holds, or the error that it means; a 2xx that cannot be read is as good as none."""
     if not answers.is_success(answer):
         return answers.failure_of(answer, wanted)
     try:

@@ -57,7 +57,7 @@ class Prepared:
         lines = [start, f"Host: {host}", "Accept-Encoding: identity", *fields, "", ""]
         text = "\r\n".join(lines)
         if not _HEAD.fullmatch(text) or text.count("\n") != len(lines) - 1:
-            raise ValueError("a header field or the target can not be sent")
+            raise ValueError("a header field or the target cannot be sent")
         return text.encode("latin-1")
 
 

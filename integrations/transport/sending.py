@@ -186,7 +186,7 @@ class _Revealer:
 
     def __call__(self, value: Any) -> str:
         if not isinstance(value, Secret):
-            raise TypeError(f"{type(value).__name__} can not be sent")
+            raise TypeError(f"{type(value).__name__} cannot be sent")
         self.any = True
         return value.reveal()
 

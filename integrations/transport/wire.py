@@ -190,7 +190,7 @@ class Carried:
         self._connection, self._pool, self._whole = connection, pool, whole
 
     def release(self) -> None:
-        """The connection goes back for the next call, or is closed where that can not ride it."""
+        """The connection goes back for the next call, or is closed where that cannot ride it."""
         self.answer.let_go()
         if not (self._whole and self.answer.keeps_open):
             self._connection.close()

@@ -33,7 +33,7 @@ WHY: dict[Reason, Words] = {
         "Jira does not find the project or issue, or does not show it to its writer"
     ),
     Reason.MISCONFIGURED: gettext_lazy("Lodge is set up wrong"),
-    Reason.ASK: gettext_lazy("Lodge can not tell whether Jira has it"),
+    Reason.ASK: gettext_lazy("Lodge cannot tell whether Jira has it"),
     Reason.GAVE_UP: gettext_lazy("Too many tries"),
 }
 _TODO: dict[Reason, Words] = {
@@ -66,7 +66,7 @@ _TODO: dict[Reason, Words] = {
     ),
     Reason.GAVE_UP: gettext_lazy("“Try now” once Jira works again."),
 }
-# A comment can not be marked, and is no issue.
+# A comment cannot be marked, and is no issue.
 _OF_COMMENTS: dict[Reason, Words] = {
     Reason.ACCOUNT: gettext_lazy("Its writer links the account again that it was written with."),
     Reason.DENIED: gettext_lazy(
@@ -130,7 +130,7 @@ def _standing(row: Outgoing, filed: str, todo: dict[Reason, Words]) -> Standing:
             turn = WHOSE_TURN.get(reason, NEEDS_WRITER)
             return Standing(replace(tag, text=str(turn)), str(WHY[reason]), str(todo[reason]))
         case State.UNCONFIRMED if reason is not None:
-            why = _("Lodge can not look for it: %(why)s") % {"why": WHY[reason]}
+            why = _("Lodge cannot look for it: %(why)s") % {"why": WHY[reason]}
             return Standing(tag, why, str(todo[reason]))
         case _ if (silence := standstill(row)) is not None:
             text = _("Waits for Lodge")

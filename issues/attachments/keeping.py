@@ -63,7 +63,7 @@ def keep(
 ) -> tuple[list[Attachment], dict[str, str]]:
     """Store files with *submission*: those that it did not have yet, in their order.
 
-    What was stored, and why others were not, by name: one that can not go takes no other with it. The same bytes
+    What was stored, and why others were not, by name: one that cannot go takes no other with it. The same bytes
     under the same name, sent again (a second click, a form that came back), are one file; two alike that were chosen
     at once are two. One whose copy was gone is replaced by what has its name. Raises ClosedError, with nothing stored.
     """
@@ -157,7 +157,7 @@ def of(submission: Submission) -> list[Attachment]:
 
 
 def drop_bytes(attachment: Attachment) -> None:
-    """Delete the local copy. What can not be deleted now is found by the nightly clean-up."""
+    """Delete the local copy. What cannot be deleted now is found by the nightly clean-up."""
     try:
         attachment.file.storage.delete(str(attachment.file.name))
     except OSError as error:
@@ -179,7 +179,7 @@ def _fit(submission: Submission, uploads: list[UploadedFile[bytes]]) -> tuple[li
 def _prepare(
     uploads: Iterable[UploadedFile[bytes]], cleaning: Cleaning
 ) -> tuple[list[Prepared], dict[str, str]]:
-    """Clean each. The clean ones, and why others can not go, by name."""
+    """Clean each. The clean ones, and why others cannot go, by name."""
     refused: dict[str, str] = {}
     ready: list[Prepared] = []
     for upload in uploads:

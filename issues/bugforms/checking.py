@@ -25,7 +25,7 @@ def examine(bug_form: BugForm, account: jira.Account) -> list[Finding]:
     """What no longer fits, asked of Jira now; [] where all is well. Raises the door's errors but Denied."""
     site = next((s for s in account.sites if s.cloud_id == bug_form.cloud_id and not s.gone), None)
     if site is None:
-        said = _("Your own link does not open the site %(site)s, so Jira can not be asked")
+        said = _("Your own link does not open the site %(site)s, so Jira cannot be asked")
         return [Finding(said % {"site": bug_form.site_name or bug_form.cloud_id})]
     try:
         project = jira.project(account.account_id, site.cloud_id, bug_form.project_key)
@@ -62,7 +62,7 @@ def _type_gone(bug_form: BugForm, account: jira.Account, project: jira.Project) 
     others = [each.name for each in types if not each.subtask and each.id != bug_form.issue_type_id]
     name = bug_form.issue_type_name or bug_form.issue_type_id
     if not others:
-        said = _("You can not create issues in %(project)s. An administrator of that project can let you")
+        said = _("You cannot create issues in %(project)s. An administrator of that project can let you")
         return Finding(said % {"project": project.name})
     said = _("The type “%(type)s” can no longer be created in %(project)s. There are: %(others)s")
     return Finding(said % {"type": name, "project": project.name, "others": ", ".join(others)})
@@ -71,7 +71,7 @@ def _type_gone(bug_form: BugForm, account: jira.Account, project: jira.Project) 
 def _about_type(bug_form: BugForm, account: jira.Account, project: jira.Project) -> Iterator[Finding]:
     types = jira.issue_types(account.account_id, bug_form.cloud_id, project.id)
     if any(each.id == bug_form.issue_type_id and each.subtask for each in types):
-        yield Finding(_("This type is a sub-task: it needs a parent, which a form can not choose"))
+        yield Finding(_("This type is a sub-task: it needs a parent, which a form cannot choose"))
 
 
 def _about_fields(
@@ -123,10 +123,10 @@ def _about_kinds(laid: Overlay) -> Iterator[Finding]:
                 "until an administrator of the project adds something, or no longer requires it"
             )
         else:
-            said = _("Jira requires “%(field)s”, which Lodge can not fill in. Nobody can file with this form")
+            said = _("Jira requires “%(field)s”, which Lodge cannot fill in. Nobody can file with this form")
         yield Finding(said % {"field": name})
     for name in form.skipped:
-        said = _("Lodge can not fill in “%(field)s”. It is left out")
+        said = _("Lodge cannot fill in “%(field)s”. It is left out")
         yield Finding(said % {"field": name}, stops=False)
 
 

@@ -65,7 +65,7 @@ def is_asked(meta: FieldMeta) -> bool:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether *value* sets nothing: 0 is no text, but False and 0 can not be typed anyway."""
+    """Whether *value* sets nothing: 0 is no text, but False and 0 cannot be typed anyway."""
     return value is None or value in ("", [])
 
 

@@ -46,7 +46,7 @@ def problems_of(meta: FieldMeta, value: Any) -> list[str]:
     data = {meta.field_id: value}
     form = forms.build((bare(meta),), data=data, time_zone=UTC, lookup=NobodyAsked(), decimal_sign=POINT)
     if meta.field_id not in form.fields:
-        return [_("Lodge can not fill in this field, so no value can be set beforehand")]
+        return [_("Lodge cannot fill in this field, so no value can be set beforehand")]
     widget = form.fields[meta.field_id].widget
     several = getattr(widget, "allow_multiple_selected", False)
     # An estimate, and what remains of it.

@@ -63,7 +63,7 @@ def files(user: User) -> Told | None:
 
 
 def in_jira(there: bool) -> Told | None:
-    """What Lodge can not take back."""
+    """What Lodge cannot take back."""
     return Told(_("In Jira: issues, comments and files, in their name")) if there else None
 
 

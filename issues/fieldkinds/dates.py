@@ -20,7 +20,7 @@ EARLIEST = 1000  # a year of four digits: anything else is a slip
 
 
 class PickerInput(forms.TextInput):
-    """A browser's own picker. It would show nothing for what it can not read: that is drawn as text instead."""
+    """A browser's own picker. It would show nothing for what it cannot read: that is drawn as text instead."""
 
     def __init__(self, picker: str, readable: re.Pattern[str]) -> None:
         super().__init__({"class": "w-m"})

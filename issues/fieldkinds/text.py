@@ -15,7 +15,7 @@ LIMIT = 255
 
 
 class LineField(forms.CharField):
-    """A single line of at most 255 characters; what breaks lines or can not be seen is taken out."""
+    """A single line of at most 255 characters; what breaks lines or cannot be seen is taken out."""
 
     def __init__(self, **arguments: Any) -> None:
         super().__init__(strip=False, **arguments)

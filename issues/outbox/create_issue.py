@@ -64,7 +64,7 @@ class CreateIssue:
             return standing.not_done(error)
 
     def _create(self, submission: Submission, seconds: float) -> Done:
-        """Try the markers in turn: a refusal of a marker is certain, so the next try can not make a second issue."""
+        """Try the markers in turn: a refusal of a marker is certain, so the next try cannot make a second issue."""
         # No request leaves later than this, however long tokens took: the lease outlives it for sure.
         ends_at = monotonic() + seconds
         later = _MARKERS[_MARKERS.index(submission.marker_in) :]

@@ -28,7 +28,7 @@ class Reason(models.TextChoices):
     SCOPE = "scope", _("Lodge lacks a permission at Atlassian")
     DENIED = "denied", _("Jira does not let you")
     MISCONFIGURED = "misconfigured", _("Lodge is set up wrong")
-    ASK = "ask", _("Lodge can not tell whether Jira has it")
+    ASK = "ask", _("Lodge cannot tell whether Jira has it")
     GAVE_UP = "gave_up", _("Too many tries")
     NOT_FOUND = "not_found", _("Jira does not find it, or does not show it to you")
 

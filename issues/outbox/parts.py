@@ -33,7 +33,7 @@ def wake(submission_id: UUID | None = None) -> int:
     now = timezone.now()
     woken = 0
     for model in PARTS:
-        own: dict[str, Any] = {"submission__in": filed}  # every part has one; the type checker can not know
+        own: dict[str, Any] = {"submission__in": filed}  # every part has one; the type checker cannot know
         drafts = model._default_manager.filter(state=State.DRAFT, **own)
         woken += drafts.update(state=State.QUEUED, state_since=now, next_attempt_at=now)
     return woken

@@ -59,7 +59,7 @@ _UNLEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 
 
 class IllegalMoveError(Exception):
-    """A state that can not follow from the one before: an error in our code, never a user's."""
+    """A state that cannot follow from the one before: an error in our code, never a user's."""
 
 
 def move(
@@ -77,7 +77,7 @@ def move(
 
     A conditional UPDATE whose row count decides, with the receipt's line (*what*, *detail*) in one transaction;
     an empty *what* writes none. With *holder* only the holder of the lease moves it. *changes* are columns set
-    along with it. Raises IllegalMoveError for what can not follow.
+    along with it. Raises IllegalMoveError for what cannot follow.
     """
     if to not in TRANSITIONS[from_]:
         raise IllegalMoveError(f"{from_} → {to}")

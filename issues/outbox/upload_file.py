@@ -58,7 +58,7 @@ class UploadFile:
         try:
             file = row.file.open("rb")
         except OSError as error:
-            return Stuck(Reason.MISCONFIGURED, f"the stored file can not be read: {error.strerror}")
+            return Stuck(Reason.MISCONFIGURED, f"the stored file cannot be read: {error.strerror}")
         with file:
             if monotonic() - began > seconds:
                 return NotNow("")  # the store of files hung: what is sent now could outlive the lease

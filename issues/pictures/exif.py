@@ -18,7 +18,7 @@ def only_orientation(exif: bytes) -> bytes:
 
 
 def _orientation(tiff: bytes) -> int:
-    """1 to 8; what can not be read is as it is."""
+    """1 to 8; what cannot be read is as it is."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None:
         return _AS_IT_IS

@@ -1,6 +1,6 @@
 """Somebody named in a text: `[@Ada Lovelace](accountid:712020:…)` in Markdown, a mention in Jira.
 
-The page writes it when a person picks a name, and `mention` is how. An id that can not be Jira's makes no mention.
+The page writes it when a person picks a name, and `mention` is how. An id that cannot be Jira's makes no mention.
 """
 
 import re

@@ -1,7 +1,7 @@
 """A form sent after the session had ended, or from before it began: what was typed is kept for its writer.
 
 The form names its writer in a signed field, so that nobody else who signs in on that machine gets to see it; and
-so that a page of somebody else's making, which can not sign, leaves no text in anybody's drafts.
+so that a page of somebody else's making, which cannot sign, leaves no text in anybody's drafts.
 """
 
 import json

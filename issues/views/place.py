@@ -63,7 +63,7 @@ def project_of(
 
 def types_of(account: jira.Account, site: jira.Site, project: jira.Project) -> tuple[jira.IssueType, ...]:
     """What may be filed there, sub-tasks left out: they need a parent. Raises UnknownPlaceError and the door's."""
-    nothing = _("You can not create issues in %(project)s. An administrator of that project can let you.")
+    nothing = _("You cannot create issues in %(project)s. An administrator of that project can let you.")
     try:
         types = jira.issue_types(account.account_id, site.cloud_id, project.id)
     except jira.Denied as error:

@@ -50,7 +50,7 @@ def _what_you_can_mend(error: Exception, here: str) -> Trouble | None:
     start, link = reverse("report"), f"{reverse('link:index')}?{urlencode({'next': here})}"
     match error:
         case UnknownPlaceError():
-            return Trouble(404, _("You can not file here."), str(error), _("Choose another project"), start)
+            return Trouble(404, _("You cannot file here."), str(error), _("Choose another project"), start)
         case jira.NotConnected():
             text = _("Lodge files bugs in Jira under your own name. For that it needs your permission once.")
             headline = _("First, link your Atlassian account.")

@@ -1,4 +1,4 @@
-"""A file that can not be taken in does not take the text of its form along."""
+"""A file that cannot be taken in does not take the text of its form along."""
 
 import errno
 from typing import Any

@@ -94,7 +94,7 @@ def test_what_is_never_read_back_whole_is_asked_about(desk: Desk, report: Submis
     broken(desk, "drop_after_commit")
     fault = desk.sandbox.fault("malformed", method="GET", path="/attachment/content/", times=None)
     settle(40)
-    assert sorted(states()) == [State.QUEUED, State.UNCONFIRMED]  # the other one can not be told from it
+    assert sorted(states()) == [State.QUEUED, State.UNCONFIRMED]  # the other one cannot be told from it
     assert Attachment.objects.get(state=State.UNCONFIRMED).blocked_reason == Reason.ASK
     desk.sandbox.control("DELETE", f"/faults/{fault}")
     settle()

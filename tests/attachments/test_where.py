@@ -1,4 +1,4 @@
-"""Where files lie is a setting that can not be wrong unnoticed."""
+"""Where files lie is a setting that cannot be wrong unnoticed."""
 
 from typing import Any
 

@@ -226,7 +226,7 @@ def look_at_a_draft_thrown_away(look: Look, url: str) -> None:
 
 
 def look_at_an_unknown_field(look: Look) -> None:
-    """What Lodge can not ask for, before and after it is kept."""
+    """What Lodge cannot ask for, before and after it is kept."""
     page = look.page
     look.at("unknown-field")
     page.get_by_role("textbox", name="Summary", exact=True).fill("It broke")

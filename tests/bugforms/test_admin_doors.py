@@ -1,4 +1,4 @@
-"""Who may prepare forms, and what the pages say when Jira can not be asked."""
+"""Who may prepare forms, and what the pages say when Jira cannot be asked."""
 
 from collections.abc import Callable
 

@@ -81,9 +81,9 @@ def test_a_wrong_file_leaves_everything_as_it_was(make: Make, file: Path) -> Non
 
 @pytest.mark.django_db
 def test_files_that_can_not_be_had_are_told(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="can not be read"):
+    with pytest.raises(CommandError, match="cannot be read"):
         run("import_bug_forms", str(tmp_path / "none.yaml"))
-    with pytest.raises(CommandError, match="can not be written"):
+    with pytest.raises(CommandError, match="cannot be written"):
         run("export_bug_forms", output=tmp_path / "no" / "folder.yaml")
 
 

@@ -34,7 +34,7 @@ def texts(found: list[Finding], *, stops: bool) -> str:
         ({"field_id": "x", "value": "1.000"}, custom("float", "number"), "read in two ways"),
         ({"field_id": "summary", "value": "x" * 256}, SUMMARY, "too long"),
         ({"field_id": "description", "value": "x" * 40_000}, DESCRIPTION, "does not fit|no longer fits"),
-        ({"field_id": "x", "value": "1"}, custom("sd-unheard-of", "sd-unheard-of"), "can not fill in"),
+        ({"field_id": "x", "value": "1"}, custom("sd-unheard-of", "sd-unheard-of"), "cannot fill in"),
     ],
 )
 def test_a_value_that_its_field_would_refuse_is_named(
@@ -66,7 +66,7 @@ def test_fields_that_lack_are_named_with_what_becomes_of_them(make: Make) -> Non
         form, (SUMMARY, needed, system("labels", "array", "string"), system("project", "project"))
     )
     assert "“Browser”. It is left out" in texts(found, stops=True)
-    assert "Jira requires “X”, which Lodge can not fill in" in texts(found, stops=True)
+    assert "Jira requires “X”, which Lodge cannot fill in" in texts(found, stops=True)
     notes = texts(found, stops=False)
     assert "Jira requires “Summary”, which is not on the form" in notes
     assert "“labels” is hidden and has no value" in notes

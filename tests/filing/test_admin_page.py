@@ -64,7 +64,7 @@ def test_a_report_is_withdrawn_from_its_own_page_after_a_question(admin: Client,
     row.refresh_from_db()
     assert row.state == State.WITHDRAWN
     assert [mail.to for mail in delivered()] == [[alice.email]]
-    assert "It can not be withdrawn any more." in admin.post(address, {"confirmed": "1"}, follow=True).text
+    assert "It cannot be withdrawn any more." in admin.post(address, {"confirmed": "1"}, follow=True).text
 
 
 def test_a_report_is_marked_with_its_key_from_its_own_page(admin: Client, desk: Desk, alice: User) -> None:
@@ -159,7 +159,7 @@ def test_a_report_says_whose_turn_it_is_and_what_to_do(admin: Client, alice: Use
     assert (told.tag.text == "Needs you") == needs_admin
     assert told.todo
     row.state = State.UNCONFIRMED
-    assert standing.of_report(row).why.startswith("Lodge can not look for it: ")
+    assert standing.of_report(row).why.startswith("Lodge cannot look for it: ")
 
 
 def test_a_receipt_tells_an_admin_of_the_writer_and_not_of_you(admin: Client, alice: User) -> None:

@@ -180,7 +180,7 @@ def test_the_history_calls_reports_by_number_or_key(admin: Client, alice: User) 
 def test_an_admin_takes_no_draft_away(admin: Client, alice: User) -> None:
     row = typed(alice, State.DRAFT)
     assert acts.withdraw(Submission.objects.filter(pk=row.pk)) == set()
-    assert "It can not be withdrawn any more." in admin.post(page_of(row, "withdraw"), follow=True).text
+    assert "It cannot be withdrawn any more." in admin.post(page_of(row, "withdraw"), follow=True).text
     row.refresh_from_db()
     assert row.state == State.DRAFT
 

@@ -134,7 +134,7 @@ def test_a_place_that_is_none_is_told_as_such_however_it_is_asked_about(desk: De
     page = desk.get(f"/report/{desk.site['cloud_id']}/{where}/")
     assert page.status == 404
     said = "has no such type of issue." if where.startswith("DEMO") else "that you can see."
-    assert "You can not file here." in page.text
+    assert "You cannot file here." in page.text
     assert said in page.text
 
 

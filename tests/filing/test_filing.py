@@ -176,7 +176,7 @@ def test_a_spoilt_number_in_the_form_costs_nothing(desk: Desk) -> None:
 
 def test_what_jira_demands_and_lodge_can_not_ask_keeps_a_draft_and_leads_into_jira(desk: Desk) -> None:
     page = desk.get(desk.form_url("Service request"))
-    assert "which Lodge can not fill in" in page.text
+    assert "which Lodge cannot fill in" in page.text
     page = desk.send(page, page.form_with("summary"), summary="It broke", description="long & story")
     assert report().state == State.DRAFT
     assert "What you typed is kept." in page.text

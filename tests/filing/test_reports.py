@@ -33,7 +33,7 @@ STATES: list[tuple[State, dict[str, Any], str]] = [
     (State.QUEUED, {}, "Your report is on its way to Jira."),
     (State.SENDING, {}, "Your report is on its way to Jira."),
     (State.UNCONFIRMED, {}, "Lodge is checking whether your report reached Jira."),
-    (State.UNCONFIRMED, {"blocked_reason": "link"}, "Lodge can not look whether your report reached Jira."),
+    (State.UNCONFIRMED, {"blocked_reason": "link"}, "Lodge cannot look whether your report reached Jira."),
     (State.FILED, {"issue_key": "DEMO-7"}, "Your report is in Jira as DEMO-7."),
     (State.REJECTED, {"messages": ["Nicht heute"]}, "Jira did not take your report."),
     (State.WITHDRAWN, {}, "Your report was withdrawn."),

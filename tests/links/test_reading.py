@@ -298,7 +298,7 @@ def test_a_refusal_before_a_large_file_left_wholly_is_heard(serve: Serve, leaves
 def test_a_target_that_would_be_read_as_another_one_is_not_sent(serve: Serve, path: str) -> None:
     server = serve(answers(whole()))
     prepared = Prepared("POST", server.url, path, {}, b"")
-    with pytest.raises(ValueError, match="can not be sent"):
+    with pytest.raises(ValueError, match="cannot be sent"):
         prepared.head("x")
     if not set(path) & set("\r\n"):  # which urlsplit takes away
         with pytest.raises(Misconfigured):
@@ -322,7 +322,7 @@ def test_a_head_that_can_not_be_sent_is_refused_and_quoted_nowhere(
     method: str, fields: dict[str, str]
 ) -> None:
     fields = {"Authorization": "Bearer eyJ-secret", **fields}
-    with pytest.raises(ValueError, match="can not be sent") as failure:
+    with pytest.raises(ValueError, match="cannot be sent") as failure:
         Prepared(method, "http://x", "/", fields, b"").head("x")
     assert failure.value.__context__ is None
 

@@ -1,4 +1,4 @@
-"""Every template: compiles, holds nothing inline, says nothing that can not be translated, is accessible in outline."""
+"""Every template: compiles, holds nothing inline, says nothing that cannot be translated, is accessible in outline."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What ADF can not hold where it stands becomes the nearest thing it can, and no word is lost."""
+"""What ADF cannot hold where it stands becomes the nearest thing it can, and no word is lost."""
 
 from typing import Any
 

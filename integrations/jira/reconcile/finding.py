@@ -86,7 +86,7 @@ def find_issues(
 
 
 def _by_search(ask: Asker, wanted: Sequence[Wanted]) -> Searched:
-    """Own recent issues, wherever they may have been moved to. JQL can not search properties for 3LO apps."""
+    """Own recent issues, wherever they may have been moved to. JQL cannot search properties for 3LO apps."""
     own = search.own_since(minutes_since(min(each.since for each in wanted)))
     fields, token = fields_to_read(wanted), None
     issues: list[Issue] = []

@@ -183,7 +183,7 @@ class SubmissionAdmin(Outbox):
         """As the list's "Withdraw and tell the writer …"."""
         report = self._to_act_on(request, pk)
         if not words.acts(report).withdraw:
-            self.message_user(request, _("It can not be withdrawn any more."), messages.WARNING)
+            self.message_user(request, _("It cannot be withdrawn any more."), messages.WARNING)
             return redirect(_page_of(pk))
         one = Submission.objects.filter(pk=pk)
         return self._withdraw(request, one, _page_of(pk)) or redirect(_page_of(pk))

@@ -57,7 +57,7 @@ _TOLD: dict[str, Words] = {
     "withdrawn": gettext_lazy("Its writer withdrew it"),
     "by_admin_withdrawn": gettext_lazy("An admin withdrew it"),
     "mailed": gettext_lazy("Its writer was told by mail"),
-    f"blocked_{Reason.ASK}": gettext_lazy("Lodge looked and can not tell, so it asked its writer"),
+    f"blocked_{Reason.ASK}": gettext_lazy("Lodge looked and cannot tell, so it asked its writer"),
     **{f"blocked_{reason}": text for reason, text in WHY.items() if reason != Reason.ASK},
 }
 _DETAIL: dict[str, Words] = {"sent": gettext_lazy("Lodge stored the text first.")}

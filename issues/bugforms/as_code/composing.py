@@ -1,7 +1,7 @@
 """YAML taken apart with care: a tree in which every value knows its line. Nothing is built from it. Pure.
 
 A plain `NO` stays the text "NO" where a text is meant, and 10004 the id "10004". Anchors, aliases and tags are
-refused, so that a short file can not mean a long one; so are depth and numbers that no file of forms needs, before
+refused, so that a short file cannot mean a long one; so are depth and numbers that no file of forms needs, before
 anything is made of them: libyaml's own way to a tree calls itself once a level and takes the process down with it.
 """
 

@@ -110,7 +110,7 @@ def _in_address(part: Part, key: str, longest: int | None) -> str:
     """Ids and keys are part of Lodge's and of Jira's addresses, where some characters have a meaning of their own."""
     found = part.text(key, longest, required=True)
     if found.strip() and NO_PART_OF_AN_ADDRESS.search(found):
-        part.refuse(_("Spaces, / \\ ? # and the percent sign can not stand here"), key)
+        part.refuse(_("Spaces, / \\ ? # and the percent sign cannot stand here"), key)
     return found
 
 

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", type=Path, help="a file, instead of the output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError for a form that does not exist and for a file that can not be written."""
+        """Raises CommandError for a form that does not exist and for a file that cannot be written."""
         forms = BugForm.objects.order_by("slug").prefetch_related("groups", "fields")
         if options["slugs"]:
             forms = forms.filter(slug__in=options["slugs"])
@@ -36,5 +36,5 @@ class Command(BaseCommand):
         try:
             options["output"].write_bytes(written)
         except OSError as error:
-            raise CommandError(f"{options['output']} can not be written: {error.strerror}.") from error
+            raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
         self.stderr.write(f"{len(forms)} forms are in {options['output']}.")

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             content = _content(options["file"])
         except OSError as error:
-            raise CommandError(f"{options['file']} can not be read: {error.strerror}.") from error
+            raise CommandError(f"{options['file']} cannot be read: {error.strerror}.") from error
         try:
             changes = as_code.store(as_code.read(content), check=options["check"])
         except as_code.Refused as refused:

@@ -11,7 +11,7 @@ def reasons(form: forms.IssueForm, place: Place) -> list[str]:
     unknown = [name for name in form.unsupported if name not in form.empty]
     said = []
     if unknown:
-        told = _("Jira asks for “%(names)s” here, which Lodge can not fill in.")
+        told = _("Jira asks for “%(names)s” here, which Lodge cannot fill in.")
         said.append(told % {"names": _listed(unknown)})
     if form.empty:
         told = _("Jira asks for “%(names)s” here, and there is nothing in it to choose from.")

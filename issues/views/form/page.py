@@ -127,7 +127,7 @@ def _intro(sheet: Sheet) -> SafeString:
 
 
 def _into_jira(page: Page, names: dict[str, str]) -> prefill.IntoJira | None:
-    """The way on where Jira demands what can not be filled in here."""
+    """The way on where Jira demands what cannot be filled in here."""
     if not page.form.unsupported:
         return None
     place = page.sheet.place

@@ -161,7 +161,7 @@ def _keep(request: SignedIn, posted: Posted, sheet: Sheet) -> Kept | None:
 
 
 def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.IssueForm) -> HttpResponse:
-    """Jira demands what Lodge can not ask for: the text is kept, and the page leads into Jira's own form."""
+    """Jira demands what Lodge cannot ask for: the text is kept, and the page leads into Jira's own form."""
     kept = _keep(request, posted, sheet)
     if kept is None:
         return answer(request, Page(sheet, sheet.build(initial=posted.edit.values), posted.edit))
@@ -173,7 +173,7 @@ def _go_on_in_jira(request: SignedIn, posted: Posted, sheet: Sheet, form: forms.
 
 
 def _keep_for_later(request: SignedIn, address: Address, posted: Posted, error: Exception) -> HttpResponse:
-    """The form itself can not be had now: what was typed becomes a draft, and its page says why."""
+    """The form itself cannot be had now: what was typed becomes a draft, and its page says why."""
     columns = address.columns(request.user.pk, posted.edit.submission_id)
     kept = keep(request.user, posted.edit, columns, bug_form=address.bug_form, posted=posted)
     if kept.draft.state == State.DRAFT:

@@ -17,7 +17,7 @@ from issues.views.request import SignedIn
 def upload(request: SignedIn, posted: Posted) -> HttpResponse:
     """Keep the one file of this post with its draft, in place of those that are let go; or only let those go.
 
-    200: done; 404 and 409: there is no draft that it could belong to; 422: it can not go to Jira.
+    200: done; 404 and 409: there is no draft that it could belong to; 422: it cannot go to Jira.
     """
     draft = Submission.objects.filter(pk=posted.edit.submission_id, owner=request.user).first()
     if draft is None:

@@ -101,7 +101,7 @@ def part_kind(*, is_file: bool, site: str, named: str = "") -> Kind:
         site=site,
         as_another=_("Or leave it out, and add it in Jira."),
         otherwise=leave,
-        no_files=_("Jira can not add %(it)s: %(site)s takes no files at present.") % {"it": it, "site": site},
+        no_files=_("Jira cannot add %(it)s: %(site)s takes no files at present.") % {"it": it, "site": site},
         no_files_next=_(
             "Its administrators switched attachments off. Ask one to switch them on: Lodge looks now and then, and "
             "adds it by itself."

@@ -144,7 +144,7 @@ _TOLD: dict[str, _Told] = {
     "by_admin_withdrawn": _Told("", "cross", gettext_lazy("Those who run Lodge withdrew it")),
     "mailed": _Told("", "bubble", gettext_lazy("We wrote you a mail about it")),
     f"blocked_{Reason.ASK}": _Told(
-        "you", "bubble", gettext_lazy("We looked and can not tell, so we asked you")
+        "you", "bubble", gettext_lazy("We looked and cannot tell, so we asked you")
     ),
 }
 

@@ -93,14 +93,14 @@ def hindered(row: Outgoing, kind: Kind) -> str:
     if reason is None:
         return ""
     if row.state == State.UNCONFIRMED and reason != Reason.ASK:
-        return _("Lodge can not look whether %(it)s reached Jira.") % {"it": kind.it}
+        return _("Lodge cannot look whether %(it)s reached Jira.") % {"it": kind.it}
     if reason in BY_JIRA:
         said = {Reason.DENIED: kind.denied, Reason.NOT_FOUND: kind.not_found}.get(reason, kind.no_files)
         return f"{said} {jiras_words(row)}".rstrip()
     return capfirst(str(_STUCK[reason]) % {"it": kind.it, "site": kind.site})
 
 
-# Of what is stuck, and of what can not be looked for: both go on by themselves once it is mended.
+# Of what is stuck, and of what cannot be looked for: both go on by themselves once it is mended.
 _WAY_OUT: dict[Reason, Words] = {
     Reason.LINK: gettext_lazy(
         "Atlassian no longer lets Lodge in under your name. Nothing is lost. Link again, as the same account: Lodge "

@@ -44,7 +44,7 @@ class Assignee(User):
         return {"autoCompleteUrl": f"{place.site.url}/rest/api/latest/{search}"}
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
-        """`{"id": null}` leaves it unassigned. Raises Refused for who can not be assigned."""
+        """`{"id": null}` leaves it unassigned. Raises Refused for who cannot be assigned."""
         if isinstance(value, dict) and value and all(one is None for one in value.values()):
             return None
         account_id: str = super().check(field, value, place)

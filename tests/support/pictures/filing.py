@@ -94,7 +94,7 @@ def _similar_ones(guide: Guide, account_id: str) -> None:
 
 
 def kinds(guide: Guide) -> None:
-    """A field of every kind; then the same without what was required; and what Lodge can not fill in."""
+    """A field of every kind; then the same without what was required; and what Lodge cannot fill in."""
     page = guide.page
     guide.linked()
     path = guide.form_path("Everything")
