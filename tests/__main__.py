@@ -1,7 +1,7 @@
 """`make test`: the whole suite on what is found here, then the database parts on SQLite again.
 
 PostgreSQL: DATABASE_URL if it names one, otherwise a local server that lets us in. Redis: REDIS_URL, otherwise
-a local server. What is not found is said plainly; LODGE_REQUIRE=postgres,redis,chromium makes it an error.
+a local server. What is not found is said plainly; LODGE_REQUIRE=postgres,redis,chromium,nginx makes it an error.
 LODGE_TEST_AGAIN=1 runs what failed once more, alone: on a busy machine a test may fail for want of time; one that
 passes alone is named as unsteady instead of failing the run. Arguments go to pytest.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.support.requirements import chromium, required
+from tests.support.requirements import chromium, nginx, required
 
 A_HANDFUL = 5
 
@@ -75,7 +75,7 @@ def suite(environment: dict[str, str], *arguments: str) -> int:
 
 def main(arguments: list[str]) -> int:
     """Say what is here, run, and fail when any part did."""
-    services = {"postgres": find_postgres(), "redis": find_redis(), "chromium": chromium()}
+    services = {"postgres": find_postgres(), "redis": find_redis(), "chromium": chromium(), "nginx": nginx()}
     for name, found in services.items():
         print(f"{name}: {found or 'not found: its tests are skipped'}", flush=True)
     if missing := required() - {name for name, found in services.items() if found}:

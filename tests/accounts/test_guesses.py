@@ -54,7 +54,7 @@ def test_the_limit_of_a_network_holds_whatever_names_are_tried_at_once() -> None
 def test_the_limit_holds_over_several_processes_that_hash_for_real(
     alice: User, repository: Path, tmp_path: Path, settings: Any
 ) -> None:
-    """Two servers on one database. Who finds no turn tries again, as the page says."""
+    """Two servers on one database. Who finds no turn, or whose network has its share, tries again, as the page says."""
     servers = [Served(repository, tmp_path, settings, threads=8) for _ in range(2)]
     try:
         for server in servers:
@@ -73,16 +73,17 @@ def guess_until_answered(url: str) -> str:
     """One wrong password, from a browser of its own."""
     with requests.Session() as browser:
         for _ in range(100):
-            browser.get(f"{url}{SIGN_IN}", timeout=120)
+            if browser.get(f"{url}{SIGN_IN}", timeout=120).status_code == 429:
+                continue
             form = {
                 "username": "alice",
                 "password": "wrong",
                 "csrfmiddlewaretoken": browser.cookies["csrftoken"],
             }
             answer = browser.post(f"{url}{SIGN_IN}", form, timeout=120)
-            assert (answer.status_code == 503) == (told(answer.text) == CROWDED)
-            if answer.status_code != 503:
+            if answer.status_code == 200:
                 return told(answer.text)
+            assert answer.status_code == 429 or told(answer.text) == CROWDED
             assert int(answer.headers["Retry-After"]) > 0
     raise AssertionError("it never found a turn")
 
