@@ -46,6 +46,7 @@ class Served:
             "DEBUG": "true",
             "SINGLE_HOST": "true",
             "PUBLIC_URL": self.url,
+            "INSTALLATION_ID": settings.INSTALLATION_ID,  # or the database would be another one's
             "ALLOWED_HOSTS": "*",
             "WEB_THREADS": str(threads),
             "ATLASSIAN_AUTH_URL": settings.ATLASSIAN_AUTH_URL,

@@ -192,7 +192,7 @@ def test_it_is_accessible_while_writing_calling_and_reading(
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
     workshop = Workshop(context.new_page(), live_server.url)
     text = "### One\n\n##### Two\n\n- [x] done\n\n| a | b |\n|---|---|\n| c | d |\n\n> q\n\n```js\nlet it;\n```\n\n"
-    page = workshop.show_fields(Writing(initial={"text": text}))
+    page = workshop.show_fields(Writing(initial={"text": text + "word " * (LIMIT // 8) + "\n\n"}))
     expect(page.get_by_role("meter")).to_have_count(1)
     text_box(page).press("Control+End")
     text_box(page).press_sequentially("@car")

@@ -77,7 +77,7 @@ def test_the_whole_form_is_accessible_with_everything_enhanced(
 ) -> None:
     context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
     page = at_the_form(context.new_page(), live_server.url)
-    page.get_by_role("textbox", name="Description").fill("### Seen\n\n- [ ] **it**")
+    page.get_by_role("textbox", name="Description").fill("### Seen\n\n- [ ] **it**\n\n" + "word " * 5000)
     expect(page.get_by_role("meter").first).to_be_visible()
     page.get_by_role("group", name="Assignee").get_by_role("combobox").press_sequentially("a")
     expect(page.locator(".pop [role=option]").first).to_be_visible()
