@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFORMANCE_CHECK ?= $(wildcard ../shared/conformance/check.py)
 
-.PHONY: help run test demo check conformance bench attack chaos chaos-queue chaos-tokens strip-pictures pictures format lock clean
+.PHONY: help run test test-fast demo check conformance bench attack chaos chaos-queue chaos-tokens strip-pictures pictures format lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -16,8 +16,11 @@ run: $(VENV)/runs  ## Start everything here: web, worker, schedule and a simulat
 test: $(VENV)/tests  ## Run the whole suite, on the PostgreSQL, Redis and Chromium found here
 	@$(BIN)/python -m tests $(ARGS)
 
-demo: $(VENV)/tests  ## Play the main job over real HTTP: sign in, link, file, read back, refresh
-	@$(BIN)/python -m tests.demo
+test-fast: $(VENV)/tests  ## In a minute: unit and integration tests on SQLite, without browser, Redis and what is slow by nature
+	@$(BIN)/python -m tests --fast $(ARGS)
+
+demo: $(VENV)/tests  ## Play the main job over real HTTP: sign in, link, file, comment, refresh; KIND=api_token or data_center for another credential
+	@$(BIN)/python -m tests.demo $(ARGS)
 
 check: $(VENV)/tests  ## Format, lint, types, import contracts, house rules, migrations, deploy check, templates
 	$(BIN)/ruff format --check .
@@ -28,19 +31,19 @@ check: $(VENV)/tests  ## Format, lint, types, import contracts, house rules, mig
 	$(BIN)/python -m tests.support.deploy_check
 	$(BIN)/djlint templates --check --lint --quiet
 
-conformance: $(VENV)/tests  ## Record the journeys and hold them against Atlassian's contracts
+conformance: $(VENV)/tests  ## Record the journeys (or take RECORDED=folder) and hold them against Atlassian's contracts
 	@mkdir -p var
-	$(BIN)/python -m tests.conformance var/traffic.har
+	$(BIN)/python -m tests.conformance var/traffic.har $(RECORDED)
 	@if [ -n "$(CONFORMANCE_CHECK)" ]; then $(BIN)/python $(CONFORMANCE_CHECK) var/traffic.har; \
 	else echo "var/traffic.har is recorded; set CONFORMANCE_CHECK to a checker to hold it against the contracts."; fi
 
-bench: $(VENV)/tests  ## Measure the numbers of docs/numbers.md here, side by side; ARGS="--tick 1000000" and so on
-	@$(BIN)/python -m tests.bench $(ARGS)
+bench: $(VENV)/tests  ## Measure the numbers of docs/numbers.md here, side by side; ARGS="--tick 1000000", AGAINST=a revision
+	@$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
 
 attack: $(VENV)/tests  ## Do what one hostile person or server can do, and print what others feel; ARGS="pictures mail", FULL=1
 	@$(BIN)/python -m tests.campaigns.attack $(ARGS)
 
-chaos-tokens: $(VENV)/tests  ## Kill, race and rotate while tokens are renewed; N=40 kills at each point in full
+chaos-tokens: $(VENV)/tests  ## Kill, race and rotate while tokens are renewed; N=40 kills at each point in full, KIND=api_token and so on
 	@$(BIN)/python -m tests.campaigns.tokens
 
 chaos: $(VENV)/tests  ## File in a storm of faults and kills, and count what became of each report; N=2000 in full
@@ -53,7 +56,7 @@ strip-pictures: $(VENV)/tests  ## Clean pictures of every format and count what 
 	@$(BIN)/python -m tests.campaigns.pictures
 
 pictures: $(VENV)/tests  ## Take README's pictures again
-	$(BIN)/python -m tests.support.pictures docs/pictures
+	$(BIN)/python -m tests.support.screenshots docs/pictures
 
 format: $(VENV)/tests  ## Format code and templates
 	$(BIN)/ruff format .

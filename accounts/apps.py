@@ -1,4 +1,4 @@
-"""People: who signs in, and how they like their pages."""
+"""The app for users: sign-in, preferences, invitations, mails and erasure."""
 
 from typing import Any
 
@@ -16,15 +16,16 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        """Listen, make the kinds of mail known, and say what is held of people."""
-        from accounts import audit, letters  # noqa: F401
-        from accounts.erasing import account, own, receivers  # noqa: F401
-        from accounts.mailing import alarms  # noqa: F401
+        """Connect the signals, register the kinds of mail, and declare the personal data in the tables."""
+        from accounts import sign_in_log  # noqa: F401
+        from accounts.erasing import account_and_framework_tables, account_summary, delete_signal  # noqa: F401
+        from accounts.inviting import invitation_mail  # noqa: F401
+        from accounts.mailing import account_mails, admin_alerts  # noqa: F401
 
         user_logged_out.connect(_change_token, dispatch_uid="accounts.change_token")
 
 
 def _change_token(request: HttpRequest | None, **_more: Any) -> None:
-    """Pages that the browser keeps for the way back see by the token that somebody left, by any door (lodge.js)."""
+    """Change the CSRF token, by which a page from the browser's back/forward cache sees the sign-out (common.js)."""
     if request is not None:
         rotate_token(request)

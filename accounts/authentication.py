@@ -1,24 +1,25 @@
-"""Who is this? A name or an e-mail address, and a password."""
+"""Authentication by user name or e-mail address, and password."""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import BigIntegerField, Q
 from django.http import HttpRequest
 from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
-from accounts.queries import PreparedRow
+from accounts.prepared_queries import PreparedRow
 
 
 def named(text: str) -> User | None:
-    """Whose user name or address *text* is. What names two people (one's name is another's address) names nobody."""
+    """The user with *text* as name or address. None where it is one user's name and another one's address."""
     found = list(User.objects.filter(Q(username=text) | Q(email__iexact=text))[:2])
     return found[0] if len(found) == 1 else None
 
 
 class NameOrEmailBackend(ModelBackend):
-    """Django's backend, asked by user name or by e-mail address (in any case)."""
+    """Django's backend, which also takes an e-mail address (in any case) instead of the user name."""
 
     @sensitive_variables("password")
     def authenticate(
@@ -28,12 +29,12 @@ class NameOrEmailBackend(ModelBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """The one active user whom *username* names, if the password is theirs.
+        """Return the active user with the name or address *username* and this password.
 
         One password is hashed whatever happens, so that the time of an answer does not tell which names exist.
-        Raises TooManyAtOnceError (accounts/hashing.py).
+        Raises TooManyAtOnceError (accounts/password_hashing.py).
         """
-        if not username or password is None:
+        if not username or password is None or not settings.PASSWORD_SIGN_IN:
             return None
         user = named(username)
         if user is None:
@@ -42,11 +43,11 @@ class NameOrEmailBackend(ModelBackend):
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Active, and not being erased."""
+        """Whether the user is active and not being erased."""
         return super().user_can_authenticate(user) and user.erasing_since is None
 
     def get_user(self, user_id: int) -> User | None:
-        """Who is signed in: asked for by every page."""
+        """The user of a session. Every page calls this."""
         user = _by_id(user_id=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 

@@ -1,4 +1,4 @@
-"""Every page in the language, time zone and number format of the person who asked for it; and one page for a crowd."""
+"""Language, time zone and number format of each request; idle sessions; and the page for too many sign-ins."""
 
 from collections.abc import Callable
 from typing import cast
@@ -8,16 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
 
-from accounts import zones
-from accounts.hashing import RETRY_AFTER, TooManyAtOnceError
+from accounts import display_time_zone
 from accounts.number_format import number_format_of
-from accounts.sessions import SessionStore
+from accounts.password_hashing import RETRY_AFTER, TooManyAtOnceError
+from accounts.session_store import SessionStore
 
 BY_ITSELF = "X-By-Itself"
 
 
 class PreferencesMiddleware:
-    """Stands after AuthenticationMiddleware: a signed-in person's choices go before those of their browser."""
+    """Must come after AuthenticationMiddleware. The preferences of a signed-in user override those of the browser."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,7 +29,7 @@ class PreferencesMiddleware:
             if user.language in dict(settings.LANGUAGES):
                 translation.activate(user.language)
                 request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
-            timezone.activate(zones.of_person(user))
+            timezone.activate(display_time_zone.of_person(user))
         try:
             with number_format_of(request, language):
                 return self.get_response(request)
@@ -37,9 +37,10 @@ class PreferencesMiddleware:
             timezone.deactivate()
 
 
-class IdleMiddleware:
-    """Stands after AuthenticationMiddleware: a page that somebody asks for keeps their session, one that asks by itself
-    does not (`X-By-Itself`).
+class IdleSessionMiddleware:
+    """Must come after AuthenticationMiddleware.
+
+    A user's request extends the session; one of a script does not (`X-By-Itself`).
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -51,8 +52,8 @@ class IdleMiddleware:
         return self.get_response(request)
 
 
-class CrowdMiddleware:
-    """A page for whoever finds no turn to have a password looked at, or set (accounts/hashing.py)."""
+class TooManySignInsMiddleware:
+    """Answers a sign-in or password change that got no turn to hash (accounts/password_hashing.py)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -61,11 +62,11 @@ class CrowdMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """503, with the time after which to try again. Nothing was changed, and no guess counted."""
+        """Answer 503 with the time to try again. Nothing was changed, and no attempt counted."""
         if not isinstance(exception, TooManyAtOnceError):
             return None
-        response = render(request, "accounts/crowd.html", status=503)
+        response = render(request, "accounts/too_many_sign_ins.html", status=503)
         response.headers["Retry-After"] = str(RETRY_AFTER)
-        # Otherwise Django mails the admins about every one of them.
+        # Otherwise Django mails the admins about each one.
         response._has_been_logged = True  # type: ignore[attr-defined]  # as django.utils.log.log_response does
         return response

@@ -1,4 +1,4 @@
-"""What runs in the background for people: their mails, their erasure. The rows say what is due."""
+"""Background tasks for users: mails, erasures, retention. The rows say what is due."""
 
 from datetime import timedelta
 
@@ -7,35 +7,39 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import guesses
-from accounts.erasing import carrying_out
+from accounts import sign_in_throttle
+from accounts.erasing import erasure_steps
 from accounts.mailing import delivery
 from accounts.models import Invitation, InvitationState, Mail, MailState
 
-# Well within what a task may last; what is left is gone on with by the next one.
+# Well below a task's time limit. The next task continues.
 _SECONDS = 120.0
 
 
 @shared_task
 def carry_out_erasures() -> int:
-    """Go on with the erasures that were asked for; how many are done."""
-    return sum(carrying_out.carry_out(each, seconds=_SECONDS) for each in carrying_out.unfinished())
+    """Carry out requested erasures. Returns how many are done."""
+    return sum(
+        erasure_steps.carry_out(each, seconds=_SECONDS) for each in erasure_steps.unfinished()
+    )
 
 
 @shared_task
 def deliver_mails() -> int:
-    """Send the mails that are due; how many."""
+    """Send due mails. Returns how many."""
     return delivery.deliver()
 
 
 @shared_task
 def clean_up() -> int:
-    """Forget old mails that were sent or given up, invitations that nobody followed, and tries; how many."""
+    """Delete old mails, expired invitations and past counters. Returns how many."""
     before = timezone.now() - timedelta(days=settings.MAILS_KEPT_DAYS)
-    mails, _each = Mail.objects.exclude(state=MailState.WAITING).filter(state_since__lt=before).delete()
+    mails, _each = (
+        Mail.objects.exclude(state=MailState.WAITING).filter(state_since__lt=before).delete()
+    )
     before = timezone.now() - timedelta(days=settings.INVITATIONS_KEPT_DAYS)
     over = Q(state=InvitationState.WITHDRAWN, state_since__lt=before)
     over |= Q(state=InvitationState.WAITING, expires_at__lt=before)
     over |= Q(state=InvitationState.ACCEPTED, person=None)
     invitations, _each = Invitation.objects.filter(over).delete()
-    return mails + invitations + guesses.forget_past()
+    return mails + invitations + sign_in_throttle.forget_past()

@@ -1,4 +1,4 @@
-"""Addresses of the people's room, under /account/."""
+"""URLs under /account/."""
 
 from django.urls import path
 
@@ -8,18 +8,22 @@ app_name = "accounts"
 urlpatterns = [
     # rule view-open: this is where people sign in
     path("sign-in/", account.SignInView.as_view(), name="sign-in"),
-    # rule view-open: who is signed out already is led to the door
+    # rule view-open: a user who is signed out already is redirected to the sign-in page
     path("sign-out/", account.SignOutView.as_view(), name="sign-out"),
-    path("password/", account.PasswordView.as_view(), name="password"),
+    path("password/", account.PasswordChangeView.as_view(), name="password-change"),
     # rule view-open: for people who cannot sign in
-    path("forgotten/", account.ForgottenView.as_view(), name="forgotten"),
+    path("forgotten/", account.PasswordResetView.as_view(), name="password-reset"),
     # rule view-open: for people who cannot sign in
-    path("forgotten/sent/", account.ForgottenSentView.as_view(), name="forgotten-sent"),
-    # rule view-open: a signed link stands for the person
-    path("forgotten/<uidb64>/<token>/", account.NewPasswordView.as_view(), name="new-password"),
-    # rule view-open: the invited have no account yet
-    path("invitation/", invitation.ComingInView.as_view(), name="coming-in"),
-    # rule view-open: a signed link stands for the person
+    path("forgotten/sent/", account.PasswordResetSentView.as_view(), name="password-reset-sent"),
+    # rule view-open: a signed link identifies the user
+    path(
+        "forgotten/<uidb64>/<token>/",
+        account.PasswordResetConfirmView.as_view(),
+        name="password-reset-confirm",
+    ),
+    # rule view-open: invited people have no account yet
+    path("invitation/", invitation.AcceptInvitationView.as_view(), name="accept-invitation"),
+    # rule view-open: a signed link identifies the invitation
     path("invitation/<str:key>/", invitation.open_link, name="invitation"),
     path("preferences/", account.PreferencesView.as_view(), name="preferences"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),

@@ -1,1 +1,1 @@
-"""What the work behind the pages stands on: the queue where no Redis is named. It knows no task."""
+"""Background work: a message queue in the database for installations without Redis, heartbeats and dead letters."""

@@ -1,5 +1,6 @@
-"""Tasks that were set aside, for those who run Lodge: to look at, to put back, to delete. The rest of the queue is not
-shown: it is different a moment later.
+"""Dead letters in the administration: view, retry, delete.
+
+The rest of the queue is not shown, because it changes at every moment.
 """
 
 import json
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from background import queue
+from background import message_queue
 from background.models import Message
 
 if TYPE_CHECKING:  # generic for the type checker alone
@@ -24,9 +25,9 @@ else:
 
 @admin.register(Message)
 class MessageAdmin(ModelAdmin):
-    """The newest first. Nothing is edited."""
+    """The list of dead letters, the newest first. Nothing can be edited."""
 
-    change_form_template = "background/admin/message.html"
+    change_form_template = "background/admin/dead_letter.html"
     list_display = ("task", "set_aside_at", "set_aside_why")
     list_per_page = 50
     ordering = ("-set_aside_at",)
@@ -34,24 +35,24 @@ class MessageAdmin(ModelAdmin):
     actions = ("put_back",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
+        """Never."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
+        """Never."""
         return False
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
-        """Those who could change a row, if rows could be changed."""
+        """Whether the user could change rows, if rows could be changed."""
         return request.user.has_perm("background.change_message")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
-        """Those that were set aside."""
+        """The dead letters."""
         return super().get_queryset(request).filter(set_aside_at__isnull=False)
 
     @admin.display(description=gettext_lazy("task"))
     def task(self, message: Message) -> str:
-        """Its name, where it can be read."""
+        """The name of the task, where it can be read."""
         try:
             return str(json.loads(message.payload)["headers"]["task"])
         except (ValueError, LookupError, TypeError):
@@ -59,15 +60,19 @@ class MessageAdmin(ModelAdmin):
 
     @admin.action(description=gettext_lazy("Put back into the queue"), permissions=["operate"])
     def put_back(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
-        """Have workers try again."""
+        """Return the messages to their queue."""
         rows = list(chosen)
-        done = queue.try_again(row.pk for row in rows)
+        done = message_queue.try_again(row.pk for row in rows)
         user = cast("AbstractBaseUser", request.user)
-        LogEntry.objects.log_actions(user.pk, rows, CHANGE, change_message=_("Put back into the queue."))
-        self.message_user(request, _("Put back into the queue: %(n)d.") % {"n": done}, messages.SUCCESS)
+        LogEntry.objects.log_actions(
+            user.pk, rows, CHANGE, change_message=_("Put back into the queue.")
+        )
+        self.message_user(
+            request, _("Put back into the queue: %(n)d.") % {"n": done}, messages.SUCCESS
+        )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own, under the heading: there is nothing to "select"."""
+        """Django's own, without the heading "Select …"."""
         changes = super().get_changelist_instance(request)
         changes.title = _("Tasks set aside")
         return changes
@@ -75,7 +80,7 @@ class MessageAdmin(ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """One of them: what it was, why it was set aside, and what that means."""
+        """Show one message, why it is a dead letter, and what that means."""
         message = self.get_object(request, object_id)
         told: dict[str, Any] = {"title": _("A task that was set aside"), "subtitle": None}
         if message is not None:

@@ -1,11 +1,11 @@
-"""The room's place among Django's applications."""
+"""The app of the background work."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class BackgroundConfig(AppConfig):
-    """The queue, and what was set aside from it."""
+    """The message queue and its dead letters."""
 
     name = "background"
     verbose_name = _("Background work")

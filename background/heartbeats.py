@@ -1,7 +1,7 @@
-"""Who does the work behind the pages says now and then that it is alive; whoever shows a page can see when it last did.
+"""Heartbeats of the background processes, for pages and alerts.
 
-Three say so: the schedule, that it ticks; the worker, that its process lives; and the sweep, that a task of the
-schedule was taken and done. They cost a statement by the primary key every EVERY seconds a process.
+Three parts send them: beat on each tick, the worker while it runs, and the sweep when one of its tasks was processed.
+It costs each process one statement by primary key every EVERY seconds.
 """
 
 import logging
@@ -19,12 +19,12 @@ logger = logging.getLogger(__name__)
 
 EVERY = 10.0  # seconds
 SILENT_AFTER = timedelta(seconds=60)
-# What was read is believed for so many seconds: a list of rows that wait must not ask once a row.
+# A result is used for this many seconds: a list of waiting rows must not query once for each row.
 _FRESH = 5.0
 
 
 class Name(models.TextChoices):
-    """Who says so."""
+    """The parts that send heartbeats."""
 
     SCHEDULE = "schedule"
     WORKER = "worker"
@@ -33,7 +33,7 @@ class Name(models.TextChoices):
 
 @dataclass(frozen=True)
 class Silence:
-    """*name* said nothing since *since*; *told*: admins had a mail about it."""
+    """*name* has sent no heartbeat since *since*. *told*: the admins got a mail about it."""
 
     name: Name
     since: datetime
@@ -41,7 +41,7 @@ class Silence:
 
 
 class _Process:
-    """What this process said and read."""
+    """What this process sent and read last."""
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -53,13 +53,13 @@ _process = _Process()
 
 
 def forget() -> None:
-    """Say and read everything anew."""
+    """Discard what this process remembers."""
     global _process  # noqa: PLW0603  # one a process
     _process = _Process()
 
 
 def beat(name: Name) -> None:
-    """Say that *name* is alive, unless this process just did. Never raises: work goes on without it."""
+    """Send a heartbeat of *name*, unless this process just did. Never raises."""
     now = monotonic()
     with _process.lock:
         if now - _process.said.get(name, -EVERY) < 0.9 * EVERY:
@@ -80,7 +80,7 @@ def _create(*names: Name) -> None:
 
 
 def last(*, fresh: bool = False) -> dict[Name, Heartbeat]:
-    """The last of each, some seconds old unless *fresh*. One that never spoke does when first asked for."""
+    """The last heartbeat of each part, some seconds old unless *fresh*. A missing one is created now."""
     at, rows = _process.read
     if fresh or monotonic() - at >= _FRESH:
         rows = list(Heartbeat.objects.all())
@@ -92,16 +92,20 @@ def last(*, fresh: bool = False) -> dict[Name, Heartbeat]:
 
 
 def silences(after: timedelta = SILENT_AFTER, *, fresh: bool = False) -> list[Silence]:
-    """Who said nothing for longer than *after*."""
+    """The parts without a heartbeat for longer than *after*."""
     until, rows = timezone.now() - after, last(fresh=fresh)
     return [
-        Silence(name, rows[name].at, (told_at := rows[name].told_at) is not None and told_at > rows[name].at)
+        Silence(
+            name,
+            rows[name].at,
+            (told_at := rows[name].told_at) is not None and told_at > rows[name].at,
+        )
         for name in Name
         if rows[name].at < until
     ]
 
 
 def cause() -> Silence | None:
-    """What explains best why nothing goes on, where something does not: without worker or schedule no sweep comes."""
+    """The part that explains best why no work is done: without worker or beat there is no sweep."""
     found = {silence.name: silence for silence in silences()}
     return found.get(Name.WORKER) or found.get(Name.SCHEDULE) or found.get(Name.SWEEP)

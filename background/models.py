@@ -1,14 +1,14 @@
-"""The queue as a table, where no Redis is named; and when those who do the work behind the pages were last alive."""
+"""The message table, for installations without Redis, and the heartbeats."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Message(models.Model):
-    """One task on its way to a worker. It is deleted once the task is done.
+    """One message to a worker. It is deleted once the task is done.
 
-    Whoever takes it moves `visible_at` ahead by a lease and keeps moving it while it works, so that what a dead
-    worker held can be read again when the lease is over. NULL: it was set aside, and nobody reads it any more.
+    A worker moves `visible_at` ahead by a lease and keeps moving it while it works, so that the message of a dead
+    worker becomes visible again. NULL: a dead letter, which is never read.
     """
 
     queue = models.CharField(_("queue"), max_length=200)
@@ -27,7 +27,9 @@ class Message(models.Model):
         indexes = (
             models.Index(fields=["queue", "visible_at"], name="message_due"),
             models.Index(
-                fields=["expires_at"], name="message_expiry", condition=models.Q(expires_at__isnull=False)
+                fields=["expires_at"],
+                name="message_expiry",
+                condition=models.Q(expires_at__isnull=False),
             ),
             models.Index(
                 fields=["set_aside_at"],
@@ -41,7 +43,7 @@ class Message(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When one part of the background work last showed that it is alive, on whatever host.
+    """The last heartbeat of one part of the background work, on any host.
 
     `told_at`: when admins were last told by mail that it is silent.
     """

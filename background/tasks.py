@@ -1,11 +1,11 @@
-"""What the queue needs itself."""
+"""The queue's own maintenance."""
 
 from celery import shared_task
 
-from background import aside
+from background import dead_letter
 
 
 @shared_task
 def clean_up() -> int:
-    """Delete what was set aside long ago; how many."""
-    return aside.forget()
+    """Delete old dead letters. Returns how many."""
+    return dead_letter.forget()

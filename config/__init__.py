@@ -1,1 +1,1 @@
-"""The composition root: settings, addresses, the Celery application."""
+"""The composition root: settings, URLs, the Celery application."""

@@ -1,8 +1,7 @@
-"""`make run`: everything on one machine from one command, with a simulated Atlassian. For trying and developing.
+"""`make run`: Lodge on one machine from one command, with a simulated Atlassian, for trying and developing.
 
-Starts sandbox, web, worker and schedule as children, starts each again that ends by itself, and stops them all when
-it stops. On Linux the kernel tells each child when its parent dies (PR_SET_PDEATHSIG), so that nothing is left behind
-even after SIGKILL.
+Starts sandbox, web, worker and schedule as child processes, restarts each that crashes, and stops all of them when it
+stops. On Linux the kernel signals each child when its parent dies (PR_SET_PDEATHSIG), so nothing is left after SIGKILL.
 Production does not use this: see Procfile.
 """
 
@@ -23,16 +22,16 @@ from typing import TextIO
 
 from cryptography.fernet import Fernet
 
-from config.children import Children, die_with_parent
+from config.child_processes import Children, die_with_parent
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("LODGE_VAR_DIR", BASE_DIR / "var"))
 ACCESS_LOG, MAILS = "access.log", "mails"
-FALLS_AT_START = 3  # who falls so often before it ever answered is set up wrong
+FALLS_AT_START = 3  # crashing this often before the first answer means a wrong configuration
 
 
 def free_port(wanted: int) -> int:
-    """*wanted* if nobody listens there, otherwise one that the system picks."""
+    """*wanted* if the port is free, otherwise one that the system chooses."""
     for port in (wanted, 0):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -45,7 +44,7 @@ def free_port(wanted: int) -> int:
 
 
 def secrets_of_this_machine() -> dict[str, str]:
-    """The values of var/env, made on the first run: random, readable by their owner only."""
+    """The values in var/env, created on the first run: random, readable by their owner only."""
     file = VAR_DIR / "env"
     if not file.is_file():
         VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -60,17 +59,20 @@ def secrets_of_this_machine() -> dict[str, str]:
             "PUBLIC_URL": "http://127.0.0.1:8000",
             "ATLASSIAN_AUTH_URL": "http://127.0.0.1:8001",
             "ATLASSIAN_API_URL": "http://127.0.0.1:8001",
+            "ATLASSIAN_MEDIA_URL": "http://localhost:8001",
         }
         file.touch(mode=0o600)
-        file.write_text("".join(f"{name}={value}\n" for name, value in values.items()), encoding="utf-8")
+        file.write_text(
+            "".join(f"{name}={value}\n" for name, value in values.items()), encoding="utf-8"
+        )
     lines = file.read_text(encoding="utf-8").splitlines()
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
 def only_one() -> TextIO:
-    """A lock on the folder, kept until it is closed or this process ends, however it ends.
+    """Lock the folder until the result is closed or this process ends.
 
-    Raises SystemExit where somebody has it: two schedules and two sandboxes would share one database.
+    Raises SystemExit where another process has the lock: two schedules and two sandboxes would share one database.
     """
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     lock = (VAR_DIR / "lock").open("a", encoding="utf-8")
@@ -78,43 +80,53 @@ def only_one() -> TextIO:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         lock.close()
-        raise SystemExit(f"Lodge runs already with the files in {VAR_DIR}. Stop it first.") from None
+        raise SystemExit(
+            f"Lodge runs already with the files in {VAR_DIR}. Stop it first."
+        ) from None
     return lock
 
 
 class Stopped(Exception):
-    """Somebody pressed Ctrl-C, or told us in another way."""
+    """Ctrl-C or SIGTERM."""
 
 
 def wait_for(url: str, name: str, children: Children, check: Callable[[], None]) -> None:
-    """Return when *url*, which the child *name* serves, answers anything at all; however slow the machine is.
+    """Return when *url*, served by the child *name*, answers anything, however slow the machine is.
 
-    Raises what *check* raises, and SystemExit when the child falls again and again.
+    Raises what *check* raises, and SystemExit when the child crashes again and again.
     """
     while children.running[name].falls < FALLS_AT_START:
         check()
         children.tend()
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-        except urllib.error.HTTPError:
+        if _answers(url):
             return
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
+        time.sleep(0.1)
     raise SystemExit(f"{name} did not start: what it said stands above.")
 
 
+def _answers(url: str) -> bool:
+    """Whether *url* answers anything within two seconds."""
+    try:
+        urllib.request.urlopen(url, timeout=2).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
+
+
 def prepare(children: Children) -> str:
-    """Database and demo accounts; the lines that tell the accounts' passwords."""
+    """Migrate and create demo accounts. Returns the lines with their passwords."""
     children.once("manage.py", "migrate", "--verbosity=0")
     accounts = VAR_DIR / "demo-accounts"
     children.once("manage.py", "create_demo_accounts", "--file", str(accounts), "--verbosity=0")
     return accounts.read_text(encoding="utf-8")
 
 
-def start_all(children: Children, web: int, sandbox: int, har: str, check: Callable[[], None]) -> None:
-    """Sandbox first, then web, worker and schedule. Raises what *check* raises."""
+def start_all(
+    children: Children, web: int, sandbox: int, har: str, check: Callable[[], None]
+) -> None:
+    """Start the sandbox, then web, worker and schedule. Raises what *check* raises."""
     callback = f"{children.environment['PUBLIC_URL']}/link/complete/atlassian/"
     state = str(VAR_DIR / "sandbox.sqlite3")
     atlassian = ("-m", "sandbox", "--port", str(sandbox), "--state", state, "--callback", callback)
@@ -135,7 +147,7 @@ def start_all(children: Children, web: int, sandbox: int, har: str, check: Calla
             *quiet,
         ),
     )
-    # Quiet: their banners would push the address away.
+    # Quiet: their banners would scroll the address away.
     celery = ("-m", "celery", "--app", "config.celery", "--quiet")
     # Threads, not forks: no grandchild can outlive its parent.
     pool = ("--pool", "threads")
@@ -145,41 +157,49 @@ def start_all(children: Children, web: int, sandbox: int, har: str, check: Calla
 
 
 def environment(web: int, sandbox: int) -> dict[str, str]:
-    """What the children see: our own var/env, with the ports of this run; the caller's environment wins."""
+    """The environment of the children: var/env with the ports of this run; the caller's environment overrides it."""
     here = {
         "PUBLIC_URL": f"http://127.0.0.1:{web}",
         "ATLASSIAN_AUTH_URL": f"http://127.0.0.1:{sandbox}",
         "ATLASSIAN_API_URL": f"http://127.0.0.1:{sandbox}",
-        # Not printed: the log leaves out what opens something, and so the links for which these mails are written.
+        "ATLASSIAN_MEDIA_URL": f"http://localhost:{sandbox}",
+        # Not printed: the log redacts secret links, which these mails are about.
         "EMAIL_URL": f"filemail://{urllib.parse.quote(str((VAR_DIR / MAILS).resolve()))}",
     }
     values = {"SINGLE_HOST": "true"} | secrets_of_this_machine() | here | dict(os.environ)
-    values["LODGE_ENV_FILE"] = str(VAR_DIR / "env")  # never the `.env` of an installation in the same folder
+    values["LODGE_ENV_FILE"] = str(
+        VAR_DIR / "env"
+    )  # never the `.env` of an installation in the same folder
     values["SANDBOX_CLIENT_ID"] = values["ATLASSIAN_CLIENT_ID"]
     values["SANDBOX_CLIENT_SECRET"] = values["ATLASSIAN_CLIENT_SECRET"]
     return values
 
 
 def tell(url: str, accounts: str, atlassian: str) -> None:
-    """Where it is, and who may sign in."""
+    """Print the address and the accounts."""
     print(f"\nLodge is ready: {url}\n", flush=True)
     print("Sign in as one of these (name, password):", flush=True)
     print("".join(f"  {line}\n" for line in accounts.splitlines()), flush=True)
     print(
-        f"Each request is a line of {VAR_DIR / ACCESS_LOG}, each mail a file in {VAR_DIR / MAILS}", flush=True
+        f"Each request is a line of {VAR_DIR / ACCESS_LOG}, each mail a file in {VAR_DIR / MAILS}",
+        flush=True,
     )
     print(f"The simulated Atlassian: {atlassian}   Ctrl-C stops everything.\n", flush=True)
 
 
 def main() -> int:
-    """Start, tell where, wait for the end, stop."""
+    """Start, print, wait, stop."""
     parser = argparse.ArgumentParser(prog="python -m config.run", description=__doc__)
-    parser.add_argument("--port", type=int, default=8000, help="of the web pages (default: %(default)s)")
+    parser.add_argument(
+        "--port", type=int, default=8000, help="of the web pages (default: %(default)s)"
+    )
     parser.add_argument("--sandbox-port", type=int, default=8001, help="default: %(default)s")
     parser.add_argument(
         "--har", default="", help="record what is said to the simulated Atlassian into this file"
     )
-    parser.add_argument("--die-with-parent", action="store_true", help="stop when the caller dies (Linux)")
+    parser.add_argument(
+        "--die-with-parent", action="store_true", help="stop when the caller dies (Linux)"
+    )
     options = parser.parse_args()
     if options.die_with_parent:
         die_with_parent()
@@ -191,7 +211,7 @@ def main() -> int:
         if told:
             raise Stopped
 
-    os.umask(0o077)  # what is written under var/ is for its owner only
+    os.umask(0o077)  # only the owner may read what is written under var/
     lock = only_one()
     web, sandbox = free_port(options.port), free_port(options.sandbox_port)
     children = Children(environment(web, sandbox))

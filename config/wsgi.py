@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""The WSGI application."""
 
 import os
 
@@ -9,8 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
 from config.checks import refuse_to_start_if_wrong  # noqa: E402  (the applications must be loaded first)
-from config.storable import InOneCharset  # noqa: E402
+from config.unstorable_text import SingleCharset  # noqa: E402
 
 refuse_to_start_if_wrong()
 
-application = InOneCharset(_django)
+application = SingleCharset(_django)

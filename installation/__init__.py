@@ -1,1 +1,1 @@
-"""Whose this database is. A copy of it does nothing to the world: `gate.py` is asked before anything leaves."""
+"""Which installation a database belongs to. A copy sends nothing: `copy_guard.py` is asked before each call or mail."""

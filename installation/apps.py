@@ -1,4 +1,4 @@
-"""The room's place among Django's applications."""
+"""The app that protects copies of the database."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

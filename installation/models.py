@@ -12,14 +12,14 @@ def the_one() -> uuid.UUID:
 
 
 class Installation(models.Model):
-    """`name` is the setting INSTALLATION_ID of whoever may act with what stands here."""
+    """The owner of the database. `name` is the INSTALLATION_ID of the installation that may act."""
 
     id = models.UUIDField(primary_key=True, default=the_one, editable=False)
     name = models.CharField(max_length=255)
     adopted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        db_table = "integrations_installation"  # where it was before this room was built
+        db_table = "integrations_installation"  # where it was before this app existed
 
     def __str__(self) -> str:
         return str(self.id)

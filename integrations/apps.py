@@ -1,15 +1,17 @@
-"""May this user talk to Jira, and how do we say it."""
+"""The Django app of links to Atlassian."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class IntegrationsConfig(AppConfig):
-    """Connections to Atlassian, and the door to Jira."""
+    """Connections to Atlassian, and calls to Jira."""
 
     name = "integrations"
     verbose_name = _("Links to Atlassian")
 
     def ready(self) -> None:
-        """Register checks and mails of this room, say what is held of people, and follow what becomes of them."""
-        from integrations import checks, erasing, people, telling  # noqa: F401
+        """Register this app's checks, mails, tables about people, and signal receivers."""
+        from integrations import checks  # noqa: F401
+        from integrations.user_lifecycle import deactivation_signals, personal_data  # noqa: F401
+        from integrations.wording import connection_mails  # noqa: F401

@@ -1,4 +1,4 @@
-"""System checks of this room's settings: each names the setting and says what to write."""
+"""System checks of this app's settings. Each names the setting and says what to write."""
 
 import ssl
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _ADDRESSES = ("ATLASSIAN_AUTH_URL", "ATLASSIAN_API_URL")
 
 @checks.register()
 def keys_are_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """TOKEN_ENCRYPTION_KEYS seals the tokens: without a usable key nothing may start."""
+    """TOKEN_ENCRYPTION_KEYS seals the tokens, so nothing may start without a usable key."""
     if "TOKEN_ENCRYPTION_KEYS" in dict(settings.ENVIRONMENT_PROBLEMS):
         return []
     return [
@@ -39,7 +39,7 @@ def stored_tokens_have_their_keys(
         return []
     try:
         missing = connections.missing_keys()
-    except DatabaseError:  # not reachable or not migrated yet: there are others to say so
+    except DatabaseError:  # not reachable or not migrated: other checks report that
         return []
     return [
         checks.Error(
@@ -61,9 +61,12 @@ def scopes_suffice(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[che
         for verb in ("read", "write")
         if not any(scope.startswith(f"{verb}:") and "jira" in scope for scope in asked)
     ]
-    found: list[checks.CheckMessage] = [_error(f"ATLASSIAN_SCOPES lacks {each}.", 2) for each in missing]
+    found: list[checks.CheckMessage] = [
+        _error(f"ATLASSIAN_SCOPES lacks {each}.", 2) for each in missing
+    ]
     if len(asked) > 50:
-        found.append(_error("ATLASSIAN_SCOPES asks for more than 50 scopes: Atlassian's page breaks.", 2))
+        said = "ATLASSIAN_SCOPES asks for more than 50 scopes: Atlassian's page breaks."
+        found.append(_error(said, 2))
     return found
 
 
@@ -71,7 +74,7 @@ def scopes_suffice(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[che
 def atlassian_is_spoken_to_safely(
     app_configs: Sequence[Any] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """http is accepted where the settings say http, and worth a word outside a developer's machine."""
+    """http works only where the settings say http. Warn about it outside a developer's machine."""
     return [
         checks.Warning(
             f"{name} says http: tokens and the client secret travel in clear.",
@@ -84,14 +87,16 @@ def atlassian_is_spoken_to_safely(
 
 
 @checks.register()
-def one_atlassian_is_spoken_to(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Where one address is Atlassian's and the other is not, tokens of Atlassian's go to somebody else."""
+def one_atlassian_is_spoken_to(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Where only one of the two addresses is Atlassian's, its tokens would go to another server."""
     addresses = (settings.ATLASSIAN_AUTH_URL, settings.ATLASSIAN_API_URL)
     if len({address.endswith(".atlassian.com") for address in addresses}) == 1:
         return []
     return [
         checks.Warning(
-            f"{name} is not Atlassian's while {other} is: its tokens go to whoever answers there.",
+            f"{name} is not Atlassian's while {other} is: its tokens go to another server.",
             id="integrations.W007",
         )
         for name, other, address in zip(_ADDRESSES, reversed(_ADDRESSES), addresses, strict=True)
@@ -100,7 +105,9 @@ def one_atlassian_is_spoken_to(app_configs: Sequence[Any] | None, **kwargs: Any)
 
 
 @checks.register()
-def authorities_are_there(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+def authorities_are_there(
+    app_configs: Sequence[Any] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
     """REQUESTS_CA_BUNDLE names a file or a folder: without it no call to Atlassian succeeds."""
     if not settings.CA_BUNDLE:
         return []
@@ -112,7 +119,11 @@ def authorities_are_there(app_configs: Sequence[Any] | None, **kwargs: Any) -> l
     except FileNotFoundError:
         return [_error("REQUESTS_CA_BUNDLE names a file or folder that is not there.", 6)]
     except OSError:  # ssl.SSLError is one, too
-        return [_error("REQUESTS_CA_BUNDLE names a file that holds no certificates, or cannot be read.", 6)]
+        return [
+            _error(
+                "REQUESTS_CA_BUNDLE names a file that holds no certificates, or cannot be read.", 6
+            )
+        ]
     return []
 
 

@@ -18,12 +18,25 @@ class ConnectionKind(models.TextChoices):
 
     USER = "user", _("A person's own account (OAuth 2.0, 3LO)")
     SERVICE_ACCOUNT = "service_account", _("Service account (client credentials)")
-    API_TOKEN = "api_token", _("API token")
+    API_TOKEN = "api_token", _("API token without scopes")
+    SCOPED_API_TOKEN = "scoped_api_token", _("API token with scopes")
     DATA_CENTER = "data_center", _("Data Center, personal access token")
+    DATA_CENTER_OAUTH = "data_center_oauth", _("A person's own account at Data Center (OAuth 2.0)")
+    # No account: the client id and secret with which people link their own accounts at one instance.
+    DATA_CENTER_APP = (
+        "data_center_app",
+        _("Application link of a Data Center (client id and secret)"),
+    )
+
+
+# The kinds that a person owns. All others are shared: administrators enter them, and groups may use them.
+PERSONAL_KINDS = (ConnectionKind.USER, ConnectionKind.DATA_CENTER_OAUTH)
+# Rows that no call is made as.
+WITHOUT_ACCOUNT = (ConnectionKind.DATA_CENTER_APP,)
 
 
 class ConnectionState(models.TextChoices):
-    """What a link can be. Only an explicit refusal, its owner, or an answer as somebody else ends ACTIVE for good."""
+    """The states of a link. Only an explicit refusal, its owner, or another account's answer ends ACTIVE for good."""
 
     ACTIVE = "active", _("works")
     RECONNECT = "reconnect", _("needs its owner")
@@ -36,15 +49,21 @@ class ConnectionState(models.TextChoices):
 class Connection(models.Model):
     """The lasting permission of one Atlassian account for our app: one grant, many sites.
 
+    A shared link has no `user`: administrators enter its credential, and open it to groups.
+
     `generation` never restarts and moves by exactly four acts: claiming an exchange, saving its answer,
     link or relink, disconnect. Every other write of a token says `WHERE generation = ?`.
     """
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="connections"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="connections",
     )
     kind = models.CharField(
-        _("kind"), max_length=16, choices=ConnectionKind.choices, default=ConnectionKind.USER
+        _("kind"), max_length=32, choices=ConnectionKind.choices, default=ConnectionKind.USER
     )
     account_id = models.CharField(_("Atlassian account id"), max_length=128)
     display_name = models.CharField(_("name at Atlassian"), max_length=255, blank=True)
@@ -56,11 +75,11 @@ class Connection(models.Model):
     state_reason = models.CharField(_("why"), max_length=255, blank=True)
     state_since = models.DateTimeField(_("since"), default=timezone.now)
     suspended_from = models.CharField(max_length=16, choices=ConnectionState.choices, blank=True)
-    # Whoever has to say whether to use this account; while it waits, it is nobody's (`user` is empty).
+    # The user who must decide whether to use this account. Until then it has no owner (`user` is empty).
     waits_for = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
-    # Whose link it was last, where it ended and is nobody's any more: it goes with them.
+    # The last owner of a link that ended and has no owner now. Erasing them deletes it.
     former_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -69,9 +88,9 @@ class Connection(models.Model):
         related_name="+",
         editable=False,
     )
-    # When its owner was told that the link needs them; empty again once it works.
+    # When its owner was told that the link needs them. Empty again once it works.
     told_at = models.DateTimeField(null=True, blank=True)
-    # An account that changed hands shows its new owner nothing from before.
+    # The owner sees nothing of the account from before this time: it may have belonged to another user.
     owned_since = models.DateTimeField(default=timezone.now)
     default_site = models.ForeignKey(
         "Site",
@@ -91,6 +110,25 @@ class Connection(models.Model):
     failures = models.PositiveIntegerField(default=0)
     last_used_at = models.DateTimeField(_("last used by its owner"), null=True, blank=True)
     sites_read_at = models.DateTimeField(null=True, blank=True)
+    # Of shared links: the name beside the secret (an e-mail address for Basic, a client id for client credentials),
+    # the last day of the credential as its administrator knows it, who entered it, and whose members may use it.
+    login = models.CharField(
+        _("e-mail address or client id"), max_length=255, blank=True, default="", db_default=""
+    )
+    credential_expires_on = models.DateField(_("the credential ends on"), null=True, blank=True)
+    # The last announcement of that end, in days before it: 30, 7, 1, 0. Empty: none.
+    expiry_told = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("entered by"),
+    )
+    groups = models.ManyToManyField(
+        "auth.Group", blank=True, related_name="+", verbose_name=_("groups that may use it")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -98,10 +136,27 @@ class Connection(models.Model):
         verbose_name_plural = _("links")
         constraints = [
             models.UniqueConstraint(
-                fields=["account_id"], condition=Q(kind="user"), name="one_connection_per_atlassian_account"
+                fields=["account_id"],
+                condition=Q(kind="user"),
+                name="one_connection_per_atlassian_account",
             ),
             models.UniqueConstraint(
                 fields=["user"], condition=Q(kind="user"), name="one_connection_per_user"
+            ),
+            models.UniqueConstraint(
+                fields=["account_id"],
+                condition=Q(kind="data_center_oauth"),
+                name="one_connection_per_data_center_account",
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(kind="data_center_oauth"),
+                name="one_data_center_connection_per_user",
+            ),
+            models.UniqueConstraint(
+                fields=["account_id", "kind"],
+                condition=~Q(kind__in=("user", "data_center_oauth")) & ~Q(state="disconnected"),
+                name="one_live_shared_connection_per_account_and_kind",
             ),
             models.CheckConstraint(
                 condition=Q(state="waiting", user=None, waits_for__isnull=False)
@@ -110,13 +165,21 @@ class Connection(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["account_id"], name="links_by_account"),
+            models.Index(
+                fields=["credential_expires_on"],
+                condition=Q(credential_expires_on__isnull=False),
+                name="credentials_that_end",
+            ),
             models.Index(
                 fields=["state_since"],
                 condition=Q(state__in=("reconnect", "blocked"), told_at=None),
                 name="links_to_tell_their_owners_of",
             ),
-            models.Index(fields=["state_since"], condition=Q(state="disconnected"), name="links_that_ended"),
-            # Partial, so that it stays small and no other write of a row has to keep it.
+            models.Index(
+                fields=["state_since"], condition=Q(state="disconnected"), name="links_that_ended"
+            ),
+            # Partial: it stays small, and other writes of a row do not update it.
             models.Index(
                 fields=["exchange_started_at"],
                 condition=Q(exchange_started_at__isnull=False),
@@ -126,6 +189,11 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.display_name or self.account_id
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether administrators entered it for groups, so that nobody owns it."""
+        return self.kind not in (*PERSONAL_KINDS, *WITHOUT_ACCOUNT)
 
 
 def _distinct_keys(first: str, *others: str) -> Concat:
@@ -140,9 +208,9 @@ def _distinct_keys(first: str, *others: str) -> Concat:
 
 
 class Token(models.Model):
-    """The secret pair of a Connection, sealed. Nothing else in the database is secret."""
+    """The sealed pair of tokens of a Connection. No other table holds Atlassian's tokens."""
 
-    # Every sealed column; key rotation goes through them, and `key_ids` names their keys.
+    # Every sealed column. Key rotation covers them, and `key_ids` names their keys.
     SEALED = ("access_token", "refresh_token")
 
     connection = models.OneToOneField(Connection, on_delete=models.CASCADE, related_name="token")
@@ -150,12 +218,14 @@ class Token(models.Model):
     refresh_token = models.TextField(blank=True)
     expires_at = models.DateTimeField()
     saved_at = models.DateTimeField(default=timezone.now)
-    # The connection's generation when this pair was saved: who holds an older one reads anew.
+    # The connection's generation when this pair was saved. A process with an older one reads again.
     generation = models.BigIntegerField(default=0)
-    # The keys that this row needs, each with its dot: "3fb2c1d0." where one opens all. The database derives it from
-    # the ciphertexts, so that it is true whoever wrote them.
+    # The ids of the keys that open this row, each with its dot: "3fb2c1d0." where one key opens all. The database
+    # derives them from the ciphertexts, so they are right whatever wrote the row.
     key_ids = models.GeneratedField(
-        expression=_distinct_keys(*SEALED), output_field=models.CharField(max_length=64), db_persist=True
+        expression=_distinct_keys(*SEALED),
+        output_field=models.CharField(max_length=64),
+        db_persist=True,
     )
 
     class Meta:
@@ -174,7 +244,7 @@ class Site(models.Model):
     name = models.CharField(_("name"), max_length=255)
     scopes = models.TextField(blank=True)
     gone_at = models.DateTimeField(null=True, blank=True)
-    # When to ask next whether the link opens it again; empty for one that it opens, and for one lost long ago.
+    # When to check next whether the link opens it again. Empty while it does, and for a site lost long ago.
     look_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -182,11 +252,15 @@ class Site(models.Model):
         verbose_name_plural = _("sites")
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["connection", "cloud_id"], name="one_site_per_connection")
+            models.UniqueConstraint(
+                fields=["connection", "cloud_id"], name="one_site_per_connection"
+            )
         ]
         indexes = [
             models.Index(
-                fields=["look_at"], condition=Q(look_at__isnull=False), name="lost_sites_to_look_for"
+                fields=["look_at"],
+                condition=Q(look_at__isnull=False),
+                name="lost_sites_to_look_for",
             )
         ]
 
@@ -195,7 +269,7 @@ class Site(models.Model):
 
 
 class RefreshAttempt(models.Model):
-    """One try to renew a token: the ledger. Holds an allow-list of the answer, never a body of a 2xx."""
+    """One try to renew a token: the ledger. Holds an allow-list of the answer, never the body of a 2xx."""
 
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="attempts")
     started_at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -216,15 +290,19 @@ class RefreshAttempt(models.Model):
 
 
 class PendingLink(models.Model):
-    """A link that somebody began and has not come back from: one OAuth transaction (RFC 6749 10.12).
+    """A link that a user began and has not completed: one OAuth transaction (RFC 6749 10.12).
 
-    A row and not a slot of the session, so that two tabs can link at once and no state is used twice.
+    It is a row and not part of the session, so that two tabs can link at once and no state is used twice.
     """
 
     state = models.CharField(max_length=64, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     session = models.CharField(max_length=64)  # a digest: the key itself opens the session
     next_path = models.TextField(blank=True)
+    # The application link of the Data Center that the user goes to. Empty: Atlassian's own server.
+    application = models.ForeignKey(
+        Connection, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     started_at = models.DateTimeField(default=timezone.now, db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)
 
@@ -233,9 +311,9 @@ class PendingLink(models.Model):
 
 
 class LinkTurn(models.Model):
-    """The codes that one person brings back from Atlassian are exchanged one at a time, in an order that counts.
+    """The order in which one person's authorization codes are exchanged, one at a time.
 
-    `taken` is the number of the latest exchange, its fencing token; `kept` that of the latest whose pair was kept.
+    `taken` is the number of the latest exchange, its fencing token. `kept` is that of the latest saved pair.
     """
 
     user = models.OneToOneField(
@@ -250,7 +328,7 @@ class LinkTurn(models.Model):
 
 
 class Pause(models.Model):
-    """Until when a part of Atlassian asked to be left alone. Rows, so that every process sees them."""
+    """A part of Atlassian that asked for a pause, and until when. A row, so that every process sees it."""
 
     scope = models.CharField(max_length=200, unique=True)
     until = models.DateTimeField()
@@ -261,9 +339,46 @@ class Pause(models.Model):
 
 
 class PauseMark(models.Model):
-    """One row, which is another one after each change to the pauses: whoever reads it sees that their copy is old."""
+    """A single row that changes with every change of the pauses. It shows a process that its copy is out of date."""
 
     value = models.CharField(max_length=16)
 
     def __str__(self) -> str:
         return self.value
+
+
+class StoredAccount(models.Model):
+    """An Atlassian account of which Lodge stores data, and when Atlassian is next told so.
+
+    Source: developer.atlassian.com, "User privacy guide for app developers". `retrieved_at`: since when the data is
+    here. An account that is closed, or of which nothing is left, has no row.
+    """
+
+    account_id = models.CharField(max_length=128, unique=True)
+    retrieved_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"stored account {self.pk}"
+
+
+class AccountReport(models.Model):
+    """One report of stored accounts to Atlassian, and what followed: the proof. It names nobody."""
+
+    at = models.DateTimeField(_("reported"), default=timezone.now, db_index=True)
+    accounts = models.PositiveIntegerField(_("accounts"))
+    status = models.PositiveSmallIntegerField(_("answer"), null=True, blank=True)
+    closed = models.PositiveIntegerField(_("closed, and erased"), default=0)
+    changed = models.PositiveIntegerField(_("changed, and read again"), default=0)
+    erased_rows = models.PositiveIntegerField(_("rows erased"), default=0)
+    detail = models.CharField(_("detail"), max_length=200, blank=True)
+    # No report is sent before this time.
+    not_before = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("report of stored accounts")
+        verbose_name_plural = _("reports of stored accounts")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"report of {self.accounts} accounts"

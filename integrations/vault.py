@@ -1,8 +1,8 @@
-"""The vault: seals secrets for the database and keeps unsealed ones out of logs.
+"""Seals secrets for the database and keeps unsealed ones out of logs.
 
-Fernet has no associated data, so the context ("connection:7:access_token") lies inside the plaintext: a value
-that was swapped into another column or row does not open. A key id stands before the ciphertext, so that the
-right key is found at once and a missing one is named.
+Fernet has no associated data, so the context ("connection:7:access_token") is a part of the plaintext. A value that
+was moved to another column or row does not open. A key id precedes the ciphertext, so the right key is found at once
+and a missing one can be named.
 """
 
 import hashlib
@@ -20,11 +20,11 @@ _REDACTED = "Secret(…)"
 
 
 class Unreadable(Misconfigured):
-    """A sealed value does not open: its key is not configured, or it was damaged or moved. Nobody's link is dead."""
+    """A sealed value does not open: its key is not configured, or it was damaged or moved. The link is not dead."""
 
 
 class Secret:
-    """A text that shows itself only to who calls `reveal()`: not in repr, str, format, pickle, copy or JSON."""
+    """A text that only `reveal()` shows: not repr, str, format, pickle, copy or JSON."""
 
     __slots__ = ("_text",)
 
@@ -32,7 +32,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The text itself, for the socket and for sealing; nowhere else."""
+        """The text itself. Only for the socket and for sealing."""
         return self._text
 
     def __repr__(self) -> str:
@@ -46,9 +46,11 @@ class Secret:
 
     def __eq__(self, other: object) -> bool:
         """Compare in constant time."""
-        return isinstance(other, Secret) and hmac.compare_digest(self._text.encode(), other._text.encode())
+        return isinstance(other, Secret) and hmac.compare_digest(
+            self._text.encode(), other._text.encode()
+        )
 
-    __hash__ = None  # type: ignore[assignment]  # a hash of a secret tells something about it
+    __hash__ = None  # type: ignore[assignment]  # the hash of a secret reveals something about it
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Secret is neither pickled nor copied")
@@ -65,7 +67,7 @@ def seal(secret: Secret | str, context: str) -> str:
 def unseal(sealed: str, context: str) -> Secret:
     """Open what `seal` made for the same context.
 
-    Raises Unreadable when no key of the ring opens it or it belongs elsewhere: never the user's fault.
+    Raises Unreadable when no configured key opens it, or it belongs to another context. Never the user's fault.
     """
     key_id, _, ciphertext = sealed.partition(DOT)
     fernet = _ring().get(key_id)
@@ -74,10 +76,12 @@ def unseal(sealed: str, context: str) -> Secret:
     try:
         plain = fernet.decrypt(ciphertext.encode()).decode()
     except (InvalidToken, UnicodeError):
-        raise Unreadable(f"a sealed value does not open with key {key_id}: it was damaged") from None
+        raise Unreadable(
+            f"a sealed value does not open with key {key_id}: it was damaged"
+        ) from None
     found, _, text = plain.partition("\0")
     if found != context:
-        raise Unreadable(f"a sealed value was moved here from elsewhere (wanted {context})")
+        raise Unreadable(f"a sealed value was moved from another row or column (wanted {context})")
     return Secret(text)
 
 
@@ -87,7 +91,7 @@ def key_ids() -> tuple[str, ...]:
 
 
 def problems_of(keys: list[str]) -> list[str]:
-    """One sentence for each thing that is wrong with a list of keys; the keys themselves are not shown."""
+    """One sentence for each fault in a list of keys. Never shows the keys."""
     if not keys:
         return ["is missing. It seals the tokens; see .env.example for how to make one."]
     return [

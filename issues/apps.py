@@ -1,4 +1,4 @@
-"""What the user wants filed, and what became of it."""
+"""The Django app of reports, comments and forms."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -11,5 +11,9 @@ class IssuesConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        """Listen to integrations, make the kinds of mail known, and say what is held of people."""
-        from issues import erasing, listeners, telling  # noqa: F401
+        """Register signal receivers, kinds of mail, and tables about people."""
+        from issues import erasing  # noqa: F401
+        from issues.admin import link_rehearsal  # noqa: F401
+        from issues.outbox import release_waiting_rows  # noqa: F401
+        from issues.reading.webhooks import delete_with_link as webhook_listeners  # noqa: F401
+        from issues.wording import act_mails, report_mails  # noqa: F401

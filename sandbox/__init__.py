@@ -1,1 +1,1 @@
-"""A small Atlassian in a process of its own: `python -m sandbox`. See docs/sandbox.md."""
+"""A simulated Atlassian in its own process: `python -m sandbox`. See docs/sandbox.md."""

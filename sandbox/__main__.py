@@ -11,8 +11,10 @@ from pathlib import Path
 from types import FrameType
 
 from sandbox.app import create_app
+from sandbox.data_center.instance import address
 from sandbox.har import HarFile
-from sandbox.people import Client, Site
+from sandbox.jira.webhooks import delivery
+from sandbox.people import Client, DataCenter, Site
 from sandbox.seed import seed
 from sandbox.server import serve
 from sandbox.store import FileStore
@@ -33,13 +35,14 @@ def main() -> int:
     if not (client.id and client.secret):
         print("SANDBOX_CLIENT_ID and SANDBOX_CLIENT_SECRET must be set", file=sys.stderr)
         return 2
-    with suppress(KeyboardInterrupt):  # before or after serving; while serving the server takes it
+    # before or after serving; while serving, the server handles it
+    with suppress(KeyboardInterrupt):
         run(options, client)
     return 0
 
 
 def run(options: argparse.Namespace, client: Client) -> None:
-    """Listen, then bring up the world behind the socket, then serve."""
+    """Listen, then load the world, then serve."""
     signal.signal(signal.SIGTERM, interrupt)
     signal.signal(signal.SIGINT, interrupt)
     world = World(FileStore(options.state) if options.state else None, salt=options.salt)
@@ -49,6 +52,7 @@ def run(options: argparse.Namespace, client: Client) -> None:
     try:
         awaken(world, client)
         server.app = create_app(world, har=har, markup=options.markup)
+        delivery.start(world)
         print(f"sandbox ready on {world.base_url}", flush=True)
         server.serve_forever()
     finally:
@@ -59,7 +63,7 @@ def run(options: argparse.Namespace, client: Client) -> None:
 
 
 def awaken(world: World, client: Client) -> None:
-    """Seed a new world; tell one from a state file its new address and app."""
+    """Seed a new world. Tell a world from a state file its new address and app."""
     if world.is_empty:
         seed(world, client)
         return
@@ -68,17 +72,20 @@ def awaken(world: World, client: Client) -> None:
         for site in world.table(Site).all():
             site.url = f"{world.base_url}/_sites/{site.slug}"
             world.table(Site).put(site)
+        for own in world.table(DataCenter).all():
+            own.url = address(world, own.slug)
+            world.table(DataCenter).put(own)
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
-    """SIGTERM and Ctrl-C end the server; the second of them must not disturb the first."""
+    """End the server on SIGTERM or Ctrl-C. A second signal must not disturb the first one."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def die_with_parent() -> None:
-    """Have Linux send SIGTERM when the parent process ends, however it does."""
+    """Have Linux send SIGTERM when the parent process ends, in whatever way."""
     import ctypes
 
     set_parent_death_signal = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -90,12 +97,20 @@ def parser() -> argparse.ArgumentParser:
     new = argparse.ArgumentParser(
         prog="python -m sandbox", description="A small Atlassian in its own process."
     )
-    new.add_argument("--port", type=int, required=True, help="port on 127.0.0.1; 0 takes a free one")
+    new.add_argument(
+        "--port", type=int, required=True, help="port on 127.0.0.1; 0 takes a free one"
+    )
     new.add_argument("--state", type=Path, help="SQLite file that keeps the world over restarts")
-    new.add_argument("--har", type=Path, help="record the traffic into this HAR 1.2 file, secrets masked")
-    new.add_argument("--callback", action="append", default=[], help="allowed redirect_uri; repeatable")
+    new.add_argument(
+        "--har", type=Path, help="record the traffic into this HAR 1.2 file, secrets masked"
+    )
+    new.add_argument(
+        "--callback", action="append", default=[], help="allowed redirect_uri; repeatable"
+    )
     new.add_argument("--salt", default="", help="text that changes every seeded id")
-    new.add_argument("--markup", choices=("cards", "plain"), default="cards", help="of the consent page")
+    new.add_argument(
+        "--markup", choices=("cards", "plain"), default="cards", help="of the consent page"
+    )
     new.add_argument(
         "--die-with-parent", action="store_true", help="stop when the parent process ends (Linux)"
     )

@@ -1,17 +1,17 @@
-"""Puts the house together: one Flask app that plays the authorization server, the gateway and the sites."""
+"""The Flask app: authorization server, gateway and sites."""
 
 from __future__ import annotations
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
-from sandbox import jira
-from sandbox.access import GatewayRefusal
+from sandbox import data_center, jira
+from sandbox.authentication import GatewayRefusal
 from sandbox.control import control_blueprint
-from sandbox.exchange import Exchange
 from sandbox.har import HarFile
 from sandbox.log import CallLog
 from sandbox.oauth import oauth_blueprint
+from sandbox.recorded_call import Exchange
 from sandbox.recorder import Recorder
 from sandbox.world import World
 
@@ -31,8 +31,17 @@ def create_app(world: World, *, har: HarFile | None = None, markup: str = "cards
     app.register_blueprint(jira.jira_blueprint(), name="site", url_prefix=f"/_sites/<slug>/{api}")
     agile = "rest/agile/1.0"
     app.register_blueprint(jira.agile_blueprint(), url_prefix=f"/ex/jira/<cloud_id>/{agile}")
-    app.register_blueprint(jira.agile_blueprint(), name="agile-site", url_prefix=f"/_sites/<slug>/{agile}")
+    app.register_blueprint(
+        jira.agile_blueprint(), name="agile-site", url_prefix=f"/_sites/<slug>/{agile}"
+    )
+    desk = "rest/servicedeskapi"
+    app.register_blueprint(jira.service_desk_blueprint(), url_prefix=f"/ex/jira/<cloud_id>/{desk}")
+    app.register_blueprint(
+        jira.service_desk_blueprint(), name="service-desk-site", url_prefix=f"/_sites/<slug>/{desk}"
+    )
     app.register_blueprint(jira.browse_blueprint())
+    app.register_blueprint(jira.media_blueprint())
+    data_center.mount(app)
     app.register_error_handler(GatewayRefusal, refused)
     app.register_error_handler(HTTPException, not_served)
     app.before_request(name_operation)
@@ -41,13 +50,13 @@ def create_app(world: World, *, har: HarFile | None = None, markup: str = "cards
 
 
 def name_operation() -> None:
-    """Say in the call log which operation this is: the endpoint's own name."""
+    """Record the operation of this call in the call log: the endpoint's name."""
     if request.endpoint is not None:
         Exchange.of(request).operation = request.endpoint.rpartition(".")[2]
 
 
 def refused(refusal: GatewayRefusal) -> Response:
-    """The gateway's own answers."""
+    """Answers of the gateway itself."""
     if isinstance(refusal.body, str):
         response = Response(refusal.body, refusal.status, content_type="text/plain; charset=utf-8")
     else:

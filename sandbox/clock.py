@@ -1,4 +1,4 @@
-"""The sandbox's own time: the machine's, shifted by what `POST /_sandbox/clock` asked for."""
+"""The sandbox's own clock: the machine's time, shifted by `POST /_sandbox/clock`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Tells the time of this world. Delays of faults use the machine's time instead."""
+    """The time of this world. Delays of faults use the machine's time instead."""
 
     def __init__(self) -> None:
         self.offset = timedelta(0)

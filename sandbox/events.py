@@ -1,4 +1,4 @@
-"""What happened in this world, in order, for those who wait for it."""
+"""The events of this world, in order, for clients that wait for them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KEPT = 50_000
 
 
 class EventLog:
-    """Numbered events and a long poll on them."""
+    """Numbered events with a long poll."""
 
     def __init__(self) -> None:
         self.changed = threading.Condition()
@@ -23,14 +23,14 @@ class EventLog:
         self.last = 0
 
     def append(self, at: datetime, name: str, facts: dict[str, Any]) -> None:
-        """Number the event, keep it, wake those who wait."""
+        """Number the event, store it and wake waiting clients."""
         with self.changed:
             self.last += 1
             self.events.append({"n": self.last, "at": isoformat(at), "name": name, **facts})
             self.changed.notify_all()
 
     def after(self, n: int, name: str | None = None) -> list[dict[str, Any]]:
-        """Events numbered above `n`, oldest first, of one name or of all."""
+        """Events after number `n`, oldest first, of one name or of all."""
         with self.changed:
             newer: list[dict[str, Any]] = []
             for event in reversed(self.events):
@@ -41,9 +41,9 @@ class EventLog:
         return newer[::-1]
 
     def wait(self, n: int, name: str | None, seconds: float) -> list[dict[str, Any]]:
-        """As `after`, waiting up to `seconds` of real time for the first one.
+        """Like `after`, but waits up to `seconds` of real time for the first event.
 
-        A number beyond the last event comes from an earlier life of this process: it counts as 0.
+        A number above the last event's is from an earlier process, so it counts as 0.
         """
         deadline = time.monotonic() + seconds
         with self.changed:
@@ -56,7 +56,7 @@ class EventLog:
                 self.changed.wait(left)
 
     def clear(self) -> None:
-        """Forget all events and number from 1 again."""
+        """Delete all events and number from 1 again."""
         with self.changed:
             self.events.clear()
             self.last = 0

@@ -1,4 +1,4 @@
-"""Faults that were switched on: which call gets which."""
+"""The active faults, and which call each one affects."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.refusals import REFUSALS
 from sandbox.world import World
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -21,13 +22,19 @@ KINDS: dict[str, dict[str, Any]] = {
         "content_type": "text/html; charset=utf-8",
         "body": "<h1>Gateway</h1>",
     },
-    "status": {"status": 500, "body": "", "content_type": "text/plain; charset=utf-8", "headers": {}},
+    "status": {
+        "status": 500,
+        "body": "",
+        "content_type": "text/plain; charset=utf-8",
+        "headers": {},
+    },
     "html": {"status": 502},
     "malformed": {},
     "truncate": {},
     "drip": {"seconds_per_byte": 0.05},
     "redirect": {"location": "/", "status": 302},
     "expired_as": {"status": 401},
+    "refusal": {"name": "token_refused"},
 }
 """Every kind with its parameters and their defaults."""
 
@@ -46,13 +53,14 @@ TYPES: dict[str, tuple[type, ...]] = {
     "content_type": (str,),
     "headers": (dict,),
     "location": (str,),
+    "name": (str,),
 }
 """What may stand in each parameter."""
 
 
 @dataclass
 class Fault:
-    """One switch. After `skip` calls that match it strikes `times` of them (None: all), each with `chance`."""
+    """One fault. It skips `skip` matching calls, then affects `times` calls (None: all), each with `chance`."""
 
     id: str
     kind: str
@@ -63,19 +71,21 @@ class Fault:
     chance: float = 1.0
     options: dict[str, Any] = field(default_factory=dict)
     seen: int = 0  # matching calls so far
-    hits: int = 0  # calls struck
+    hits: int = 0  # affected calls
 
     @property
     def spent(self) -> bool:
-        """Whether it will never strike again."""
+        """Whether it will not affect any more calls."""
         return self.times is not None and self.hits >= self.times
 
     def matches(self, method: str, path: str) -> bool:
-        """Whether it looks at this call at all."""
-        return (self.method is None or self.method == method) and re.search(self.path, path) is not None
+        """Whether this call is one of its kind."""
+        return (self.method is None or self.method == method) and re.search(
+            self.path, path
+        ) is not None
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-ready, parameters beside the rest."""
+        """As JSON, with the parameters at the top level."""
         own = {
             name: getattr(self, name)
             for name in ("id", "kind", "method", "path", "times", "skip", "chance", "hits")
@@ -84,19 +94,23 @@ class Fault:
 
 
 def add_fault(world: World, facts: dict[str, Any]) -> Fault:
-    """Switch a fault on. Raises ValueError, naming what is wrong."""
+    """Switch a fault on. Raises ValueError, which names what is wrong."""
     facts = dict(facts)
     kind = facts.pop("kind", None)
     if kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
     general: dict[str, Any] = {
-        name: facts.pop(name) for name in ("method", "path", "times", "skip", "chance") if name in facts
+        name: facts.pop(name)
+        for name in ("method", "path", "times", "skip", "chance")
+        if name in facts
     }
     if unknown := set(facts) - set(KINDS[kind]):
         raise ValueError(f"{kind} takes no {', '.join(sorted(unknown))}")
     for name, value in {**general, **facts}.items():
         if not isinstance(value, TYPES[name]):
             raise ValueError(f"{name} cannot be {value!r}")
+    if kind == "refusal" and facts.get("name", "token_refused") not in REFUSALS:
+        raise ValueError(f"name must be one of {', '.join(REFUSALS)}")
     if general.get("method"):
         general["method"] = general["method"].upper()
     try:
@@ -111,7 +125,7 @@ def add_fault(world: World, facts: dict[str, Any]) -> Fault:
 
 
 def take_fault(world: World, method: str, path: str) -> Fault | None:
-    """The fault that strikes this call, counted; the earliest switched on wins."""
+    """The fault for this call, counted. The first one that was switched on wins."""
     table = world.table(Fault)
     if not len(table):
         return None

@@ -1,4 +1,4 @@
-"""The traffic as HAR 1.2, without a secret in it. The file is valid after every entry."""
+"""Records the traffic as HAR 1.2, without secrets. The file is valid after every entry."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.clock import isoformat
-from sandbox.exchange import Exchange
-from sandbox.masks import mask_body, mask_header, mask_query
+from sandbox.mask_secrets import mask_body, mask_header, mask_query
+from sandbox.recorded_call import Exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -24,7 +24,7 @@ TAIL = b"\n]}}\n"
 
 
 class HarFile:
-    """Appends entries to a file; one that ends as ours do is continued.
+    """Appends entries to a file. Continues a file that ends as ours do.
 
     Several processes may write into one file: each append takes the file's lock and finds its end.
     """
@@ -40,7 +40,7 @@ class HarFile:
                 self.file.write(HEAD + TAIL)
 
     def append(self, exchange: Exchange, environ: WSGIEnvironment) -> None:
-        """Write down one call and its answer."""
+        """Record one call and its answer."""
         text = json.dumps(entry(exchange, environ, self.base_url)).encode()
         with self.locked():
             end = self.file.seek(-len(TAIL), os.SEEK_END)
@@ -53,7 +53,7 @@ class HarFile:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Nobody else writes: no thread of this process, no other process."""
+        """A lock against other threads and other processes."""
         with self.lock:
             fcntl.flock(self.file, fcntl.LOCK_EX)
             try:
@@ -79,26 +79,33 @@ def entry(exchange: Exchange, environ: WSGIEnvironment, base_url: str) -> dict[s
     return record
 
 
-def request_part(exchange: Exchange, environ: WSGIEnvironment, url: str, query: str) -> dict[str, Any]:
-    """What was asked."""
+def request_part(
+    exchange: Exchange, environ: WSGIEnvironment, url: str, query: str
+) -> dict[str, Any]:
+    """The request."""
     mime = environ.get("CONTENT_TYPE", "")
     part: dict[str, Any] = {
         "method": exchange.method,
         "url": url,
         "httpVersion": environ.get("SERVER_PROTOCOL", "HTTP/1.1"),
         "cookies": [],
-        "headers": pairs([(name, mask_header(name, value)) for name, value in request_headers(environ)]),
+        "headers": pairs(
+            [(name, mask_header(name, value)) for name, value in request_headers(environ)]
+        ),
         "queryString": pairs(parse_qsl(urlsplit(url).query, keep_blank_values=True)),
         "headersSize": -1,
         "bodySize": len(exchange.request_body),
     }
     if exchange.request_body:
-        part["postData"] = {"mimeType": mime, "text": mask_body(exchange.path, mime, exchange.request_body)}
+        part["postData"] = {
+            "mimeType": mime,
+            "text": mask_body(exchange.path, mime, exchange.request_body),
+        }
     return part
 
 
 def response_part(exchange: Exchange) -> dict[str, Any]:
-    """What was answered."""
+    """The response."""
     headers = [(name, mask_header(name, value)) for name, value in exchange.response_headers]
     mime = next((value for name, value in headers if name.lower() == "content-type"), "")
     location = next((value for name, value in headers if name.lower() == "location"), "")
@@ -120,7 +127,7 @@ def response_part(exchange: Exchange) -> dict[str, Any]:
 
 
 def request_headers(environ: WSGIEnvironment) -> list[tuple[str, str]]:
-    """The headers of a call, with names as they are usually written."""
+    """The headers of a call, with their usual spelling."""
     found = [
         (name[5:].replace("_", "-").title(), str(value))
         for name, value in environ.items()
@@ -133,5 +140,5 @@ def request_headers(environ: WSGIEnvironment) -> list[tuple[str, str]]:
 
 
 def pairs(items: list[tuple[str, str]]) -> list[dict[str, str]]:
-    """HAR's way of a list of names and values."""
+    """Names and values in HAR's format."""
     return [{"name": name, "value": value} for name, value in items]

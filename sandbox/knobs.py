@@ -1,4 +1,4 @@
-"""The switches that choose between behaviours of Atlassian that are rare, disputed or unverified."""
+"""Knobs: switches between behaviours of Atlassian that are rare, disputed or unverified."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def one_of(*values: object, default: object) -> Any:
 
 @dataclass
 class Knobs:
-    """Every switch with its default. `docs/sandbox.md` has a line about each."""
+    """Every knob with its default. `docs/sandbox.md` describes each."""
 
     # OAuth
     reuse: str = one_of("siblings", "superseded", default="siblings")
@@ -25,20 +25,29 @@ class Knobs:
     omit_refresh_token: bool = False
     granted_scopes: list[str] | None = None
     user_installed_apps_blocked: bool = False
+    cycle_period: str = "7"
     # The gateway
     expired_status: int = one_of(401, 403, 404, default=401)
     revoked_status: int = one_of(401, 403, 404, default=401)
     lost_site: str = one_of("not_installed", "forbidden", "not_found", default="not_installed")
     # Jira
     index_lag_seconds: float = 0
+    invalid_clauses: str = one_of("refused", "no_rows", default="refused")
+    page_token_repeats: bool = False
     properties_refused: bool = False
     comments_show_properties: bool = True
+    unloadable_fields: list[str] | None = None
+    voting: bool = True
+    service_keys: str = one_of("basic", "bearer", default="basic")
     createmeta_denied: str = one_of("message", "empty", default="message")
     key_gap: int = 0
+    changelog_created: str = one_of("number", "string", default="string")
+    webhooks: str = one_of("delivered", "held", "lost", "twice", default="delivered")
+    unreadable_issues: list[str] | None = None
     automation_move: str | None = None
 
     def update(self, changes: dict[str, Any]) -> None:
-        """Set some switches. Raises ValueError, naming the switch, and then changes nothing."""
+        """Set some knobs. Raises ValueError, which names the knob, and then changes nothing."""
         known = {f.name: f for f in fields(self)}
         hints = get_type_hints(Knobs)
         for name, value in changes.items():
@@ -58,7 +67,7 @@ class Knobs:
 
 
 def fits(value: object, hint: Any) -> bool:
-    """Whether a JSON value may stand where this annotation is."""
+    """Whether a JSON value fits this annotation."""
     if hint is bool or isinstance(value, bool):
         return hint is bool and isinstance(value, bool)
     if hint is float:

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.clock import isoformat
-from sandbox.exchange import Exchange
-from sandbox.masks import mask_query
+from sandbox.mask_secrets import mask_query
+from sandbox.recorded_call import Exchange
 from sandbox.world import World
 
 
 @dataclass
 class Call:
-    """One line of the log. `status` is None while under way and 0 when nothing was answered."""
+    """One line of the log. `status` is None while the call is under way, and 0 without an answer."""
 
     id: str
     n: int
@@ -23,12 +23,13 @@ class Call:
     path: str
     query: str
     status: int | None = None
-    processed_status: int | None = None  # what the handler said, answered or not
+    processed_status: int | None = None  # the handler's status, whether it was sent or not
     account_id: str | None = None
     cloud_id: str | None = None
     operation: str | None = None
     fault: str | None = None
-    committed: bool = False  # the handler ran and did what was asked
+    committed: bool = False  # the handler ran successfully
+    points: int = 1  # of the hourly quota
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -38,7 +39,7 @@ class Call:
 
 
 class CallLog:
-    """Numbers calls as they come, and writes them down as they end."""
+    """Numbers calls as they come, and records them as they end."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -48,12 +49,14 @@ class CallLog:
         """A call has come in."""
         with self.world.lock:
             self.last += 1
-            exchange = Exchange(self.last, self.world.clock.now(), method, path, query, self.world.resets)
+            exchange = Exchange(
+                self.last, self.world.clock.now(), method, path, query, self.world.resets
+            )
             self.write(exchange, status=None)
         return exchange
 
     def write(self, exchange: Exchange, status: int | None) -> None:
-        """Write down what is known of the call by now, unless the world it came into is gone."""
+        """Record what is known of the call, unless the world was reset since it came in."""
         if exchange.resets != self.world.resets:
             return
         call = Call(
@@ -70,13 +73,18 @@ class CallLog:
             operation=exchange.operation,
             fault=exchange.fault,
             committed=exchange.committed,
+            points=exchange.points,
         )
         self.world.table(Call).put(call)
 
     def find(
-        self, after: int = 0, method: str | None = None, path: str | None = None, status: int | None = None
+        self,
+        after: int = 0,
+        method: str | None = None,
+        path: str | None = None,
+        status: int | None = None,
     ) -> list[Call]:
-        """Calls numbered above `after`; `path` is a regular expression, searched. Raises re.error."""
+        """Calls after number `after`. `path` is a regular expression to search for. Raises re.error."""
         pattern = re.compile(path or "")
         return [
             call
@@ -88,5 +96,5 @@ class CallLog:
         ]
 
     def clear(self) -> None:
-        """Number from 1 again. The rows went with the world."""
+        """Number from 1 again. The rows were deleted with the world."""
         self.last = 0

@@ -1,6 +1,6 @@
-"""Around the app: takes each call in whole, lets a fault strike it, and writes it down.
+"""WSGI middleware that reads each call completely, applies its fault, and records it.
 
-A call is in the log, and in the HAR, before its answer leaves.
+A call is in the log and in the HAR file before its answer is sent.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sandbox.access import caller_of_jira
-from sandbox.exchange import Exchange
+from sandbox.apply_faults import CUT, Answer, spoil
+from sandbox.authentication import caller_of_jira
 from sandbox.faults import Fault, take_fault
 from sandbox.har import HarFile
 from sandbox.log import CallLog
+from sandbox.recorded_call import Exchange
 from sandbox.server import CutConnection
-from sandbox.spoil import CUT, Answer, spoil
 from sandbox.world import World
 
 if TYPE_CHECKING:
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 
 WORDS = {200: "OK", 429: "Too Many Requests", 502: "Bad Gateway", 503: "Service Unavailable"}
 UNRECORDED = ("/_sandbox/", "/_static/", "/favicon.ico")
-NOT_PROTOCOL = ("/browse/", "/_media/")
+NOT_PROTOCOL = ("/browse/", "/file/")
 """Logged, but no part of any contract: kept out of the HAR."""
 
 
 class Recorder:
     """WSGI middleware around the Flask app."""
 
-    def __init__(self, app: WSGIApplication, world: World, log: CallLog, har: HarFile | None) -> None:
+    def __init__(
+        self, app: WSGIApplication, world: World, log: CallLog, har: HarFile | None
+    ) -> None:
         self.app, self.world, self.log, self.har = app, world, log, har
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -47,15 +49,21 @@ class Recorder:
         return self.answer(environ, exchange, take_fault(self.world, method, path), start_response)
 
     def answer(
-        self, environ: WSGIEnvironment, exchange: Exchange, fault: Fault | None, start_response: StartResponse
+        self,
+        environ: WSGIEnvironment,
+        exchange: Exchange,
+        fault: Fault | None,
+        start_response: StartResponse,
     ) -> Iterable[bytes]:
-        """Process the call, or what the fault makes of it, and send the answer."""
+        """Process the call, or apply its fault, and send the answer."""
         started = time.perf_counter()
         if fault is None:
             answer = self.process(environ, exchange)
         else:
             exchange.fault = fault.kind
-            known_as = caller_of_jira(self.world, exchange.path, environ.get("HTTP_AUTHORIZATION", ""))
+            known_as = caller_of_jira(
+                self.world, exchange.path, environ.get("HTTP_AUTHORIZATION", "")
+            )
             answer = spoil(self.world, fault, lambda: self.process(environ, exchange), known_as)
         exchange.milliseconds = (time.perf_counter() - started) * 1000
         exchange.status = answer.status
@@ -70,7 +78,7 @@ class Recorder:
         return self.sent(exchange, answer)
 
     def process(self, environ: WSGIEnvironment, exchange: Exchange) -> Answer:
-        """Run the real handler on this call, unless a reset came between: then it is cut."""
+        """Run the real handler. After a reset in between, the connection is cut."""
         if exchange.resets != self.world.resets:
             return CUT
         answer = run(self.app, {**environ, "wsgi.input": io.BytesIO(exchange.request_body)})
@@ -84,7 +92,7 @@ class Recorder:
         return answer
 
     def sent(self, exchange: Exchange, answer: Answer) -> Iterator[bytes]:
-        """The answer's bytes, and word of it when the last one has left."""
+        """The answer's bytes, and an event after the last one."""
         if answer.wire is None:
             yield answer.body
         else:
@@ -93,7 +101,7 @@ class Recorder:
 
 
 def read_body(environ: WSGIEnvironment) -> bytes:
-    """The whole body of a call, so that the connection stands at the next one; left readable."""
+    """The whole body of a call, so that the connection is at the next call. The body stays readable."""
     if environ.get("wsgi.input_terminated"):
         body = environ["wsgi.input"].read()
         environ["CONTENT_LENGTH"] = str(len(body))

@@ -1,8 +1,8 @@
-"""The world as it is after a reset: six accounts, three sites, one app."""
+"""The seeded world: six accounts, three sites, two Data Centers, one app."""
 
 from __future__ import annotations
 
-from sandbox import jira
+from sandbox import data_center, jira
 from sandbox.people import Account, Client, add_site
 from sandbox.world import World
 
@@ -26,10 +26,13 @@ def seed(world: World, client: Client) -> None:
         bot = add_account(world, "Lodge bot", "")
         bot.account_type, bot.email = "app", "lodge-bot@serviceaccount.atlassian.com"
         a, b, c, e = (people[name].id for name in ("Alice", "Bob", "Carol", "Erin"))
-        add_site(world, "demo-team", "Demo team", [a, b, c, e, bot.id], products=["confluence", "jira"])
+        add_site(
+            world, "demo-team", "Demo team", [a, b, c, e, bot.id], products=["confluence", "jira"]
+        )
         add_site(world, "web-shop", "Web shop", [a], products=["jira"])
         add_site(world, "archive-2019", "Archive 2019", [a], products=["jira"])
         jira.seed.seed(world)
+        data_center.instance.seed(world)
         world.keep_settings()
 
 
@@ -37,6 +40,9 @@ def add_account(world: World, name: str, note: str = "") -> Account:
     """Open an Atlassian account with an id of Atlassian's form."""
     slug = name.casefold().replace(" ", "-")
     account = Account(
-        id=f"712020:{world.uuid('account', slug)}", name=name, email=f"{slug}@example.com", note=note
+        id=f"712020:{world.uuid('account', slug)}",
+        name=name,
+        email=f"{slug}@example.com",
+        note=note,
     )
     return world.table(Account).put(account)

@@ -1,7 +1,7 @@
-"""The server at the wire: HTTP/1.1 with keep-alive, one thread per connection.
+"""The HTTP server: HTTP/1.1 with keep-alive, one thread per connection.
 
-werkzeug's own handler closes every connection and spends 10 ms looking for unread input; this one
-relies on the app to read the whole body (see recorder.py) and leaves the connection open.
+werkzeug's own handler closes every connection and spends 10 ms looking for unread input; this one relies on the app
+to read the whole body (see recorder.py) and leaves the connection open.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BODILESS = {204, 304}
 
 
 class CutConnection(Exception):
-    """Raised by the app: the client gets no further byte, the connection ends."""
+    """Raised by the app: end the connection without another byte."""
 
 
 class Handler(WSGIRequestHandler):
@@ -28,7 +28,7 @@ class Handler(WSGIRequestHandler):
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    wbufsize = 64 * 1024  # head and body leave in one packet
+    wbufsize = 64 * 1024  # head and body are sent in one packet
 
     def run_wsgi(self) -> None:
         """Answer one request (called by http.server for every method)."""
@@ -37,7 +37,9 @@ class Handler(WSGIRequestHandler):
             self.wfile.flush()
         head: list[Any] = []
 
-        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        def start_response(
+            status: str, headers: list[tuple[str, str]], exc_info: Any = None
+        ) -> Any:
             head[:] = [status, headers]
             return self.wfile.write
 
@@ -56,7 +58,7 @@ class Handler(WSGIRequestHandler):
                 close()
 
     def send(self, status: str, headers: list[tuple[str, str]], chunks: Iterable[bytes]) -> None:
-        """Write the answer; every chunk but the first leaves at once."""
+        """Write the answer. Every chunk but the first is sent at once."""
         code, _, words = status.partition(" ")
         self.send_response(int(code), words)
         for name, value in headers:
@@ -72,16 +74,16 @@ class Handler(WSGIRequestHandler):
         self.wfile.flush()
 
     def cut(self) -> None:
-        """End the connection after what was written so far."""
+        """End the connection after the bytes written so far."""
         self.close_connection = True
         try:
             self.wfile.flush()
             self.connection.shutdown(socket.SHUT_RDWR)
         except OSError:
-            pass  # the client was faster
+            pass  # the client closed it first
 
     def log(self, type: str, message: str, *args: Any) -> None:
-        """Nothing on the console: the call log has it."""
+        """Logs nothing to the console, because the call log has it."""
 
 
 class Server(ThreadedWSGIServer):
@@ -94,7 +96,7 @@ class Server(ThreadedWSGIServer):
         super().__init__("127.0.0.1", port, app, handler=Handler)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is nothing to talk about."""
+        """Ignore clients that hang up."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 

@@ -1,4 +1,4 @@
-"""Where rows survive a restart: a SQLite file, written through, or nothing at all."""
+"""Storage that survives a restart: a SQLite file, written at each commit, or no storage."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Row = tuple[str, str, bytes | None]
 
 
 class MemoryStore:
-    """Keeps nothing: the tables in memory are all there is."""
+    """Stores nothing: all tables are in memory."""
 
     durable = False
 
@@ -32,14 +32,14 @@ class MemoryStore:
 
 
 class FileStore(MemoryStore):
-    """One SQLite file. A commit is with the operating system, so it outlives SIGKILL."""
+    """One SQLite file. A commit reaches the operating system, so it survives SIGKILL."""
 
     durable = True
 
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self.db.execute("PRAGMA journal_mode=WAL")
-        # A killed process loses nothing that was committed; only a power cut could.
+        # A killed process loses no committed data; only a power cut could.
         self.db.execute("PRAGMA synchronous=OFF")
         self.db.execute(
             'CREATE TABLE IF NOT EXISTS objects ("table" TEXT, id TEXT, pickle BLOB, PRIMARY KEY ("table", id))'
@@ -47,7 +47,9 @@ class FileStore(MemoryStore):
 
     def load(self) -> Iterator[tuple[str, str, Any]]:
         """Every stored object as (table name, id, object), in the order of writing."""
-        for table, key, blob in self.db.execute('SELECT "table", id, pickle FROM objects ORDER BY rowid'):
+        for table, key, blob in self.db.execute(
+            'SELECT "table", id, pickle FROM objects ORDER BY rowid'
+        ):
             yield table, key, pickle.loads(blob)  # noqa: S301 - our own file
 
     def write(self, rows: Iterable[Row]) -> None:
@@ -56,7 +58,9 @@ class FileStore(MemoryStore):
         try:
             for table, key, blob in rows:
                 if blob is None:
-                    self.db.execute('DELETE FROM objects WHERE "table" = ? AND id = ?', (table, key))
+                    self.db.execute(
+                        'DELETE FROM objects WHERE "table" = ? AND id = ?', (table, key)
+                    )
                 else:
                     self.db.execute(
                         'INSERT INTO objects VALUES (?, ?, ?) ON CONFLICT ("table", id) '
@@ -69,7 +73,7 @@ class FileStore(MemoryStore):
         self.db.execute("COMMIT")
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete everything."""
         self.db.execute("DELETE FROM objects")
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""The world that the sandbox plays: its tables, its clock, its switches, its events.
+"""The simulated world: its tables, clock, knobs and events.
 
-Objects live in memory. With a store they are also written through: all that was `put` while the
-lock was held is committed, in one transaction, when the lock is let go.
+Objects are in memory. With a store they are also saved: all objects `put` while the lock was held are committed, in
+one transaction, when the lock is released.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SETTINGS = "_settings"
 
 
 class Lock:
-    """A re-entrant lock; letting it go for the last time commits what was put under it."""
+    """A re-entrant lock. Its last release commits what was put while it was held."""
 
     def __init__(self, commit: Any) -> None:
         self._lock = threading.RLock()
@@ -48,7 +48,10 @@ class Lock:
         self._depth += 1
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         try:
             if self._depth == 1:
@@ -70,14 +73,14 @@ class Table(Generic[T]):
         return self.rows.get(key)
 
     def put(self, obj: T) -> T:
-        """Keep the object under its id, and have it written."""
+        """Store the object under its id, and save it."""
         with self.world.lock:
             self.rows[obj.id] = obj
             self.world.touched(self.name, obj.id, obj)
         return obj
 
     def delete(self, key: str) -> None:
-        """Forget the object with this id, if there is one."""
+        """Delete the object with this id, if there is one."""
         with self.world.lock:
             if self.rows.pop(key, None) is not None:
                 self.world.touched(self.name, key, None)
@@ -87,7 +90,7 @@ class Table(Generic[T]):
         return list(self.rows.values())
 
     def clear(self) -> None:
-        """Forget all objects."""
+        """Delete all objects."""
         with self.world.lock:
             for key in list(self.rows):
                 self.delete(key)
@@ -100,12 +103,12 @@ class Table(Generic[T]):
 
 
 class World:
-    """One Atlassian cloud: everything that a reset puts back."""
+    """One Atlassian cloud: everything that a reset restores."""
 
     def __init__(self, store: MemoryStore | None = None, *, salt: str = "") -> None:
         self.store = store or MemoryStore()
         self.salt = salt
-        self.resets = 0  # a call that came in before a reset leaves nothing in the world after it
+        self.resets = 0  # a call from before a reset changes nothing in the world after it
         self.base_url = "http://127.0.0.1"
         self.lock = Lock(self._commit)
         self.clock = Clock()
@@ -116,11 +119,11 @@ class World:
         self._load()
 
     def table(self, kind: type[T]) -> Table[T]:
-        """The table of a dataclass; it comes into being when first asked for."""
+        """The table of a dataclass, created on first use."""
         return cast("Table[T]", self._named(f"{kind.__module__}.{kind.__qualname__}"))
 
     def event(self, name: str, **facts: Any) -> None:
-        """Append to the event log and wake those who wait. Never put a secret in."""
+        """Append to the event log and wake waiting clients. Never pass a secret."""
         self.events.append(self.clock.now(), name, facts)
 
     def uuid(self, *names: str) -> str:
@@ -128,13 +131,16 @@ class World:
         return str(uuid.uuid5(NAMESPACE, "/".join((self.salt, *names))))
 
     def keep_settings(self) -> None:
-        """Have the switches and the clock's offset written."""
+        """Save the knobs and the clock's offset."""
         with self.lock:
-            settings = {"config": self.config.as_dict(), "offset": self.clock.offset.total_seconds()}
+            settings = {
+                "config": self.config.as_dict(),
+                "offset": self.clock.offset.total_seconds(),
+            }
             self.touched(SETTINGS, SETTINGS, settings)
 
     def clear(self) -> None:
-        """Back to an empty world: no rows, default switches, real time, no events."""
+        """Back to an empty world: no rows, default knobs, real time, no events."""
         with self.lock:
             self.resets += 1
             for table in self._tables.values():
@@ -147,11 +153,11 @@ class World:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was ever put: a fresh start, to be seeded."""
+        """Whether nothing was ever put: a new world, to be seeded."""
         return not any(len(table) for table in self._tables.values())
 
     def touched(self, table: str, key: str, obj: Any) -> None:
-        """Remember a row to write (None: to delete). Called by tables, under the lock."""
+        """Record a row to save (None: to delete). Called by tables, under the lock."""
         if self.store.durable:
             self._dirty[table, key] = obj
 
@@ -167,7 +173,8 @@ class World:
             return
         dirty, self._dirty = self._dirty, {}
         rows: list[Row] = [
-            (table, key, None if obj is None else pickle.dumps(obj)) for (table, key), obj in dirty.items()
+            (table, key, None if obj is None else pickle.dumps(obj))
+            for (table, key), obj in dirty.items()
         ]
         self.store.write(rows)
 
@@ -181,5 +188,5 @@ class World:
 
 
 def current_world() -> World:
-    """The world of the request that is being answered."""
+    """The world of the present request."""
     return cast("World", current_app.extensions["sandbox"])

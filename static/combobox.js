@@ -3,7 +3,7 @@
 // a choice), f-searched (always empty here: no results stand on the page).
 //
 // A picker is [data-picker=f] under an element with data-suggest (an address that ends in "/"). GET {it}{f}/?q=…
-// answers with templates/parts/options.html. window.Lodge.Suggestions is the list alone; editor.js uses it for "@".
+// answers with templates/parts/picker_options.html. window.Lodge.Suggestions is the list alone; markdown_editor.js uses it for "@".
 
 (() => {
   "use strict";

@@ -4,6 +4,10 @@ PostgreSQL: DATABASE_URL if it names one, otherwise a local server that lets us 
 a local server. What is not found is said plainly; LODGE_REQUIRE=postgres,redis,chromium,nginx makes it an error.
 LODGE_TEST_AGAIN=1 runs what failed once more, alone: on a busy machine a test may fail for want of time; one that
 passes alone is named as unsteady instead of failing the run. Arguments go to pytest.
+
+`make test-fast` (`--fast`): unit and integration tests, on SQLite and without Redis, for the time after each change.
+It leaves out the browser, tests/migration, nginx, and what is slow by nature (tests/slow.txt and the marker `slow`):
+processes, real waiting, pages upon pages. Hypothesis tries a fifth of the examples. `make test` runs all of them.
 """
 
 import json
@@ -16,9 +20,16 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.hypothesis_examples import FAST as FAST_PROFILE
+from tests.support.paths import ROOT, TESTS
 from tests.support.requirements import chromium, nginx, required
+from tests.support.skip_slow_modules import slow_modules
 
 A_HANDFUL = 5
+PARTS = ("unit", "integration", "migration", "browser")
+FAST = ("tests/unit", "tests/integration")
+# Unless LODGE_TEST_PROCESSES says another number. Each one collects all tests and has a sandbox and a database.
+PROCESSES, FAST_PROCESSES = 4, 2
 
 
 def find_postgres() -> str | None:
@@ -56,9 +67,12 @@ def pytest(environment: dict[str, str], *arguments: str) -> int:
     return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
 
 
-def suite(environment: dict[str, str], *arguments: str) -> int:
+def suite(environment: dict[str, str], *arguments: str, processes: int = PROCESSES) -> int:
     """Run on several processes; what failed, at most a handful, may have a second chance alone."""
-    status = pytest(environment, "-n", os.environ.get("LODGE_TEST_PROCESSES", "4"), *arguments)
+    count = os.environ.get("LODGE_TEST_PROCESSES", str(processes))
+    # A process that has nothing left takes over from one that has: each keeps modules together, with what they share.
+    spread = ("-n", count, "--dist", "worksteal", "-p", "tests.support.folder_timings")
+    status = pytest(environment, *spread, *arguments)
     if status != 1 or not os.environ.get("LODGE_TEST_AGAIN"):
         return status
     failed = Path(".pytest_cache/v/cache/lastfailed")
@@ -68,14 +82,42 @@ def suite(environment: dict[str, str], *arguments: str) -> int:
     print("\nOnce more, alone:", *names, sep="\n  ", flush=True)
     status = pytest(environment, *names)
     print(
-        "They pass alone: unsteady, not broken. Make them steady." if status == 0 else "They fail alone, too."
+        "They pass alone: unsteady, not broken. Make them steady."
+        if status == 0
+        else "They fail alone, too."
     )
     return status
 
 
+def fast(arguments: list[str]) -> int:
+    """What takes a minute on two cores."""
+    ignored = [f"--ignore={path}" for path in slow_modules()]
+    print(
+        f"unit and integration, on SQLite, without Redis; {len(ignored)} slow modules are left out."
+    )
+    environment = {"DATABASE_URL": "", "REDIS_URL": "none", "HYPOTHESIS_PROFILE": FAST_PROFILE}
+    chosen = ("-m", "not slow and not browser and not nginx", *ignored)
+    return suite(environment, *chosen, *(arguments or FAST), processes=FAST_PROCESSES)
+
+
+def on_both_databases() -> list[str]:
+    """The modules with tests that are marked `database`: nothing else need be read for them."""
+    modules = sorted(
+        path for path in TESTS.rglob("test_*.py") if "mark.database" in path.read_text()
+    )
+    return [str(path.relative_to(ROOT)) for path in modules]
+
+
 def main(arguments: list[str]) -> int:
     """Say what is here, run, and fail when any part did."""
-    services = {"postgres": find_postgres(), "redis": find_redis(), "chromium": chromium(), "nginx": nginx()}
+    if arguments[:1] == ["--fast"]:
+        return fast(arguments[1:])
+    services = {
+        "postgres": find_postgres(),
+        "redis": find_redis(),
+        "chromium": chromium(),
+        "nginx": nginx(),
+    }
     for name, found in services.items():
         print(f"{name}: {found or 'not found: its tests are skipped'}", flush=True)
     if missing := required() - {name for name, found in services.items() if found}:
@@ -86,11 +128,20 @@ def main(arguments: list[str]) -> int:
         environment["DATABASE_URL"] = services["postgres"]
     if services["redis"]:
         environment["REDIS_URL"] = services["redis"]
+    print(f"Runs {', '.join(PARTS)}:", flush=True)
     status = suite(environment, *arguments)
     if not services["postgres"] or status not in (0, 5):
         return status
     print("\nThe database parts again, on SQLite:", flush=True)
-    return max(status, suite({"DATABASE_URL": ""}, "-m", "database", *arguments))
+    modules = [] if names_tests(arguments) else on_both_databases()
+    return max(
+        status, suite({"DATABASE_URL": "", "LODGE_HAR": ""}, "-m", "database", *arguments, *modules)
+    )
+
+
+def names_tests(arguments: list[str]) -> bool:
+    """Whether somebody asked for certain tests."""
+    return any(each.split("::")[0].startswith("tests") for each in arguments)
 
 
 if __name__ == "__main__":

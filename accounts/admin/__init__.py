@@ -1,5 +1,5 @@
-"""What those who run Lodge see of people."""
+"""The administration of users, invitations, mails and erasures."""
 
-from accounts.admin import erasing, invitations, mails, people
+from accounts.admin import erase_users, erasure_records, invitations, mails, users_and_groups
 
-__all__ = ["erasing", "invitations", "mails", "people"]
+__all__ = ["erase_users", "erasure_records", "invitations", "mails", "users_and_groups"]

@@ -1,4 +1,4 @@
-"""Mails, for those who run Lodge: what waits to leave, what left, what did not, and why. Never what they say."""
+"""Mails in the administration: waiting, sent and failed ones, with the error. The text is never shown."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from accounts.mailing import posting, server
+from accounts.mailing import enqueue, mail_server_lease
 from accounts.mailing.kinds import KINDS
 from accounts.models import Mail, MailState
 
 
 @admin.register(Mail)
 class MailAdmin(admin.ModelAdmin[Mail]):
-    """A list to read, and one act."""
+    """The list of mails, read-only, with one action."""
 
     list_display = ("what", "how_it_stands", "to")
     list_filter = ("state",)
@@ -25,23 +25,23 @@ class MailAdmin(admin.ModelAdmin[Mail]):
     list_select_related = ("person",)
     search_fields = ("person__username", "person__email")
     search_help_text = gettext_lazy("a person")
-    change_list_template = "accounts/admin/mails.html"
+    change_list_template = "accounts/admin/mail_list.html"
     actions = ("try_now",)
     ordering = ("-state_since",)
 
     @admin.display(description=gettext_lazy("mail about"), ordering="kind")
     def what(self, row: Mail) -> str:
-        """Its kind, in words."""
+        """The kind of mail, in words."""
         return str(KINDS[row.kind].called) if row.kind in KINDS else row.kind
 
-    @admin.display(description=gettext_lazy("how it stands"), ordering="state")
+    @admin.display(description=gettext_lazy("state"), ordering="state")
     def how_it_stands(self, row: Mail) -> SafeString:
-        """The state, since when, and the trouble."""
-        return render_to_string("accounts/admin/cells/mail_stands.html", {"row": row})
+        """The state, since when, and the error."""
+        return render_to_string("accounts/admin/cells/mail_state.html", {"row": row})
 
     @admin.display(description=gettext_lazy("to"), ordering="person__username")
     def to(self, row: Mail) -> str:
-        """Who gets it. Addresses that strangers typed are not shown."""
+        """The recipient. An address that a stranger typed is not shown."""
         if row.person is not None:
             return f"{row.person} ({row.person.address})"
         return (
@@ -52,34 +52,34 @@ class MailAdmin(admin.ModelAdmin[Mail]):
 
     @admin.action(description=gettext_lazy("Try now"), permissions=["view"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Mail]) -> None:
-        """Leave the server alone no longer."""
+        """End the pause of the mail server."""
         count = queryset.filter(state=MailState.WAITING).update(next_attempt_at=timezone.now())
-        server.try_now()
-        posting.wake()
+        mail_server_lease.try_now()
+        enqueue.wake()
         told = ngettext("%(n)d mail is tried now.", "%(n)d mails are tried now.", count)
         messages.success(request, told % {"n": count})
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """With how the server stands."""
-        own = {"server": server.standing(), "waiting": server.waiting()}
+        """The list, with the state of the mail server."""
+        own = {"server": mail_server_lease.standing(), "waiting": mail_server_lease.waiting()}
         return super().changelist_view(request, {**(extra_context or {}), **own})
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Lodge writes them."""
+        """Never. Lodge creates the rows."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:
-        """Nothing is typed into them."""
+        """Never. Mails cannot be edited."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:
-        """They go in time."""
+        """Never. Mails are deleted when their retention ends."""
         return False
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own, with a name that says what it lists."""
+        """Django's own, with a title that names what is listed."""
         changes = super().get_changelist_instance(request)
         changes.title = gettext("Mails")
         return changes

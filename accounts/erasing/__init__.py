@@ -1,5 +1,5 @@
-"""Erasing a person: what holds something of theirs, what goes with them, what stays, and the proof of it.
+"""Erases a user's personal data: what holds it, what is deleted, what stays, and a search that proves it.
 
-Begin with holdings.py: every table says there what it holds of people. asking.py locks a person out, carrying_out.py
-deletes, proof.py searches. The rooms above register what only they know (rooms.py).
+Begin with personal_data_registry.py, where every table declares the personal data in it. erasure_request.py locks
+the user out, erasure_steps.py deletes, remaining_data.py searches. Other apps register what only they know (hooks.py).
 """

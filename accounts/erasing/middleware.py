@@ -1,4 +1,4 @@
-"""Who is erased while a request of theirs is answered is led to the door."""
+"""Signs out a user who is erased during a request."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 
 
-class GoneMiddleware:
-    """Stands after MessageMiddleware. The database refused to store anything more of theirs: no fault to be told of."""
+class ErasedUserMiddleware:
+    """Must come after MessageMiddleware. The database refuses new rows of an erased user; this is not an error."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,12 +22,14 @@ class GoneMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The sign-in page, where the error comes of that."""
+        """Redirect to the sign-in page where that is the cause."""
         user = request.user
         if not isinstance(exception, IntegrityError) or not user.is_authenticated:
             return None
         if User.objects.filter(pk=user.pk, erasing_since=None).exists():
             return None
         logout(request)
-        messages.warning(request, _("This account is being erased. What you just sent was not kept."))
+        messages.warning(
+            request, _("This account is being erased. What you just sent was not kept.")
+        )
         return redirect("accounts:sign-in")

@@ -1,1 +1,1 @@
-"""What people type about themselves: to sign in, to choose a password, to say how they like their pages."""
+"""Forms for signing in, passwords, preferences and invitations."""

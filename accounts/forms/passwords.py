@@ -1,4 +1,4 @@
-"""New passwords: for those who know the present one, and for those who forgot it."""
+"""Forms for changing and resetting a password."""
 
 from typing import Any
 
@@ -10,18 +10,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
-from accounts import audit, guesses, letters, mailing
-from accounts.forms.waiting import clock
-from accounts.hashing import TooManyAtOnceError
+from accounts import mailing, sign_in_log, sign_in_throttle
+from accounts.forms.retry_time import clock
+from accounts.forms.weak_password import BesideTheFirstMixin
+from accounts.mailing import account_mails
+from accounts.password_hashing import TooManyAtOnceError
 
 
 def rules() -> str:
-    """What a password must be like, in one line."""
+    """The rules for a password, in one line."""
     return " ".join(password_validators_help_texts())
 
 
-class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not generic at run time
-    """A new password, twice, for somebody who came by a link in a mail."""
+class NewPasswordForm(BesideTheFirstMixin, SetPasswordForm):  # type: ignore[type-arg]  # not generic at run time
+    """A new password, typed twice, after a link in a mail."""
 
     error_messages = {
         **SetPasswordForm.error_messages,
@@ -35,8 +37,8 @@ class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not generic
         self.fields["new_password2"].help_text = ""
 
 
-class OwnPasswordForm(PasswordChangeForm):
-    """A new password, twice, for somebody who knows the present one."""
+class ChangePasswordForm(BesideTheFirstMixin, PasswordChangeForm):
+    """A new password, typed twice, for a signed-in user who types the old one."""
 
     error_messages = {
         **NewPasswordForm.error_messages,
@@ -53,29 +55,33 @@ class OwnPasswordForm(PasswordChangeForm):
 
     @sensitive_variables()
     def clean_old_password(self) -> str:
-        """A guess like any other, and counted with those at the sign-in page. Raises TooManyAtOnceError."""
+        """Check the old password. A wrong one counts like a wrong one at sign-in. Raises TooManyAtOnceError."""
         try:
-            guess = guesses.take(self.request, self.user.get_username())
-        except guesses.TooManyError as refusal:
-            audit.locked_out(self.request, self.user, refusal.until)
-            told = gettext("There were too many wrong passwords. Lodge looks at the next one from %(time)s.")
-            raise forms.ValidationError(told % {"time": clock(refusal.until)}, code="too_many") from None
+            guess = sign_in_throttle.take(self.request, self.user.get_username())
+        except sign_in_throttle.TooManyError as refusal:
+            sign_in_log.locked_out(self.request, self.user, refusal.until)
+            told = gettext(
+                "There were too many wrong passwords. Lodge looks at the next one from %(time)s."
+            )
+            raise forms.ValidationError(
+                told % {"time": clock(refusal.until)}, code="too_many"
+            ) from None
         try:
             found: str = super().clean_old_password()
         except TooManyAtOnceError:
             guess.give_back()
             raise
         except forms.ValidationError:
-            audit.refused(self.request, self.user)
+            sign_in_log.refused(self.request, self.user)
             raise
         guess.give_back()
         return found
 
 
-class ForgottenPasswordForm(forms.Form):
-    """Asks for a link to a new password. Whether the address is known is told to its mailbox alone.
+class RequestPasswordResetForm(forms.Form):
+    """Requests a password reset link. Only the mailbox learns whether the address is known.
 
-    So nobody is looked up here: what is done, and how long it takes, is the same for every address.
+    So the form looks up no user: its work and time are the same for every address.
     """
 
     email = forms.EmailField(
@@ -90,20 +96,22 @@ class ForgottenPasswordForm(forms.Form):
         self.request = request
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what is asked for too often, and say from when on it is not."""
+        """Refuse too many requests, and say when the next one is possible."""
         address = self.cleaned_data.get("email")
         if not address:
             return self.cleaned_data
         try:
-            guesses.take(self.request, address, guesses.MAILS)
-        except guesses.TooManyError as refusal:
+            sign_in_throttle.take(self.request, address, sign_in_throttle.MAILS)
+        except sign_in_throttle.TooManyError as refusal:
             told = gettext(
                 "Lodge was asked for such links several times just now. Look into your mail, among the unwanted "
                 "ones, too. If there is none, ask again from %(time)s."
             )
-            raise forms.ValidationError(told % {"time": clock(refusal.until)}, code="too_many") from None
+            raise forms.ValidationError(
+                told % {"time": clock(refusal.until)}, code="too_many"
+            ) from None
         return self.cleaned_data
 
     def save(self) -> None:
-        """Have a mail written for whoever has that address."""
-        mailing.post(letters.RESET, about=self.cleaned_data["email"])
+        """Queue the mail."""
+        mailing.post(account_mails.RESET, about=self.cleaned_data["email"])

@@ -1,4 +1,4 @@
-"""How somebody likes their pages and mails."""
+"""The preferences of a user: pages and mails."""
 
 import zoneinfo
 from itertools import groupby
@@ -9,26 +9,30 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import zones
+from accounts import display_time_zone
 from accounts.models import Theme, User
 
 
 def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
-    """The zones of the IANA database by continent, for a select; before them no choice, and plain UTC."""
+    """The IANA time zones by continent, for a select. Before them: no choice, and UTC."""
     names = sorted(
-        name for name in zoneinfo.available_timezones() if "/" in name and not name.startswith("Etc/")
+        name
+        for name in zoneinfo.available_timezones()
+        if "/" in name and not name.startswith("Etc/")
     )
     groups: list[tuple[str, str | list[tuple[str, str]]]] = [
         ("", gettext("As in my Jira profile")),
         ("UTC", "UTC"),
     ]
     for continent, found in groupby(names, key=lambda name: name.partition("/")[0]):
-        groups.append((continent, [(name, name.partition("/")[2].replace("_", " ")) for name in found]))
+        groups.append(
+            (continent, [(name, name.partition("/")[2].replace("_", " ")) for name in found])
+        )
     return groups
 
 
 class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    """How somebody likes their pages and mails."""
+    """The preferences for pages and mails."""
 
     language = forms.ChoiceField(label=_("Language"), required=False)
     time_zone = forms.ChoiceField(
@@ -70,7 +74,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.choices = [("", _("As your browser asks")), *settings.LANGUAGES]
-        profile = zones.known("", self.instance.profile_time_zone)
+        profile = display_time_zone.known("", self.instance.profile_time_zone)
         if profile is not None:
             zone = self.fields["time_zone"]
             assert isinstance(zone, forms.ChoiceField)
@@ -78,12 +82,12 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
             zone.choices = [("", as_there), *time_zones()[1:]]
         for name in ("language", "time_zone"):
             self.fields[name].widget.attrs["class"] = "w-l"
-        if len(settings.LANGUAGES) < 2:  # nothing to choose
+        if len(settings.LANGUAGES) < 2:  # there is no choice
             del self.fields["language"]
 
 
 class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    """The colours alone, from the account menu."""
+    """The colour theme alone, for the account menu."""
 
     class Meta:
         model = User

@@ -1,5 +1,5 @@
-"""Bringing people in: what was pasted is read, what would happen is told for each line, and then it is done.
+"""Invitations: an admin pastes a list, sees what will happen to each line, and confirms it.
 
-reading.py makes entries of text and CSV, planning.py says what becomes of each, doing.py does it, links.py makes and
-reads the links, coming.py lets somebody in.
+parse_list.py reads text and CSV, plan.py decides what happens to each entry, invitation_sending.py does it,
+signed_link.py makes and reads the links, accept.py creates the account.
 """

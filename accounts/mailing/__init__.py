@@ -1,12 +1,18 @@
-"""Every mail of Lodge: a row first, then the worker, then the server. No page waits for a mail server.
+"""Every mail of Lodge: stored as a row, sent by the worker. No request waits for a mail server.
 
-`post` writes the row, in the transaction of whatever it tells of. `delivery` sends what is due; a task carries nothing
-and may get lost, for the rows say it all. `register` says how a kind of mail is written.
+`post` stores the row in the caller's transaction. `delivery` sends what is due; its task holds no data and may get
+lost, because the rows say what is due. `register` tells how a kind of mail is written.
 """
 
+from accounts.mailing.enqueue import post, post_all
 from accounts.mailing.kinds import Kind, Letter, register
-from accounts.mailing.posting import post, post_all
-from accounts.mailing.writing import in_their_language, letter, letter_to, letter_to_admins, to_admins
+from accounts.mailing.render import (
+    in_their_language,
+    letter,
+    letter_to,
+    letter_to_admins,
+    to_admins,
+)
 
 __all__ = [
     "Kind",

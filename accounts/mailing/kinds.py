@@ -1,7 +1,7 @@
-"""The kinds of mail. Each room registers its own: how such a mail is written, and for how long it is news."""
+"""The kinds of mail. Each app registers its own: how such a mail is written, and how long it may be delayed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils.functional import Promise
@@ -11,16 +11,20 @@ from accounts.models import Mail
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail as it leaves: addresses, subject in one line, plain text."""
+    """A mail as it is sent: recipients, a subject in one line, plain text, and headers besides the usual ones."""
 
     to: tuple[str, ...]
     subject: str
     body: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """`write(row)`: the mail, or None where there is nothing to say any more. *lifetime*: for how long it is tried."""
+    """`write(row)` returns the mail, or None where there is nothing to say any more.
+
+    *lifetime*: how long it is tried.
+    """
 
     name: str
     called: str | Promise
@@ -33,6 +37,6 @@ KINDS: dict[str, Kind] = {}
 
 
 def register(kind: Kind) -> Kind:
-    """Make *kind* known, at the start of every process."""
+    """Register *kind*. Called in every process as it starts."""
     KINDS[kind.name] = kind
     return kind

@@ -1,7 +1,7 @@
-"""SMTP within bounds: a server that says nothing, or one letter at a time, is hung up on.
+"""SMTP with time limits, also against a server that sends one byte at a time.
 
-`EMAIL_TIMEOUT` alone bounds each wait for the next byte. Here each act (greeting, TLS, login, one mail) is bounded as a
-whole, too.
+`EMAIL_TIMEOUT` alone limits each wait for the next byte. Here each step (greeting, TLS, login, one mail) is limited as
+a whole, too.
 """
 
 import smtplib
@@ -15,12 +15,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail.backends import smtp
 
-# One act may last so many times as long as the server may stay silent.
+# A step may last this many times as long as the server may stay silent.
 ACT = 3
 
 
 class BoundedSMTP(smtplib.SMTP):
-    """Each act ends in time, as if the server had hung up."""
+    """Ends each step in time, as if the server had closed the connection."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         with self._bounded():
@@ -31,7 +31,10 @@ class BoundedSMTP(smtplib.SMTP):
                 raise
 
     def starttls(self, *arguments: Any, **options: Any) -> Any:
-        """As smtplib's. While TLS begins, `sock` is no use: the bound holds the connection by another handle."""
+        """As smtplib's.
+
+        `sock` cannot be used while TLS begins, so the limit holds the connection by another descriptor.
+        """
         assert self.sock is not None
         sock = self.sock
         with socket.fromfd(sock.fileno(), sock.family, sock.type) as handle, self._bounded(handle):
@@ -77,25 +80,27 @@ class BoundedSMTPS(BoundedSMTP, smtplib.SMTP_SSL):
 
     def _get_socket(self, host: str, port: int, timeout: Any) -> socket.socket:
         plain = smtplib.SMTP._get_socket(self, host, port, timeout)  # type: ignore[attr-defined]  # smtplib's own hook
-        # Known before it shakes hands, so that it can be hung up on while it does.
-        self.sock = self.context.wrap_socket(plain, server_hostname=self._host, do_handshake_on_connect=False)
+        # Set before the handshake, so that the limit can close the connection during it.
+        self.sock = self.context.wrap_socket(
+            plain, server_hostname=self._host, do_handshake_on_connect=False
+        )
         self.sock.do_handshake()
         return self.sock
 
 
 class EmailBackend(smtp.EmailBackend):
-    """Django's, over connections within bounds."""
+    """Django's, with time limits."""
 
     connection: smtplib.SMTP | None
     _partial_connection: smtplib.SMTP | None
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:
-        """What `open` makes."""
+        """The class of the connections."""
         return BoundedSMTPS if self.use_ssl else BoundedSMTP
 
     def hang_up(self) -> None:
-        """Let go of the connection without a word: after trouble, nobody waits for the server's goodbye."""
+        """Drop the connection without QUIT: after an error, nobody waits for the server's answer."""
         for connection in (self._partial_connection, self.connection):
             if connection is not None:
                 connection.close()

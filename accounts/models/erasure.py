@@ -1,4 +1,4 @@
-"""A record of who was erased."""
+"""The record of erasures."""
 
 from django.conf import settings
 from django.db import models
@@ -9,23 +9,28 @@ from accounts.models.user import User
 
 
 class Erasure(models.Model):
-    """That somebody was erased, or is being erased: when, by whom, how much went. Once it is done it names nobody."""
+    """One erasure, done or under way: when, by whom, how many rows. Once it is done it holds no name of the user."""
 
     person = models.OneToOneField(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="erasure", editable=False
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="erasure",
+        editable=False,
     )
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
-    # What is on its way to Jira is waited for until then.
+    # The erasure waits until then for requests to Jira that are under way.
     waits_until = models.DateTimeField(default=timezone.now)
     # The lease of the process that carries it out.
     lease_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(_("done"), null=True, blank=True, db_index=True)
-    # How many rows went, by table ("issues.submission").
+    # How many rows were deleted, by table ("issues.submission").
     counts = models.JSONField(default=dict, blank=True)
-    # What may be in Jira or not, and nobody can tell any more: where, and when it was sent (ISO 8601).
+    # Requests whose outcome is unknown: where they were sent, and when (ISO 8601).
     unsettled = models.JSONField(default=list, blank=True)
 
     class Meta:

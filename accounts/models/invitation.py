@@ -1,4 +1,4 @@
-"""Somebody was asked in: to which address, until when, and what became of it."""
+"""Invitations: the address, the expiry, and the state."""
 
 import uuid
 from typing import ClassVar
@@ -15,7 +15,7 @@ from accounts.models.user import User
 
 
 class InvitationState(models.TextChoices):
-    """What became of it. One that waits may have ended by age: `expires_at` says."""
+    """The state. A waiting invitation may have expired: see `expires_at`."""
 
     WAITING = "waiting", _("Waits")
     ACCEPTED = "accepted", _("Accepted")
@@ -23,7 +23,7 @@ class InvitationState(models.TextChoices):
 
 
 class Invitation(models.Model):
-    """One invitation. Its link is signed when the mail leaves, and stands in no row (accounts/inviting/links.py)."""
+    """One invitation. Its link is signed when the mail is sent, and stored nowhere: inviting/signed_link.py."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     address = models.EmailField(_("e-mail address"))
@@ -37,12 +37,14 @@ class Invitation(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(_("invited"), default=timezone.now)
-    # When the mail was asked for last: the link is good for so many days from then on.
+    # When the mail was last requested. The expiry counts from then.
     asked_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("ends"))
-    # The last mail that was asked for; None where there was none, or it is forgotten.
-    mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    # Who came by it. It goes when they go.
+    # The last mail that was requested; None where there was none, or it was deleted.
+    mail = models.ForeignKey(
+        Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # The user who accepted it. The invitation is deleted with them.
     person = models.OneToOneField(
         User, on_delete=models.CASCADE, null=True, blank=True, related_name="invitation"
     )
@@ -65,5 +67,5 @@ class Invitation(models.Model):
 
     @property
     def has_ended(self) -> bool:
-        """Whether its link is too old."""
+        """Whether its link has expired."""
         return self.state == InvitationState.WAITING and self.expires_at <= timezone.now()

@@ -1,4 +1,4 @@
-"""Mails on their way, and how the server that takes them stands."""
+"""Mails to send, and the state of the mail server."""
 
 import uuid
 from typing import ClassVar
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MailState(models.TextChoices):
-    """Where a mail stands."""
+    """The state of a mail."""
 
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
@@ -18,16 +18,15 @@ class MailState(models.TextChoices):
 
 
 class Mail(models.Model):
-    """One mail that is to leave the house: its kind, whom it is for, and which row it is about.
+    """One mail to send: its kind, its recipient, and the row it is about.
 
-    What it says is written the moment it leaves (accounts/mailing), so that no row holds a link that opens something,
-    and none tells what is no longer so. Only what cannot be written anew, a page's error, brings its own text along,
-    which goes as soon as it is sent.
+    The text is written when the mail is sent (accounts/mailing), so that no row holds a secret link or an outdated
+    text. Only an error report, which cannot be written later, stores its text; it is deleted as soon as it is sent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=32)
-    # None: to the admins, or to somebody who has no account.
+    # None: to the admins, or to a person without an account.
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -36,19 +35,21 @@ class Mail(models.Model):
         related_name="mails",
         verbose_name=_("to"),
     )
-    # The id of that row; or what was typed by somebody who may be nobody here, until that is known.
+    # The id of that row, or the address that was typed, until it is looked up.
     about = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=255, blank=True)
     body = models.TextField(blank=True)
-    # Somebody sits and waits for it: it goes before all others.
+    # A user is waiting for it, so it is sent before all others.
     urgent = models.BooleanField(default=False)
 
-    state = models.CharField(_("state"), max_length=16, choices=MailState.choices, default=MailState.WAITING)
+    state = models.CharField(
+        _("state"), max_length=16, choices=MailState.choices, default=MailState.WAITING
+    )
     state_since = models.DateTimeField(_("since"), default=timezone.now)
     created_at = models.DateTimeField(_("asked for"), default=timezone.now)
     next_attempt_at = models.DateTimeField(_("next try"), default=timezone.now)
     tries = models.PositiveIntegerField(_("tries"), default=0)
-    # What kind of trouble it met last: a name and a code of SMTP, no words of the server's.
+    # The last error: a name and a code of SMTP, no text of the server.
     error = models.CharField(_("trouble"), max_length=64, blank=True)
 
     class Meta:
@@ -65,7 +66,7 @@ class Mail(models.Model):
 
 
 class MailServer(models.Model):
-    """The one row about the server that takes our mails: who talks to it, and since when it does not answer."""
+    """The only row about the mail server: which process talks to it, and since when it does not answer."""
 
     lease_owner = models.CharField(max_length=32, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)

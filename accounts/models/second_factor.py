@@ -1,4 +1,4 @@
-"""What somebody proves beside their password: a key that their telephone has, and codes for when it is lost."""
+"""The second factor: a key shared with the user's authenticator app, and backup codes."""
 
 from django.db import models
 
@@ -6,8 +6,11 @@ from accounts.models.user import User
 
 
 class SecondFactor(models.Model):
-    """One for each person. `sealed`: the key of RFC 6238 (accounts/second_factor/sealing.py). `last_step`: the last one
-    whose code was taken, so that none is taken twice.
+    """The second factor of one user.
+
+    `sealed`: the key of RFC 6238, encrypted (accounts/second_factor/key_encryption.py).
+
+    `last_step`: the last one whose code was taken, so that none is taken twice.
     """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
@@ -20,13 +23,15 @@ class SecondFactor(models.Model):
 
 
 class BackupCode(models.Model):
-    """A code that works once. Only its digest is kept."""
+    """A code that works once. Only its digest is stored."""
 
     factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="codes")
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["factor", "digest"], name="one_of_each_backup_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["factor", "digest"], name="one_of_each_backup_code")
+        ]
 
     def __str__(self) -> str:
         return f"of factor {self.factor_id}"

@@ -1,4 +1,4 @@
-"""Who signs in to Lodge. Not who they are at Atlassian: that is a Connection."""
+"""Users of Lodge. A user's Atlassian account is a Connection."""
 
 from typing import Any
 
@@ -11,32 +11,32 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Theme(models.TextChoices):
-    """How a page chooses its colours."""
+    """The colour theme."""
 
     DEVICE = "", _("As your device")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
 
 
-# Where an account from before had no address, or that of somebody else: RFC 2606 has nobody's mail there.
+# Stands in for a missing or duplicate address of an old account: RFC 2606 reserves the domain.
 NOWHERE = "@no-address.invalid"
 
 
 def tidy(address: str) -> str:
-    """*address* as it is stored: the host in lower case, as every database compares it."""
+    """Return *address* as it is stored: the host in lower case, as every database compares it."""
     name, at, host = address.strip().rpartition("@")
     return f"{name}{at}{host.lower()}"
 
 
 class People(UserManager["User"]):
-    """Django's, which tells in words what the database would refuse. `createsuperuser` prints it."""
+    """Django's, with errors in words instead of those of the database. `createsuperuser` prints them."""
 
     use_in_migrations = False
 
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **more: Any
     ) -> "User":
-        """Raises ValidationError for an address that is missing or is somebody's, and for a password easy to guess.
+        """Raises ValidationError for an address that is missing or another user's, and for a weak password.
 
         Only `createsuperuser` offers to go on with such a one, or takes it from its environment unseen.
         """
@@ -54,15 +54,15 @@ NO_ADDRESS = _("Everybody needs an address: links to a new password go there.")
 
 
 class User(AbstractUser):
-    """A member of the team, with the preferences that follow them to every page and mail."""
+    """A member of the team, with preferences for pages and mails."""
 
     email = models.EmailField(
         _("e-mail address"), help_text=_("Mails of Lodge go there. Capital letters do not count.")
     )
     language = models.CharField(_("language"), max_length=12, blank=True, default="")
-    # Chosen by themselves; empty: as in their Jira profile. accounts/zones.py has the rule.
+    # The user's own choice. Empty: as in the Jira profile. See accounts/display_time_zone.py.
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True, default="")
-    # As Jira says; empty where it is not known. Kept here, so that no page asks for the link.
+    # As in Jira; empty where unknown. Stored here, so that no page needs a query for the connection.
     profile_time_zone = models.CharField(
         _("time zone of the Jira profile"),
         max_length=64,
@@ -79,7 +79,7 @@ class User(AbstractUser):
     mail_when_report_changes = models.BooleanField(
         _("mail me when a waiting report is filed or refused"), default=True
     )
-    # From here on nobody signs in as them, and nothing new of theirs is taken in: see accounts/erasing.
+    # From then on the user cannot sign in, and the database refuses new rows of theirs: see accounts/erasing.
     erasing_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = People()  # type: ignore[misc]  # the same, but for words
@@ -97,11 +97,11 @@ class User(AbstractUser):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """With the address as it is compared."""
+        """Normalize the address and save."""
         self.email = tidy(self.email)
         super().save(*args, **kwargs)
 
     @property
     def address(self) -> str:
-        """Where mails reach them; empty where none do."""
+        """The address for mails; empty where none reaches the user."""
         return "" if self.email.endswith(NOWHERE) else self.email

@@ -1,1 +1,1 @@
-"""Pages of the people's room."""
+"""Pages for signing in, passwords, preferences, invitations and the second factor."""

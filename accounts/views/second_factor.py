@@ -1,4 +1,4 @@
-"""The page before the administration: a second factor is set up there, and proved."""
+"""Sets up and asks for the second factor before the administration."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms.second_factor import CodeForm
 from accounts.models import User
-from accounts.onward import local_path
+from accounts.next_url import local_path
 from accounts.second_factor import begun, is_passed, is_wanted, shown
 
 
@@ -19,10 +19,12 @@ from accounts.second_factor import begun, is_passed, is_wanted, shown
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Ask for the code; before the first one show the key, after it the backup codes, once."""
+    """Ask for the code. Before the first one show the key, after it the backup codes, once."""
     if not isinstance(request.user, User) or not is_wanted(request.user):
         raise Http404
-    way_on = local_path(request.POST.get("next") or request.GET.get("next")) or reverse("admin:index")
+    way_on = local_path(request.POST.get("next") or request.GET.get("next")) or reverse(
+        "admin:index"
+    )
     if is_passed(request):
         return redirect(way_on)
     factor = begun(request.user)

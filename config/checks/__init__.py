@@ -1,9 +1,15 @@
-"""System checks that name each setting which is missing or nonsensical, and a gate that refuses to start.
+"""System checks that name each missing or invalid setting. No process starts with one.
 
-A setting is present, right and used, or the process does not start; no sentence quotes a value.
+Every setting is present, valid and used; no message quotes a value.
 """
 
-from config.checks import contradictions, database, places, settings  # noqa: F401  (each registers its checks)
-from config.checks.gate import refuse_to_start_if_wrong
+from config.checks import (  # noqa: F401  (each registers its checks)
+    contradicting_settings,
+    database,
+    invalid_settings,
+    single_sign_on,
+    writable_folders,
+)
+from config.checks.before_start import refuse_to_start_if_wrong
 
 __all__ = ["refuse_to_start_if_wrong"]

@@ -1,4 +1,4 @@
-"""`manage.py check --database default`, and `migrate` before it begins: whether the database answers."""
+"""`manage.py check --database default`, also run by `migrate`: whether the database answers."""
 
 import socket
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from django.core import checks
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from config.checks.found import is_wrong
+from config.checks.already_reported import is_wrong
 
 _SECONDS = 5.0
 
@@ -18,7 +18,7 @@ _SECONDS = 5.0
 def database_answers(
     app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """An error that says what is wrong, in words of ours: the server's would name user and host."""
+    """An error with Lodge's own words: the server's message would contain user and host."""
     found: list[checks.CheckMessage] = []
     if is_wrong("DATABASE_URL"):
         return found
@@ -31,7 +31,7 @@ def database_answers(
     return found
 
 
-# Beside web and worker: the schedule, and whoever looks.
+# Connections besides web and worker: the schedule and administrators.
 _OTHERS = 2 + 5
 
 
@@ -39,7 +39,7 @@ _OTHERS = 2 + 5
 def database_lets_in_enough(
     app_configs: Sequence[Any] | None, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[checks.CheckMessage]:
-    """A warning where one web and one worker may hold more connections than the server lets in (docs/running.md)."""
+    """Warn where one web and one worker process may need more connections than the server allows."""
     found: list[checks.CheckMessage] = []
     web = settings.WEB_CONCURRENCY * (settings.WEB_THREADS + 3)
     needed = web + settings.WORKER_CONCURRENCY + 1 + _OTHERS
@@ -55,7 +55,7 @@ def database_lets_in_enough(
 
 
 def _limit(database: BaseDatabaseWrapper) -> int | None:
-    """How many connections the server lets in; None where there is none, or it does not answer."""
+    """How many connections the server allows; None where it has no limit or does not answer."""
     if database.vendor != "postgresql" or is_wrong("DATABASE_URL"):
         return None
     try:
@@ -66,11 +66,11 @@ def _limit(database: BaseDatabaseWrapper) -> int | None:
             )
             return int(cursor.fetchone()[0])
     except DatabaseError:
-        return None  # told by `database_answers`
+        return None  # reported by `database_answers`
 
 
 def _about(entry: dict[str, Any]) -> str:
-    """Which step on the way into the database failed, found out step by step and whatever the server's language."""
+    """Find out, step by step and whatever the server's language is, at which step the connection failed."""
     if "sqlite" in entry["ENGINE"]:
         return "names a file that cannot be opened."
     if not entry["HOST"]:
@@ -80,13 +80,11 @@ def _about(entry: dict[str, Any]) -> str:
     told = [_way_to(host, int(port)) for host, port in zip(hosts, ports, strict=False)]
     if all(told):
         return told[0]
-    return (
-        "names a server that answers and does not let Lodge in: its user, password, database or TLS is wrong."
-    )
+    return "names a server that answers and does not let Lodge in: its user, password, database or TLS is wrong."
 
 
 def _way_to(host: str, port: int) -> str:
-    """Why nobody answers at *host*, which may be a folder with the server's socket; empty if somebody does."""
+    """Why nothing answers at *host*, which may be the folder of the server's socket; empty if something does."""
     try:
         if host.startswith("/"):
             with socket.socket(socket.AF_UNIX) as probe:

@@ -1,7 +1,7 @@
-"""Reads settings from the environment and from `.env`, and remembers what is missing or nonsensical.
+"""Reads settings from the environment and `.env`, and collects what is missing or invalid.
 
-A bad value never stops the import: `config.checks` names every one of them at once, in one line a setting, and web,
-worker, schedule and command line refuse to start. No sentence quotes a value: it may be a password.
+An invalid value does not stop the import: `config.checks` reports all of them at once, a line for each setting, and
+web, worker, schedule and management commands refuse to start. No message quotes a value, which may be a password.
 """
 
 import os
@@ -9,22 +9,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from config.environment import dotenv, names
-from config.environment.flaws import flaw_of
-from config.environment.plain import Unfit, flag
+from config.environment import dotenv, misspelt_names
+from config.environment.rejected_values import flaw_of
+from config.environment.values import InvalidValue, flag
 
 T = TypeVar("T")
 
 
 class Environment:
-    """Typed look-ups over `os.environ`, collecting problems as (setting, sentence).
+    """Typed access to `os.environ` that collects problems as (setting, sentence).
 
-    The file stands behind the environment: a variable that the process was given wins.
+    A variable of the process overrides the file.
     """
 
     def __init__(self, file: Path) -> None:
         self.problems: list[tuple[str, str]] = []
-        self._asked = {names.FILE}
+        self._asked = {misspelt_names.FILE}
         self._missing: set[str] = set()
         self._in_file: frozenset[str] = frozenset()
         self._read_file(file)
@@ -34,8 +34,8 @@ class Environment:
         try:
             content = file.read_bytes()
         except FileNotFoundError:
-            if os.environ.get(names.FILE):
-                self.problem(names.FILE, "names a file that is not there.")
+            if os.environ.get(misspelt_names.FILE):
+                self.problem(misspelt_names.FILE, "names a file that is not there.")
             return
         except OSError:
             self.problem(file.name, "cannot be read by the user that runs this process.")
@@ -48,28 +48,28 @@ class Environment:
         self._in_file = frozenset(values)
 
     def problem(self, name: str, sentence: str) -> None:
-        """Remember that the setting called *name* is wrong, and why. What was found first stands."""
+        """Record a problem with the setting *name*. The first one is kept."""
         if not self.is_wrong(name):
             self.problems.append((name, sentence))
 
     def is_wrong(self, name: str) -> bool:
-        """Whether something is wrong with the setting called *name*."""
+        """Whether the setting *name* has a problem."""
         return name in dict(self.problems)
 
     def said(self, name: str) -> bool:
-        """Whether somebody set *name* to anything."""
+        """Whether *name* is set to anything."""
         return bool(os.environ.get(name, "").strip())
 
     def optional(self, name: str, parse: Callable[[str], T], default: str) -> T:
-        """What *name* says, or *default*; both as *parse* understands them.
+        """The value of *name*, or *default*, both parsed by *parse*.
 
-        *parse* raises Unfit with a sentence for a value that makes no sense; the default then stands in.
+        *parse* raises InvalidValue with a sentence for an invalid value; the default is used instead.
         """
         self._asked.add(name)
         return self._said_well(name, parse, parse(default))
 
     def required(self, name: str, parse: Callable[[str], T], why: str, stand_in: T) -> T:
-        """As `optional`, but a problem where nothing is said. *stand_in* only lets the import go on."""
+        """Like `optional`, but a missing value is a problem. *stand_in* only lets the import go on."""
         self._asked.add(name)
         if not self.said(name):
             self.problem(name, f"is missing. {why}")
@@ -77,7 +77,7 @@ class Environment:
         return self._said_well(name, parse, stand_in)
 
     def decided(self, name: str, parse: Callable[[str], T], why: str, developing: T) -> T:
-        """As `required`; but on a developer's machine, where DEBUG is on, *developing* serves."""
+        """Like `required`, but with the default *developing* where DEBUG is on."""
         if self.debug:
             self._asked.add(name)
             return self._said_well(name, parse, developing)
@@ -89,26 +89,32 @@ class Environment:
         value = os.environ[name]
         try:
             if flaw := flaw_of(value):
-                raise Unfit(flaw)
+                raise InvalidValue(flaw)
             return parse(value)
-        except Unfit as unfit:
+        except InvalidValue as unfit:
             self.problem(name, str(unfit))
         return otherwise
 
     def conclude(self) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-        """All problems; and what the file sets and nobody asked for, with a sentence each. When all have been asked.
+        """All problems, and the unknown names in the file with a sentence each.
 
-        Only then is it known which names are none of ours, one of which may be a misspelt one that is missing.
+        Call it after all settings were read: only then is it known which names are unknown, and whether one of them is
+        a misspelt name of a missing setting.
         """
         strange = {*os.environ, *self._in_file} - self._asked
-        near = {name: names.nearest(name, strange) for name in self._missing}
+        near = {name: misspelt_names.nearest(name, strange) for name in self._missing}
         problems = [
-            (name, f"{sentence} Is {near[name]}, which is set, meant for it?" if near.get(name) else sentence)
+            (
+                name,
+                f"{sentence} Is {near[name]}, which is set, meant for it?"
+                if near.get(name)
+                else sentence,
+            )
             for name, sentence in self.problems
         ]
         unknown = [
-            (name, names.about(name, self._asked))
+            (name, misspelt_names.about(name, self._asked))
             for name in sorted(self._in_file - self._asked)
-            if not names.belongs_to_a_library(name)
+            if not misspelt_names.belongs_to_a_library(name)
         ]
         return problems, unknown

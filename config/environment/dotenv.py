@@ -1,19 +1,18 @@
-"""The file `.env`: one `NAME=value` a line, which means what it says, letter by letter.
+"""Reads `.env`: a line `NAME=value` means exactly its characters.
 
-The same file is read by systemd (`EnvironmentFile=`) and by Docker (`--env-file`), who disagree about quotes,
-backslashes, spaces and comments behind a value. A line that they would read in two ways is refused here, so that
-the file has one meaning. docs/decisions/0018 says what each of them does.
+systemd (`EnvironmentFile=`) and Docker (`--env-file`) read the same file, and disagree about quotes, backslashes,
+spaces and trailing comments. A line that they would read differently is refused. See docs/decisions/0018.
 """
 
 import re
 
-from config.environment.flaws import flaw_of
+from config.environment.rejected_values import flaw_of
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def read(content: bytes, file: str) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """The values of a file called *file*, and what is wrong in it as (setting or line, sentence). No value is shown."""
+    """The values of *file*, and its problems as (setting or line, sentence). No value is quoted."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -27,14 +26,16 @@ def read(content: bytes, file: str) -> tuple[dict[str, str], list[tuple[str, str
         if not sentence and name in values:
             sentence = "stands here for the second time"
         if sentence:
-            wrong.append((name or f"Line {number} of {file}", f"{sentence} (line {number} of {file})."))
+            wrong.append(
+                (name or f"Line {number} of {file}", f"{sentence} (line {number} of {file}).")
+            )
         elif name:
             values[name] = value
     return values, wrong
 
 
 def _line(line: str) -> tuple[str, str, str]:
-    """Name and value of a line, and what is wrong with it; no name for an empty line or a comment."""
+    """The name and value of a line, and its problem. Empty lines and comments have no name."""
     if not line.strip(" \t"):
         return "", "", ""
     if line.lstrip(" \t").startswith("#"):
@@ -56,7 +57,7 @@ def _line(line: str) -> tuple[str, str, str]:
 
 
 def _comment(line: str) -> str:
-    """What is wrong with a comment: to systemd some go on in the next line, or end before this one does."""
+    """The problem of a comment: systemd continues some on the next line, or ends them before this one does."""
     if line.endswith("\\"):
         return "is a comment that ends with a backslash"
     if any(sign < " " and sign != "\t" for sign in line):
@@ -65,7 +66,7 @@ def _comment(line: str) -> str:
 
 
 def _named(name: str) -> tuple[str, str, str]:
-    """What is wrong with that which stands before the `=`."""
+    """The problem of the text before the `=`."""
     words = name.split()
     if len(words) == 1 and _NAME.fullmatch(words[0]):
         return words[0], "", "has spaces around its name. Write NAME=value"

@@ -1,1 +1,1 @@
-"""Whether Lodge works, told by /healthz, /readyz, the administration and a mail: docs/running.md."""
+"""Lodge's health, for /healthz, /readyz, the administration and alert mails. See docs/running.md."""

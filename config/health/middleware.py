@@ -1,17 +1,17 @@
-"""/healthz and /readyz, before anything else: who watches asks by any name of the host, without TLS or a login."""
+"""Answers /healthz and /readyz before any other middleware: monitors need no valid host name, TLS or session."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 
-from config.health.checks import OK
-from config.health.readiness import readiness
+from config.health.probes import OK
+from config.health.shared_readiness import readiness
 
 ALIVE, READY = "/healthz", "/readyz"
 
 
 class HealthMiddleware:
-    """Answers with states and nothing that could help a stranger: no name, no address, no version, no time."""
+    """Answers with states only, nothing that helps a stranger: no name, address, version or time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,13 +27,13 @@ class HealthMiddleware:
         else:
             return self.get_response(request)
         answer.headers["Cache-Control"] = "no-store"
-        # Otherwise each look of a monitor while something is wrong would be a mail to the admins.
+        # Otherwise Django mails the admins about each check of a monitor while something is wrong.
         answer._has_been_logged = True  # type: ignore[attr-defined]  # as django.utils.log.log_response does
         return answer
 
 
 def _ready(check: str) -> HttpResponse:
-    """Everything, or one check: as Kubernetes' own /readyz does."""
+    """All checks, or one: like Kubernetes' own /readyz."""
     states = {name: found.state for name, found in readiness.now().items()}
     if check:
         if check not in states:

@@ -1,1 +1,1 @@
-"""A database backend of Django's, as `ENGINE` names it."""
+"""A database backend for PostgreSQL, named by `ENGINE`."""

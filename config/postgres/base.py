@@ -1,4 +1,4 @@
-"""Django's backend for PostgreSQL, but that its look at a kept connection costs no round trip.
+"""Django's backend for PostgreSQL, with a health check of persistent connections that costs no round trip.
 
 Source: docs.djangoproject.com, "Subclassing the built-in database backends".
 """
@@ -10,13 +10,13 @@ from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """What `CONN_HEALTH_CHECKS` asks of each connection once in every request."""
+    """Overrides the check that `CONN_HEALTH_CHECKS` makes once in each request."""
 
     def is_usable(self) -> bool:
-        """Whether the server still holds the connection.
+        """Whether the server still has the connection open.
 
-        A server that ends one says so and hangs up. Where the last statement is over and nothing was said since, all is
-        well; else a statement is tried, as Django does it every time.
+        A server that ends a connection sends a message and closes it. Without one, and with no statement under way, the
+        connection is usable; otherwise a statement is tried, as Django does every time.
         """
         if self.connection is None or self.connection.closed:
             return False

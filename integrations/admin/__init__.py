@@ -1,15 +1,14 @@
-"""What those who run Lodge see of people's links: everything but secrets, to read and not to write.
+"""The admin pages for links: they show everything but secrets, and allow no editing.
 
-Token is not registered. The product owns this truth, so nothing is edited here; what an admin can do is a view of its
-own.
+Token is not registered. Only Lodge writes these rows. Each action that an admin may take is a view of its own.
 """
 
 from django.contrib import admin
 from social_django.models import Association, Nonce, UserSocialAuth
 
-from integrations.admin import attempts, connections, pauses
+from integrations.admin import account_reports, connections, pauses, refresh_attempts
 
-__all__ = ["attempts", "connections", "pauses"]
+__all__ = ["account_reports", "connections", "pauses", "refresh_attempts"]
 
-# Tables of python-social-auth that stay empty here: nothing is to be looked at, let alone added.
+# python-social-auth's tables stay empty here, so the admin does not list them.
 admin.site.unregister([Association, Nonce, UserSocialAuth])

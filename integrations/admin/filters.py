@@ -1,4 +1,4 @@
-"""What an admin asks of a list: which links need their owner, of which site, how long unused."""
+"""Filters for the admin's lists: state of the link, site, last use, kind, outcome, and who asked."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from integrations.admin import words
-from integrations.connections import health, pace
+from integrations.admin import connection_state_wording, renewal_wording
+from integrations.connections import backoff, health
 from integrations.models import Connection, ConnectionKind, ConnectionState, RefreshAttempt, Site
 
 NEEDS_OWNER, FAILING = "needs-owner", "failing"
@@ -18,21 +18,21 @@ Choices = list[tuple[str, Any]]
 
 
 def failing() -> Q:
-    """Links that are there, and cannot be renewed at present, or whose tokens no key opens."""
+    """Active links that cannot be renewed at present, or whose tokens no configured key opens."""
     return Q(state=ConnectionState.ACTIVE) & (
         Q(failures__gt=0)
-        | Q(exchange_started_at__lt=timezone.now() - pace.UNSETTLED_WITHIN)
+        | Q(exchange_started_at__lt=timezone.now() - backoff.UNSETTLED_WITHIN)
         | health.sealed()
     )
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """How a link is; one choice for all that only their owners can mend."""
+    """The state of a link. One choice covers every state that only the owner can mend."""
 
     title, parameter_name = _("how it is"), "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """What asks for somebody comes first."""
+        """The states that need action come first."""
         return [
             (NEEDS_OWNER, _("Needs its owner")),
             (FAILING, _("Cannot be renewed, or not be used")),
@@ -42,34 +42,66 @@ class StandingFilter(admin.SimpleListFilter):
             (ConnectionState.DISCONNECTED, _("Ended")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Connection]) -> QuerySet[Connection]:
-        """Those of that kind; a single state may be named, too."""
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Connection]
+    ) -> QuerySet[Connection]:
+        """Links in that state. An address may also name a single state."""
         match self.value():
             case None:
                 return queryset
             case "needs-owner":
-                return queryset.filter(state__in=words.NEEDS_OWNER)
+                return queryset.filter(state__in=connection_state_wording.NEEDS_OWNER)
             case "failing":
                 return queryset.filter(failing())
             case state:
                 return queryset.filter(state=state)
 
 
+class EndsFilter(admin.SimpleListFilter):
+    """When a credential ends that Lodge cannot renew: an API token, or a personal access token."""
+
+    title, parameter_name = _("ends"), "ends"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """Nothing to choose where no credential here has an end."""
+        if not Connection.objects.filter(credential_expires_on__isnull=False).exists():
+            return []
+        return [
+            ("past", _("Has ended")),
+            ("week", _("Within 7 days")),
+            ("month", _("Within 30 days")),
+        ]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Connection]
+    ) -> QuerySet[Connection]:
+        """Links whose credential ends by then. What has ended is in each of them."""
+        days = {"past": -1, "week": 7, "month": 30}.get(self.value() or "")
+        if days is None:
+            return queryset
+        until = timezone.now().date() + timedelta(days=days)
+        return queryset.filter(credential_expires_on__lte=until)
+
+
 class SiteFilter(admin.SimpleListFilter):
-    """Which Jira site a link opens."""
+    """The Jira site that a link opens."""
 
     title, parameter_name = _("site"), "site"
     most = 50
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """The sites that there are, by name."""
+        """Every site, by name."""
         sites = Site.objects.filter(gone_at=None).order_by()
         return list(
-            sites.values_list("cloud_id").annotate(called=Max("name")).order_by("called")[: self.most]
+            sites.values_list("cloud_id")
+            .annotate(called=Max("name"))
+            .order_by("called")[: self.most]
         )
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Connection]) -> QuerySet[Connection]:
-        """Links that open it now."""
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Connection]
+    ) -> QuerySet[Connection]:
+        """Links that open the site now."""
         if not self.value():
             return queryset
         opening = Site.objects.filter(cloud_id=self.value(), gone_at=None).values("connection")
@@ -77,24 +109,26 @@ class SiteFilter(admin.SimpleListFilter):
 
 
 class UsedFilter(admin.SimpleListFilter):
-    """How long ago its owner did something with it."""
+    """How long ago the owner last used the link."""
 
     title, parameter_name = _("last used"), "used"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """In use means: renewed ahead of time."""
+        """A link in use is renewed ahead of time."""
         return [
             ("day", _("Within a day: in use")),
             ("month", _("Within 30 days")),
             ("longer", _("Longer ago, or never")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Connection]) -> QuerySet[Connection]:
-        """By when it was last used."""
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Connection]
+    ) -> QuerySet[Connection]:
+        """Links by the time of their last use."""
         now = timezone.now()
         match self.value():
             case "day":
-                return queryset.filter(last_used_at__gt=now - pace.IN_USE)
+                return queryset.filter(last_used_at__gt=now - backoff.IN_USE)
             case "month":
                 return queryset.filter(last_used_at__gt=now - timedelta(days=30))
             case "longer":
@@ -104,43 +138,53 @@ class UsedFilter(admin.SimpleListFilter):
 
 
 class KindFilter(admin.SimpleListFilter):
-    """How accounts prove themselves, where there is more than one way here."""
+    """The kind of credential, where more than one kind exists here."""
 
     title, parameter_name = _("kind"), "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """The kinds that there are."""
+        """The kinds that exist."""
         kinds = set(Connection.objects.order_by().values_list("kind", flat=True).distinct())
-        return [choice for choice in ConnectionKind.choices if choice[0] in kinds] if len(kinds) > 1 else []
+        return (
+            [choice for choice in ConnectionKind.choices if choice[0] in kinds]
+            if len(kinds) > 1
+            else []
+        )
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Connection]) -> QuerySet[Connection]:
-        """Those of that kind."""
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Connection]
+    ) -> QuerySet[Connection]:
+        """Links of that kind."""
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 class OutcomeFilter(admin.SimpleListFilter):
-    """What came of a try to renew a link."""
+    """The outcome of a try to renew a link."""
 
     title, parameter_name = _("what became of it"), "outcome"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Every outcome that there may be."""
-        return list(words.OUTCOMES.items())
+        """Every possible outcome."""
+        return list(renewal_wording.OUTCOMES.items())
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[RefreshAttempt]) -> QuerySet[RefreshAttempt]:
-        """Those that ended so."""
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[RefreshAttempt]
+    ) -> QuerySet[RefreshAttempt]:
+        """Tries with that outcome."""
         return queryset.filter(outcome=self.value()) if self.value() else queryset
 
 
 class AskedByFilter(admin.SimpleListFilter):
-    """Who asked for it."""
+    """Who asked for the renewal."""
 
     title, parameter_name = _("who asked"), "asked_by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Everybody who may."""
-        return list(words.ASKED_BY.items())
+        """Everyone who can ask for one."""
+        return list(renewal_wording.ASKED_BY.items())
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[RefreshAttempt]) -> QuerySet[RefreshAttempt]:
-        """What they asked for."""
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[RefreshAttempt]
+    ) -> QuerySet[RefreshAttempt]:
+        """Tries that they asked for."""
         return queryset.filter(asked_by=self.value()) if self.value() else queryset

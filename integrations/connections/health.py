@@ -1,4 +1,4 @@
-"""Whether a link that is there can be used: with the keys that are here, and by what renewing it came to last."""
+"""Whether an active link can be used: whether its key is configured, and how its last renewal ended."""
 
 from enum import Enum, auto
 from itertools import permutations
@@ -7,17 +7,19 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from integrations import vault
-from integrations.connections import rows
+from integrations.connections import load_connection
 from integrations.errors import Misconfigured
 from integrations.models import Connection, ConnectionState, RefreshAttempt, Token
 
-# Outcomes in the ledger that only the admins can mend.
+# Outcomes in the ledger that only an admin can mend.
 WRONG = ("misconfigured", "unreadable")
 
 
 class Health(Enum):
-    """WORKS; no key opens it (SEALED); it has run out, and Lodge is set up wrong (SET_UP_WRONG), or Atlassian does not
-    renew it at present (PUT_OFF).
+    """The health of an active link.
+
+    WORKS. SEALED: no configured key opens its tokens. Its token has expired, and either Lodge is configured wrongly
+    (SET_UP_WRONG) or Atlassian does not renew it at present (PUT_OFF).
     """
 
     WORKS = auto()
@@ -27,7 +29,7 @@ class Health(Enum):
 
 
 def health_of(connection: Connection) -> Health:
-    """How a link in the state ACTIVE does. Opens its tokens; tells the admins where they do not open."""
+    """The health of a link in the state ACTIVE. Opens its tokens, and alerts the admins where they do not open."""
     token = Token.objects.filter(connection=connection).first()
     if token is None or not _opens(token):
         return Health.SEALED
@@ -37,29 +39,29 @@ def health_of(connection: Connection) -> Health:
 
 
 def last_outcome(connection_id: int) -> str:
-    """What the last try to renew it came to, in the ledger's word; empty where none ended yet."""
+    """The outcome of the last finished try to renew it, in the ledger's word. Empty where none has finished."""
     ended = RefreshAttempt.objects.filter(connection_id=connection_id).exclude(outcome="")
     return ended.values_list("outcome", flat=True).first() or ""
 
 
 def last_outcome_of_each() -> Subquery:
-    """The same of every row of a query for links; NULL for none."""
+    """`last_outcome` as a subquery for a query of links. NULL where none has finished."""
     ended = RefreshAttempt.objects.filter(connection=OuterRef("pk")).exclude(outcome="")
     return Subquery(ended.values("outcome")[:1])
 
 
 def is_sealed(key_ids: str | None) -> bool:
-    """Whether tokens that need *key_ids* (`Token.key_ids`; None: of no token) have a key that is not there."""
+    """Whether tokens that need *key_ids* (`Token.key_ids`; None: no token) lack a key in the configuration."""
     return key_ids is not None and key_ids not in _readable()
 
 
 def sealed() -> Q:
-    """Links whose tokens no key here opens."""
+    """Links whose tokens no configured key opens."""
     return Q(state=ConnectionState.ACTIVE, token__isnull=False) & ~Q(token__key_ids__in=_readable())
 
 
 def _readable() -> frozenset[str]:
-    """What `Token.key_ids` is for tokens that the keys here open."""
+    """The values of `Token.key_ids` for tokens that the configured keys open."""
     try:
         ids = vault.key_ids()
     except Misconfigured:
@@ -74,9 +76,9 @@ def _readable() -> frozenset[str]:
 
 def _opens(token: Token) -> bool:
     try:
-        rows.access_token(token)
+        load_connection.access_token(token)
         if token.refresh_token:
-            rows.refresh_token(token)
+            load_connection.refresh_token(token)
     except Misconfigured:
         return False
     return True

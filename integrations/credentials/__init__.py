@@ -1,24 +1,32 @@
-"""How an account proves itself: one module a kind, found by the Connection's kind."""
+"""How an account authenticates: one module per kind of Connection."""
 
-from typing import Protocol
-
-from integrations.credentials.user import UserCredential
+from integrations.credentials.api_token import ApiTokenCredential, ScopedApiTokenCredential
+from integrations.credentials.authorization import (
+    Authorization,
+    CannotBeRenewed,
+    Credential,
+    Dialect,
+    OAuthClient,
+)
+from integrations.credentials.cloud_account import CredentialRefused, NoSiteOfAccount
+from integrations.credentials.data_center import DataCenterCredential
+from integrations.credentials.data_center_oauth import (
+    DataCenterAppCredential,
+    DataCenterOAuthCredential,
+)
+from integrations.credentials.service_account import ServiceAccountCredential
+from integrations.credentials.user_oauth import UserCredential
 from integrations.errors import Misconfigured
-from integrations.oauth import TokenAnswer
-from integrations.vault import Secret
 
-
-class Credential(Protocol):
-    """What the rest of the house needs to know of a kind. `renew` raises as `oauth.refresh` does."""
-
-    def base_url(self, cloud_id: str) -> str:
-        """The address before `/rest/api/…`."""
-
-    def renew(self, refresh_token: Secret) -> TokenAnswer:
-        """Another access token, and whatever replaces the secret it was made from."""
-
-
-_KINDS: dict[str, Credential] = {"user": UserCredential()}
+_KINDS: dict[str, Credential] = {
+    "user": UserCredential(),
+    "service_account": ServiceAccountCredential(),
+    "api_token": ApiTokenCredential(),
+    "scoped_api_token": ScopedApiTokenCredential(),
+    "data_center": DataCenterCredential(),
+    "data_center_oauth": DataCenterOAuthCredential(),
+    "data_center_app": DataCenterAppCredential(),
+}
 
 
 def of(kind: str) -> Credential:
@@ -29,4 +37,13 @@ def of(kind: str) -> Credential:
         raise Misconfigured(f"no credential for connections of kind {kind!r}") from None
 
 
-__all__ = ["Credential", "of"]
+__all__ = [
+    "Authorization",
+    "CannotBeRenewed",
+    "Credential",
+    "CredentialRefused",
+    "Dialect",
+    "NoSiteOfAccount",
+    "OAuthClient",
+    "of",
+]

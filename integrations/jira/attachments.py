@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO, Self
 
-from integrations.jira import readers
-from integrations.jira.calls import Call, path_of
+from integrations.jira import json_readers
+from integrations.jira.api_call import Call, path_of
 from integrations.transport import Upload
 
-# The slowest line that an upload is given time for, in bytes a second, and the longest that one may take.
+# The slowest upload that gets enough time, in bytes a second, and the longest time that one may take.
 SLOWEST, LONGEST_SECONDS = 256 * 1024, 900.0
 
 
 @dataclass(frozen=True)
 class AttachmentLimits:
-    """Whether the site takes files at all, and the most bytes that one may have (None: not told)."""
+    """Whether the site takes files, and the largest size of one in bytes (None: unknown)."""
 
     enabled: bool
     upload_limit: int | None
@@ -27,8 +27,10 @@ class AttachmentLimits:
     @classmethod
     def from_json(cls, answer: Any) -> Self:
         """Read an AttachmentSettings."""
-        data = readers.mapping(answer)
-        return cls(readers.flag(data, "enabled"), readers.optional_number(data, "uploadLimit"))
+        data = json_readers.mapping(answer)
+        return cls(
+            json_readers.flag(data, "enabled"), json_readers.optional_number(data, "uploadLimit")
+        )
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,13 @@ class RemoteFile:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read an Attachment bean."""
         return cls(
-            id=readers.text(data, "id"),
-            filename=readers.text(data, "filename"),
-            size=readers.number(data, "size"),
-            author_id=readers.optional_text(readers.optional_object(data, "author"), "accountId"),
-            created=readers.moment(data, "created"),
+            id=json_readers.text(data, "id"),
+            filename=json_readers.text(data, "filename"),
+            size=json_readers.number(data, "size"),
+            author_id=json_readers.optional_text(
+                json_readers.optional_object(data, "author"), "accountId"
+            ),
+            created=json_readers.moment(data, "created"),
         )
 
 
@@ -74,7 +78,8 @@ def add(issue_id: str, name: str, content_type: str, file: BinaryIO, size: int) 
         operation="addAttachment",
         method="POST",
         path=path_of("issue", issue_id, "attachments"),
-        headers={"X-Atlassian-Token": "no-check"},  # else Jira takes it for a forged form
+        # Jira's protection from forged forms asks for it
+        headers={"X-Atlassian-Token": "no-check"},
         upload=Upload(name, content_type, file, size),
         scope="write:jira-work",
         write=True,
@@ -94,7 +99,7 @@ def of_issue(issue_id: str) -> Call[tuple[RemoteFile, ...]]:
 
 
 def content(attachment_id: str, limit: int) -> Call[bytes]:
-    """The bytes of a file, at most *limit*: Jira is asked for them itself, since no redirect is followed."""
+    """The bytes of a file, at most *limit*. Jira is told to send them itself, because no redirect is followed."""
     return Call(
         operation="getAttachmentContent",
         method="GET",
@@ -108,12 +113,12 @@ def content(attachment_id: str, limit: int) -> Call[bytes]:
 
 
 def _read_added(answer: Any) -> RemoteFile:
-    """One file was sent, so one comes back."""
+    """Reads the one file of the answer, since one was sent."""
     if not isinstance(answer, list) or len(answer) != 1:
-        raise readers.MalformedError("the answer does not name the one file")
-    return RemoteFile.from_json(readers.mapping(answer[0], "the file"))
+        raise json_readers.MalformedError("the answer does not name the one file")
+    return RemoteFile.from_json(json_readers.mapping(answer[0], "the file"))
 
 
 def _read_of_issue(answer: Any) -> tuple[RemoteFile, ...]:
-    fields = readers.mapping(readers.mapping(answer).get("fields"), "'fields'")
-    return tuple(RemoteFile.from_json(each) for each in readers.objects(fields, "attachment"))
+    fields = json_readers.mapping(json_readers.mapping(answer).get("fields"), "'fields'")
+    return tuple(RemoteFile.from_json(each) for each in json_readers.objects(fields, "attachment"))

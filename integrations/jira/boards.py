@@ -1,4 +1,4 @@
-"""Boards and their sprints: Jira Software's own API, with granular scopes of its own. Pure.
+"""Boards and their sprints: Jira Software's own API, with its own granular scopes. Pure.
 
 Source: developer.atlassian.com, Jira Software Cloud REST API, "Get all boards", "Get all sprints".
 """
@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from integrations.jira import readers
-from integrations.jira.calls import Call, path_of
-from integrations.jira.cloud import AGILE_PATH
+from integrations.jira import json_readers
+from integrations.jira.api_call import Call, path_of
+from integrations.jira.cloud_dialect import AGILE_PATH
 
 BOARD_SCOPE, SPRINT_SCOPE = "read:board-scope:jira-software", "read:sprint:jira-software"
-# Boards are told with their projects.
+# The answer about boards contains their projects.
 SCOPES = frozenset({BOARD_SCOPE, SPRINT_SCOPE, "read:project:jira"})
 
 
 @dataclass(frozen=True)
 class Sprint:
-    """A sprint; its number is what an issue takes. `state`: "active", "future", or "" where it is not told."""
+    """A sprint. An issue takes its number. `state`: "active", "future", or "" where unknown."""
 
     id: str
     name: str
@@ -28,9 +28,9 @@ class Sprint:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read a Sprint of the agile API."""
         return cls(
-            id=str(readers.number(data, "id")),
-            name=readers.text(data, "name"),
-            state=readers.optional_text(data, "state"),
+            id=str(json_readers.number(data, "id")),
+            name=json_readers.text(data, "name"),
+            state=json_readers.optional_text(data, "state"),
         )
 
 
@@ -44,13 +44,14 @@ def boards(project_key: str, limit: int) -> Call[tuple[str, ...]]:
         query={"projectKeyOrId": project_key, "maxResults": limit},
         scope=BOARD_SCOPE,
         read=lambda answer: tuple(
-            str(readers.number(each, "id")) for each in readers.objects(readers.mapping(answer), "values")
+            str(json_readers.number(each, "id"))
+            for each in json_readers.objects(json_readers.mapping(answer), "values")
         ),
     )
 
 
 def of_board(board_id: str) -> Call[tuple[Sprint, ...]]:
-    """The sprints of a board that are under way or to come. 400: the board has none by its kind."""
+    """The active and future sprints of a board. 400: boards of this kind have none."""
     return Call(
         operation="getAllSprints",
         method="GET",
@@ -59,6 +60,7 @@ def of_board(board_id: str) -> Call[tuple[Sprint, ...]]:
         query={"state": "active,future", "maxResults": 50},
         scope=SPRINT_SCOPE,
         read=lambda answer: tuple(
-            Sprint.from_json(each) for each in readers.objects(readers.mapping(answer), "values")
+            Sprint.from_json(each)
+            for each in json_readers.objects(json_readers.mapping(answer), "values")
         ),
     )

@@ -1,15 +1,15 @@
-"""What a project lets this user create, and which fields a type asks for. Pure.
+"""The issue types that a user may create in a project, and the fields of each. Pure.
 
-Source: developer.atlassian.com, Jira Cloud platform REST API v3, "Get create metadata issue types for a project"
-and "Get create field metadata for a project and issue type id". The older createmeta is deprecated: not used.
+Source: developer.atlassian.com, Jira Cloud platform REST API v3, "Get create metadata issue types for a project" and
+"Get create field metadata for a project and issue type id". The older createmeta is deprecated: not used.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Self, TypeVar
 
-from integrations.jira import readers
-from integrations.jira.calls import Call, path_of
+from integrations.jira import json_readers
+from integrations.jira.api_call import Call, path_of
 
 PAGE_SIZE = 200  # more is answered with 400
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class IssueType:
-    """A kind of issue that may be created in a project. `name` is translated: never compare it."""
+    """An issue type that may be created in a project. `name` is translated: never compare it."""
 
     id: str
     name: str
@@ -29,9 +29,9 @@ class IssueType:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read an IssueTypeIssueCreateMetadata."""
         return cls(
-            id=readers.text(data, "id"),
-            name=readers.text(data, "name"),
-            description=readers.optional_text(data, "description"),
+            id=json_readers.text(data, "id"),
+            name=json_readers.text(data, "name"),
+            description=json_readers.optional_text(data, "description"),
             subtask=data.get("subtask") is True,
         )
 
@@ -50,11 +50,11 @@ class Schema:
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Read a JsonTypeBean."""
         return cls(
-            type=readers.text(data, "type"),
-            items=readers.optional_text(data, "items"),
-            system=readers.optional_text(data, "system"),
-            custom=readers.optional_text(data, "custom"),
-            custom_id=readers.optional_number(data, "customId"),
+            type=json_readers.text(data, "type"),
+            items=json_readers.optional_text(data, "items"),
+            system=json_readers.optional_text(data, "system"),
+            custom=json_readers.optional_text(data, "custom"),
+            custom_id=json_readers.optional_number(data, "customId"),
         )
 
 
@@ -78,17 +78,19 @@ class FieldMeta:
         allowed = data.get("allowedValues")
         operations = data.get("operations")
         return cls(
-            field_id=readers.text(data, "fieldId"),
-            name=readers.text(data, "name"),
-            required=readers.flag(data, "required"),
-            schema=Schema.from_json(readers.mapping(data.get("schema"), "'schema'")),
-            operations=tuple(str(each) for each in operations) if isinstance(operations, list) else (),
+            field_id=json_readers.text(data, "fieldId"),
+            name=json_readers.text(data, "name"),
+            required=json_readers.flag(data, "required"),
+            schema=Schema.from_json(json_readers.mapping(data.get("schema"), "'schema'")),
+            operations=tuple(str(each) for each in operations)
+            if isinstance(operations, list)
+            else (),
             has_default=data.get("hasDefaultValue") is True,
             default=data.get("defaultValue"),
             allowed_values=tuple(dict(each) for each in allowed if isinstance(each, Mapping))
             if isinstance(allowed, list)
             else None,
-            auto_complete_url=readers.optional_text(data, "autoCompleteUrl"),
+            auto_complete_url=json_readers.optional_text(data, "autoCompleteUrl"),
         )
 
 
@@ -126,10 +128,12 @@ def fields(project: str, issue_type_id: str, start: int = 0) -> Call[Page[FieldM
     )
 
 
-def _page_reader(name: str, read_item: Callable[[Mapping[str, Any]], T]) -> Callable[[Any], Page[T]]:
+def _page_reader(
+    name: str, read_item: Callable[[Mapping[str, Any]], T]
+) -> Callable[[Any], Page[T]]:
     def read(answer: Any) -> Page[T]:
-        data = readers.mapping(answer)
-        items = tuple(read_item(each) for each in readers.objects(data, name))
-        return Page(items, readers.optional_number(data, "total"))
+        data = json_readers.mapping(answer)
+        items = tuple(read_item(each) for each in json_readers.objects(data, name))
+        return Page(items, json_readers.optional_number(data, "total"))
 
     return read

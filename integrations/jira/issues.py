@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from integrations.jira import readers
-from integrations.jira.calls import Call, path_of
+from integrations.jira import json_readers
+from integrations.jira.api_call import Call, path_of
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]*-[1-9][0-9]*")
 WINDOW = 100  # the most that bulkfetch takes everywhere
@@ -17,24 +17,24 @@ WINDOW = 100  # the most that bulkfetch takes everywhere
 
 @dataclass(frozen=True)
 class CreatedIssue:
-    """What Jira made. Links are built from the site's url and the key, never from `self`."""
+    """The created issue. Build links from the site's url and the key, never from `self`."""
 
     id: str
     key: str
 
     @classmethod
     def from_json(cls, answer: Any) -> Self:
-        """Read a CreatedIssue; a key that is none is not to be trusted."""
-        data = readers.mapping(answer)
-        issue_id, key = readers.text(data, "id"), readers.text(data, "key")
+        """Read a CreatedIssue. Raises MalformedError for something that is not a key."""
+        data = json_readers.mapping(answer)
+        issue_id, key = json_readers.text(data, "id"), json_readers.text(data, "key")
         if not KEY.fullmatch(key) or not issue_id.isdecimal():
-            raise readers.MalformedError("the answer names no issue")
+            raise json_readers.MalformedError("the answer names no issue")
         return cls(issue_id, key)
 
 
 @dataclass(frozen=True)
 class Issue:
-    """An issue as Jira shows it to this user. `key` may differ from the one asked for: issues move."""
+    """An issue as Jira shows it to this user. `key` may differ from the requested one, because issues move."""
 
     id: str
     key: str
@@ -44,15 +44,15 @@ class Issue:
     @classmethod
     def from_json(cls, answer: Any) -> Self:
         """Read an IssueBean."""
-        data = readers.mapping(answer, "the issue")
-        issue_id = readers.text(data, "id")
+        data = json_readers.mapping(answer, "the issue")
+        issue_id = json_readers.text(data, "id")
         if not issue_id.isdecimal():
-            raise readers.MalformedError("an issue's id is no number")
+            raise json_readers.MalformedError("an issue's id is no number")
         return cls(
             id=issue_id,
-            key=readers.text(data, "key"),
-            fields=dict(readers.optional_object(data, "fields")),
-            properties=dict(readers.optional_object(data, "properties")),
+            key=json_readers.text(data, "key"),
+            fields=dict(json_readers.optional_object(data, "fields")),
+            properties=dict(json_readers.optional_object(data, "properties")),
         )
 
     @property
@@ -62,19 +62,21 @@ class Issue:
 
     @property
     def number(self) -> int:
-        """The number in its key; 0 for a key that is none."""
+        """The number in its key. 0 where the key is malformed."""
         tail = self.key.rpartition("-")[2]
         return int(tail) if tail.isdecimal() else 0
 
     @property
     def creator(self) -> str:
-        """The account id of who created it, "" where that is hidden."""
-        return readers.optional_text(readers.optional_object(self.fields, "creator"), "accountId")
+        """The account id of its creator, "" where hidden."""
+        return json_readers.optional_text(
+            json_readers.optional_object(self.fields, "creator"), "accountId"
+        )
 
 
 @dataclass(frozen=True)
 class Window:
-    """Issues read by key. What does not exist and what the user may not see are left out alike.
+    """Issues read by key. Issues that do not exist and issues that the user may not see are both left out.
 
     `complete` is False when Jira could not read some of them just now.
     """
@@ -84,7 +86,7 @@ class Window:
 
 
 def create(fields: Mapping[str, Any], properties: Mapping[str, Any]) -> Call[CreatedIssue]:
-    """One new issue with entity properties. The call is not idempotent: nothing may repeat it by itself."""
+    """One new issue with entity properties. Not idempotent: nothing may repeat it automatically."""
     body: dict[str, Any] = {"fields": dict(fields)}
     if properties:
         body["properties"] = [{"key": key, "value": value} for key, value in properties.items()]
@@ -100,7 +102,7 @@ def create(fields: Mapping[str, Any], properties: Mapping[str, Any]) -> Call[Cre
 
 
 def get(key: str, fields: Sequence[str], properties: Sequence[str]) -> Call[Issue]:
-    """One issue; *key* may be its id, or a key that it had before it moved."""
+    """One issue. *key* may be its id, or a key from before it moved."""
     return Call(
         operation="getIssue",
         method="GET",
@@ -110,8 +112,10 @@ def get(key: str, fields: Sequence[str], properties: Sequence[str]) -> Call[Issu
     )
 
 
-def bulk_fetch(keys: Sequence[str], fields: Sequence[str], properties: Sequence[str]) -> Call[Window]:
-    """Up to 100 issues by key, read from the database and not from the search index."""
+def bulk_fetch(
+    keys: Sequence[str], fields: Sequence[str], properties: Sequence[str]
+) -> Call[Window]:
+    """Up to 100 issues by key, read from Jira's database and not from the search index."""
     body = {"issueIdsOrKeys": list(keys), "fields": list(fields), "properties": list(properties)}
     return Call(
         operation="bulkFetchIssues",
@@ -123,6 +127,6 @@ def bulk_fetch(keys: Sequence[str], fields: Sequence[str], properties: Sequence[
 
 
 def _read_window(answer: Any) -> Window:
-    data = readers.mapping(answer)
-    issues = tuple(Issue.from_json(each) for each in readers.objects(data, "issues"))
+    data = json_readers.mapping(answer)
+    issues = tuple(Issue.from_json(each) for each in json_readers.objects(data, "issues"))
     return Window(issues, complete=not data.get("issueErrors"))

@@ -1,4 +1,4 @@
-"""Projects and what the user may do in them. Pure.
+"""Projects and the user's permissions in them. Pure.
 
 Source: developer.atlassian.com, Jira Cloud platform REST API v3, "Get projects paginated", "Get project", "Get my
 permissions".
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from integrations.jira import readers
-from integrations.jira.calls import Call, path_of
+from integrations.jira import json_readers
+from integrations.jira.api_call import Call, path_of
 from integrations.jira.createmeta import FieldMeta, IssueType
 
 LARGEST_PAGE = 100
@@ -17,25 +17,29 @@ LARGEST_PAGE = 100
 
 @dataclass(frozen=True)
 class Project:
-    """A project; its key may change, its id does not. `types`: as a search tells them, without descriptions."""
+    """A project. Its key may change, its id does not. `types`: as found by a search, without descriptions."""
 
     id: str
     key: str
     name: str
     types: tuple[IssueType, ...] = ()
+    kind: str = ""  # "software", "business" or "service_desk"
 
     @classmethod
     def from_json(cls, answer: Any) -> Self:
         """Read a Project bean."""
-        data = readers.mapping(answer, "the project")
+        data = json_readers.mapping(answer, "the project")
         return cls(
-            id=readers.text(data, "id"), key=readers.text(data, "key"), name=readers.text(data, "name")
+            id=json_readers.text(data, "id"),
+            key=json_readers.text(data, "key"),
+            name=json_readers.text(data, "name"),
+            kind=json_readers.optional_text(data, "projectTypeKey"),
         )
 
 
 @dataclass(frozen=True)
 class ProjectPage:
-    """A part of the projects that match, from `start`; `total` may shrink and grow while one pages."""
+    """A page of matching projects, from `start`. `total` may change between pages."""
 
     projects: tuple[Project, ...]
     start: int
@@ -45,11 +49,11 @@ class ProjectPage:
     @classmethod
     def from_json(cls, answer: Any) -> Self:
         """Read a PageBeanProject."""
-        data = readers.mapping(answer)
+        data = json_readers.mapping(answer)
         known: dict[IssueType, IssueType] = {}
-        projects = tuple(_with_types(each, known) for each in readers.objects(data, "values"))
-        start = readers.optional_number(data, "startAt") or 0
-        total = readers.optional_number(data, "total")
+        projects = tuple(_with_types(each, known) for each in json_readers.objects(data, "values"))
+        start = json_readers.optional_number(data, "startAt") or 0
+        total = json_readers.optional_number(data, "total")
         seen = start + len(projects)
         return cls(
             projects=projects,
@@ -60,18 +64,18 @@ class ProjectPage:
 
 
 def _with_types(data: Mapping[str, Any], known: dict[IssueType, IssueType]) -> Project:
-    """A project with what may be filed there. Most share their types: *known* keeps one of each for all of them."""
+    """A project with its issue types. Most projects share types, so *known* keeps one copy of each."""
     types = [replace(IssueType.from_json(each), description="") for each in _types(data)]
     own = tuple(known.setdefault(each, each) for each in types)
     return replace(Project.from_json(data), types=own)
 
 
 def _types(data: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    return readers.objects(data, "issueTypes") if "issueTypes" in data else ()
+    return json_readers.objects(data, "issueTypes") if "issueTypes" in data else ()
 
 
 def search(query: str, start: int, limit: int, *, types: bool = False) -> Call[ProjectPage]:
-    """Projects in which the user may create issues, whose key or name contains *query*, by name; with their *types*."""
+    """Projects in which the user may create issues, by name. *query*: a part of key or name. *types*: include types."""
     asked: dict[str, str | int] = {
         "action": "create",
         "orderBy": "name",
@@ -95,14 +99,17 @@ def search(query: str, start: int, limit: int, *, types: bool = False) -> Call[P
 def get(key_or_id: str) -> Call[Project]:
     """One project."""
     return Call(
-        operation="getProject", method="GET", path=path_of("project", key_or_id), read=Project.from_json
+        operation="getProject",
+        method="GET",
+        path=path_of("project", key_or_id),
+        read=Project.from_json,
     )
 
 
 def of_form(metas: Iterable[FieldMeta], key_or_id: str) -> Project | None:
-    """The project that a create form is for, as the form's own field `project` names it; None where it does not.
+    """The project of a create form, from the form's field `project`. None where the field does not name it.
 
-    A project that was renamed still answers to its old key, so the only one there is counts whatever it is called.
+    A renamed project still answers to its old key, so a single project counts whatever its key.
     """
     field = next((each for each in metas if each.schema.system == "project"), None)
     named = field.allowed_values if field is not None else None
@@ -110,12 +117,12 @@ def of_form(metas: Iterable[FieldMeta], key_or_id: str) -> Project | None:
     one = own or named or ()
     try:
         return Project.from_json(one[0]) if len(one) == 1 else None
-    except readers.MalformedError:
+    except json_readers.MalformedError:
         return None
 
 
 def permissions(project_key: str, names: tuple[str, ...]) -> Call[dict[str, bool]]:
-    """Whether the user has each of the permissions called *names* (such as BROWSE_PROJECTS) in the project."""
+    """Whether the user has each permission of *names* (such as BROWSE_PROJECTS) in the project."""
     return Call(
         operation="getMyPermissions",
         method="GET",
@@ -125,8 +132,22 @@ def permissions(project_key: str, names: tuple[str, ...]) -> Call[dict[str, bool
     )
 
 
+def permissions_on_issue(key: str, names: tuple[str, ...]) -> Call[dict[str, bool]]:
+    """The same on one issue, by key or id. 404: it is not visible."""
+    return Call(
+        operation="getMyPermissions",
+        method="GET",
+        path=path_of("mypermissions"),
+        query={
+            "issueId" if key.isdecimal() else "issueKey": key,
+            "permissions": ",".join(names),
+        },
+        read=_read_permissions,
+    )
+
+
 def _read_permissions(answer: Any) -> dict[str, bool]:
-    given = readers.mapping(readers.mapping(answer).get("permissions"), "'permissions'")
+    given = json_readers.mapping(json_readers.mapping(answer).get("permissions"), "'permissions'")
     return {
         name: isinstance(permission, Mapping) and permission.get("havePermission") is True
         for name, permission in given.items()

@@ -1,8 +1,8 @@
 """Deadlines by the wall clock.
 
-A socket's own timeout counts from byte to byte, so a server that drips holds a call for hours. Here one thread
-of the process looks after all calls under way and shuts the socket of each whose time is over: whatever blocks
-on it (handshake, headers, body) then ends.
+A socket's own timeout starts again with every byte, so a server that sends slowly can hold a call for hours. Here one
+thread of the process watches all calls and shuts down the socket of each call whose time is over. Whatever blocks on
+the socket (handshake, headers, body) then ends.
 """
 
 import heapq
@@ -17,9 +17,9 @@ _FEW = 64
 
 
 class Handle:
-    """A second descriptor of a connection's socket, to shut it from another thread: TLS takes the first one away.
+    """A second descriptor of a connection's socket, to shut it down from another thread. TLS detaches the first one.
 
-    It is closed with the last who holds it, the connection or a call that still reads what came over it.
+    It is closed with its last reference, which is the connection or a call that still reads from it.
     """
 
     _descriptor = -1
@@ -42,14 +42,18 @@ class Handle:
 
 
 class Call:
-    """One call under way: when it must be over, and whether any byte of it may have left."""
+    """One call under way: its deadline, and whether any byte of it may have left.
 
-    def __init__(self, seconds: float, *, write: bool = False) -> None:
+    *guarded*: its host is not configured, so the address that it connects to is checked.
+    """
+
+    def __init__(self, seconds: float, *, write: bool = False, guarded: bool = False) -> None:
         self.ends_at = monotonic() + seconds
         self.write = write
+        self.guarded = guarded
         self.left = False
         self.cut = False
-        self.reused = False  # it rides a connection that carried another call before
+        self.reused = False  # whether the connection carried another call before
         self.wants_fresh = False
         self._lock = threading.Lock()
         self.over = False
@@ -63,14 +67,14 @@ class Call:
         return seconds
 
     def watch(self, handle: Handle) -> None:
-        """Let the watchdog shut what *handle* is of."""
+        """Let the watchdog shut down the socket of *handle*."""
         with self._lock:
             self._handle = handle
             if self.cut:
                 handle.shut()
 
     def cut_short(self) -> None:
-        """End the call now; called by the watchdog from its own thread."""
+        """End the call now. The watchdog calls this from its own thread."""
         with self._lock:
             if not self.over:
                 self.cut = True
@@ -78,14 +82,14 @@ class Call:
                     self._handle.shut()
 
     def finish(self) -> None:
-        """Nothing of it may be cut any more."""
+        """Mark the call as over: the watchdog may no longer end it."""
         with self._lock:
             self.over = True
             self._handle = None
 
 
 class Watchdog:
-    """Cuts calls whose time is over. Its thread starts with the first call."""
+    """Ends calls whose time is over. Its thread starts with the first call."""
 
     def __init__(self) -> None:
         self._wake = threading.Condition()
@@ -95,7 +99,7 @@ class Watchdog:
         self._started = False
 
     def look_after(self, call: Call) -> None:
-        """Cut *call* at its deadline unless it finished before."""
+        """End *call* at its deadline unless it finishes before."""
         with self._wake:
             if len(self._calls) >= self._most:
                 self._forget_over()
@@ -107,7 +111,7 @@ class Watchdog:
                 self._wake.notify()
 
     def _forget_over(self) -> None:
-        """Most calls end long before their time."""
+        """Drop finished calls, since most end long before their deadline."""
         self._calls = [each for each in self._calls if not each[2].over]
         heapq.heapify(self._calls)
         self._most = max(_FEW, 2 * len(self._calls))
@@ -117,7 +121,7 @@ class Watchdog:
             self._next().cut_short()
 
     def _next(self) -> Call:
-        """Wait until the earliest deadline has come and take that call; those that are over wake nobody up."""
+        """Wait until the earliest deadline has come and take that call. Finished calls wake no thread."""
         with self._wake:
             while not self._calls or self._calls[0][0] > monotonic():
                 while self._calls and self._calls[0][2].over:
@@ -130,7 +134,7 @@ watchdog = Watchdog()
 
 
 def _after_fork() -> None:
-    """Threads do not survive a fork, and the parent's lock may be held for ever."""
+    """Threads do not survive a fork, and the parent's lock may stay held."""
     global watchdog  # noqa: PLW0603  # one watchdog a process
     watchdog = Watchdog()
 

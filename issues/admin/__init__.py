@@ -1,5 +1,23 @@
-"""What those who run Lodge see of reports and forms."""
+"""The admin pages for reports, comments, forms, queries, and what is followed in Jira."""
 
-from issues.admin import bugforms, comments, inspections, submissions
+from issues.admin import (
+    acts,
+    bugforms,
+    comments,
+    followed_projects,
+    saved_queries,
+    submissions,
+    text_view_log,
+    webhooks,
+)
 
-__all__ = ["bugforms", "comments", "inspections", "submissions"]
+__all__ = [
+    "acts",
+    "bugforms",
+    "comments",
+    "followed_projects",
+    "saved_queries",
+    "submissions",
+    "text_view_log",
+    "webhooks",
+]

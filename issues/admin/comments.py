@@ -1,4 +1,4 @@
-"""Comments on issues, for those who run Lodge: they wait and get stuck as reports do, and are put back on their way."""
+"""The admin pages of comments on issues, which can be made due again like reports."""
 
 from typing import Any
 from uuid import UUID
@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from issues.admin import filters, standing
-from issues.admin.reading import Outbox
-from issues.models import Comment, State
+from issues.admin import filters, state_wording
+from issues.admin.read_only_admin import Outbox
+from issues.models import Comment, Outgoing, State
 from issues.outbox.states import Reason, move
 
 _WAITING = (State.QUEUED, State.UNCONFIRMED)
@@ -26,11 +26,11 @@ _WAITING = (State.QUEUED, State.UNCONFIRMED)
 
 @admin.register(Comment)
 class CommentAdmin(Outbox):
-    """The list, the page of one, and one act on both."""
+    """The list, the page of one comment, and one action on both."""
 
     heading = gettext_lazy("Comments on issues")
     inspected = "comment"
-    change_form_template = "issues/admin/comment.html"
+    change_form_template = "issues/admin/comment_detail.html"
     list_display = ("comment", "how_it_stands", "writer", "begun")
     list_filter = (filters.StandingFilter, filters.WhyFilter, filters.WriterFilter, "site_name")
     search_fields = ("issue_key", "owner__username", "account_id", "id")
@@ -40,35 +40,35 @@ class CommentAdmin(Outbox):
 
     @admin.display(description=gettext_lazy("comment on"), ordering="issue_key")
     def comment(self, row: Comment) -> SafeString:
-        """Which issue gets it, and where."""
-        return render_to_string("issues/admin/cells/comment.html", {"row": row})
+        """The issue that gets it, and its site."""
+        return render_to_string("issues/admin/cells/comment_issue.html", {"row": row})
 
-    @admin.display(description=gettext_lazy("how it stands"), ordering="state")
+    @admin.display(description=gettext_lazy("state"), ordering="state")
     def how_it_stands(self, row: Comment) -> SafeString:
-        """The state, why, and since when."""
-        context = {"report": row, "standing": standing.of_comment(row)}
-        return render_to_string("issues/admin/cells/how_it_stands.html", context)
+        """The state, the cause, and since when."""
+        context = {"report": row, "standing": state_wording.of_comment(row)}
+        return render_to_string("issues/admin/cells/report_state.html", context)
 
     @admin.display(description=gettext_lazy("writer"), ordering="owner__username")
     def writer(self, row: Comment) -> SafeString:
         """Who wrote it."""
-        return render_to_string("issues/admin/cells/writer.html", {"report": row})
+        return render_to_string("issues/admin/cells/owner.html", {"report": row})
 
     @admin.display(description=gettext_lazy("sent"), ordering="created_at")
     def begun(self, row: Comment) -> SafeString:
-        """A comment is stored when it is sent."""
-        return render_to_string("issues/admin/cells/begun.html", {"row": row})
+        """When it was sent, which is when it was stored."""
+        return render_to_string("issues/admin/cells/comment_sent.html", {"row": row})
 
     @admin.action(description=gettext_lazy("Try now"), permissions=["operate"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
-        """Make due what waits."""
+        """Make waiting comments due."""
         chosen = list(queryset)
-        done = _put_back(queryset)
+        done = put_back(queryset)
         self.tell(request, len(done), len(chosen))
         self.note(request, [each for each in chosen if each.pk in done], _("Put back on its way."))
 
     def get_urls(self) -> list[URLPattern]:
-        """The admin's own, and the act of one page."""
+        """Django's own addresses, and the action of the page."""
         view = self.admin_site.admin_view(require_POST(self.try_one))
         return [path("<uuid:pk>/try/", view, name="comment-try"), *super().get_urls()]
 
@@ -77,49 +77,53 @@ class CommentAdmin(Outbox):
     ) -> HttpResponse:
         """The page, in words."""
         row = self.get_object(request, object_id)
-        told: dict[str, Any] = {}
-        if row is not None:
-            told = {
-                "title": _("A comment on %(key)s") % {"key": row.issue_key},
-                "subtitle": None,
-                "comment": row,
-                "standing": standing.of_comment(row),
-                "may_try": _can_be_tried(row) and self.has_operate_permission(request),
-                "may_read": self.has_read_permission(request),
-                "inspections": row.inspections.select_related("viewer"),
-            }
+        told = {} if row is None else self._told(request, row)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
 
+    def _told(self, request: HttpRequest, row: Comment) -> dict[str, Any]:
+        return {
+            "title": _("A comment on %(key)s") % {"key": row.issue_key},
+            "subtitle": None,
+            "comment": row,
+            "standing": state_wording.of_comment(row),
+            "may_try": can_be_tried(row) and self.has_operate_permission(request),
+            "may_read": self.has_read_permission(request),
+            "inspections": row.inspections.select_related("viewer"),
+        }
+
     def written(self, row: Comment) -> list[tuple[str, str]]:
-        """The comment, and what the issue is called."""
+        """The comment, and the summary of the issue."""
         return [(_("Issue"), row.issue_summary or row.issue_key), (_("Comment"), row.text)]
 
     def try_one(self, request: HttpRequest, pk: Any) -> HttpResponse:
-        """As the list's "Try now"."""
+        """The list's action "Try now" for one comment."""
         if not self.has_operate_permission(request):
             raise PermissionDenied
         row = get_object_or_404(Comment, pk=pk)
-        if _put_back(Comment.objects.filter(pk=pk)):
+        if put_back(Comment.objects.filter(pk=pk)):
             self.note(request, [row], _("Put back on its way."))
-            self.message_user(
-                request, _("It is due now: the worker sends it within seconds, if it runs."), messages.SUCCESS
-            )
+            said = _("It is due now: the worker sends it within seconds, if it runs.")
+            self.message_user(request, said, messages.SUCCESS)
         else:
-            self.message_user(request, _("There is nothing to try for it any more."), messages.WARNING)
+            said = _("There is nothing to try for it any more.")
+            self.message_user(request, said, messages.WARNING)
         return redirect("admin:issues_comment_change", pk)
 
 
-def _can_be_tried(row: Comment) -> bool:
-    return row.state in _WAITING or (row.state == State.BLOCKED and row.blocked_reason != Reason.ASK)
+def can_be_tried(row: Outgoing) -> bool:
+    """Whether "Try now" has anything to do for *row*."""
+    return row.state in _WAITING or (
+        row.state == State.BLOCKED and row.blocked_reason != Reason.ASK
+    )
 
 
-def _put_back(rows: QuerySet[Comment]) -> set[UUID]:
-    """Make due what waits; which. Whether Jira has one is for its writer to say."""
+def put_back(rows: QuerySet[Any]) -> set[UUID]:
+    """Make waiting rows of the outbox due. Returns which. Only its writer can say whether Jira has one in doubt."""
     blocked = list(rows.filter(state=State.BLOCKED).exclude(blocked_reason=Reason.ASK))
     waiting = rows.filter(state__in=_WAITING)
     done = set(waiting.values_list("pk", flat=True))
     waiting.update(next_attempt_at=timezone.now())
     for row in blocked:
-        if move(row.pk, State.BLOCKED, State.QUEUED, model=Comment, next_attempt_at=None):
+        if move(row.pk, State.BLOCKED, State.QUEUED, model=rows.model, next_attempt_at=None):
             done.add(row.pk)
     return done

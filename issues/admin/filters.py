@@ -1,4 +1,4 @@
-"""What an admin asks of reports and comments: how they stand, why, whose."""
+"""Filters for the admin's lists of reports and comments: state, cause, writer."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from issues.admin import standing
-from issues.admin.queue import UNSETTLED, WAITING, with_parts_missing
+from issues.admin import state_wording
+from issues.admin.outbox_overview import UNSETTLED, WAITING, with_parts_missing
 from issues.models import Submission
 
 Rows = QuerySet[Any]
@@ -18,18 +18,20 @@ OPEN, WAITS, PARTS = "open", "waiting", "parts"
 
 
 class StandingFilter(admin.SimpleListFilter):
-    """How a row stands; what is not settled comes first."""
+    """The state of a row. Unsettled states come first."""
 
-    title, parameter_name = _("how it stands"), "state"
+    title, parameter_name = _("state"), "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """The states, and three questions about several of them."""
-        states = [(str(state), text) for state, (text, _kind, _icon) in standing.STATES.items()]
+        """The states, and three choices that combine several of them."""
+        states = [
+            (str(state), text) for state, (text, _kind, _icon) in state_wording.STATES.items()
+        ]
         parts = [(PARTS, _("Filed, files or links not"))] if model_admin.model is Submission else []
         return [(OPEN, _("Not settled")), (WAITS, _("Waits, or is being sent")), *states, *parts]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        """Those that stand so."""
+        """Rows in that state."""
         match self.value():
             case None:
                 return queryset
@@ -44,27 +46,27 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 class WhyFilter(admin.SimpleListFilter):
-    """Why rows wait for somebody, in words. Most have no reason: that is no choice without a name."""
+    """Why rows wait, in words. Most rows have no reason, and that is not offered as a choice."""
 
     title, parameter_name = _("why"), "blocked_reason"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Every reason that there may be."""
-        return list(standing.WHY.items())
+        """Every possible reason."""
+        return list(state_wording.WHY.items())
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        """Those that wait for the reason that was chosen."""
+        """Rows with that reason."""
         return queryset.filter(blocked_reason=self.value()) if self.value() else queryset
 
 
 class WriterFilter(admin.SimpleListFilter):
-    """Whose: those with most that is not settled. Everybody else is found by the search."""
+    """The writer. Offers those with the most unsettled rows; the search finds everyone else."""
 
     title, parameter_name = _("writer"), "owner"
     most = 12
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Names, and whoever was asked for."""
+        """Names, including the one in the address."""
         unsettled = model_admin.model.objects.filter(state__in=UNSETTLED).order_by()
         counted = unsettled.values("owner").annotate(n=Count("pk")).order_by("-n", "owner")
         wanted = [str(row["owner"]) for row in counted[: self.most]]
@@ -75,6 +77,6 @@ class WriterFilter(admin.SimpleListFilter):
         return [(pk, names[pk]) for pk in wanted if pk in names]
 
     def queryset(self, request: HttpRequest, queryset: Rows) -> Rows:
-        """Theirs."""
+        """Their rows."""
         value = self.value() or ""
         return queryset.filter(owner_id=int(value)) if value.isdecimal() else queryset

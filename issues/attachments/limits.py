@@ -1,15 +1,15 @@
-"""What Lodge itself allows, whatever a Jira site would take."""
+"""Lodge's own limits for files, whatever a Jira site accepts."""
 
 from django.conf import settings
 
 
 def most_bytes() -> int:
-    """The most that one file may have, in bytes."""
+    """The largest size of one file, in bytes."""
     most: int = settings.FILE_MAX_BYTES
     return most
 
 
 def most_files() -> int:
-    """How many files a report may have."""
+    """The largest number of files of a report."""
     most: int = settings.FILES_PER_REPORT
     return most

@@ -1,7 +1,6 @@
-"""Where files lie until Jira has them: a folder of this host, written so that a power cut loses nothing.
+"""Stores files until Jira has them: a folder of this host, written so that a power cut loses nothing.
 
-`FILES_URL` names it. Other storages (S3 and its like) are Django storages too; what they store is as durable as
-they say.
+`FILES_URL` names it. Other storages, such as S3, are Django storages too, and as durable as they promise.
 """
 
 import contextlib
@@ -12,31 +11,33 @@ from uuid import uuid4
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
-from installation import gate
+from installation import copy_guard
 
 
-class DeletesAtHome:
-    """Of a storage: it may be shared with the original, so a copy of the database deletes nothing in it.
+class NoDeleteFromCopyMixin:
+    """A mixin for storages. A copy of the database may share the original's storage, so it deletes nothing.
 
-    What is left so, the nightly clean-up of whoever adopts the database finds.
+    The nightly clean-up deletes the rest once the copy was adopted.
     """
 
     def delete(self, name: str) -> None:
-        """Where the database is this installation's own."""
-        if not gate.elsewhere():
+        """Delete the file, where the database belongs to this installation."""
+        if not copy_guard.elsewhere():
             super().delete(name)  # type: ignore[misc]  # the storage's own
 
 
-class DurableFolder(DeletesAtHome, FileSystemStorage):
-    """A folder in which a file is there wholly and for good, or not at all."""
+class DurableFolder(NoDeleteFromCopyMixin, FileSystemStorage):
+    """A folder in which a file exists completely and durably, or not at all."""
 
     def _save(self, name: str, content: File[bytes]) -> str:
-        """Write beside the name, force it to the disk, then put it in its place. Raises OSError, leaving nothing."""
+        """Write to a temporary name, sync to disk, then rename. Raises OSError, and then leaves nothing behind."""
         target = Path(self.path(name))
         self._make_folder(target.parent)
         unfinished = target.with_name(f".{uuid4().hex}.part")
         try:
-            with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            with os.fdopen(
+                os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as out:
                 for chunk in content.chunks():
                     out.write(chunk)
                 out.flush()
@@ -51,10 +52,12 @@ class DurableFolder(DeletesAtHome, FileSystemStorage):
         return name
 
     def _make_folder(self, folder: Path) -> None:
-        """The folder and those above it, down to the storage's own, on the disk for good."""
+        """Make the folder and its parents, down from the storage's own, durably."""
         top = Path(self.location)
         missing = [
-            each for each in (folder, *folder.parents) if each.is_relative_to(top) and not each.exists()
+            each
+            for each in (folder, *folder.parents)
+            if each.is_relative_to(top) and not each.exists()
         ]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for each in missing:

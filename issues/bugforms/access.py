@@ -12,20 +12,20 @@ LOOK = "issues.view_bugform"
 
 
 def forms_for(user: User | AnonymousUser) -> QuerySet[BugForm]:
-    """The forms in use that are for everybody, or for a group that *user* is in; by name."""
-    if not user.is_active:  # nobody, or somebody who left
+    """The forms in use for everyone, or for a group of *user*, by name."""
+    if not user.is_active:  # anonymous or deactivated
         return BugForm.objects.none()
     own = BugForm.groups.through.objects.filter(group__user=user.pk).values("bugform_id")
     return BugForm.objects.filter(Q(groups=None) | Q(pk__in=own), is_active=True).distinct()
 
 
 def may_use(user: User | AnonymousUser, bug_form: BugForm) -> bool:
-    """Whether *user* may open *bug_form*. Those who look after forms may try one that is not in use yet."""
+    """Whether *user* may open *bug_form*. Staff who may change forms can try one that is not in use yet."""
     return bug_form.pk in usable(user, [bug_form.pk])
 
 
 def usable(user: User | AnonymousUser, form_ids: Iterable[int]) -> set[int]:
-    """Those of *form_ids* that *user* may open, found at once."""
+    """Those of *form_ids* that *user* may open, in one query."""
     ids = set(form_ids)
     if not ids or (user.is_active and user.is_staff and user.has_perm(LOOK)):
         return ids

@@ -1,7 +1,7 @@
-"""What a BugForm makes of Jira's own form: fewer fields, in its order and words, some of them set beforehand. Pure.
+"""Applies a BugForm to Jira's form: fewer fields, in its order and words, some with preset values. Pure.
 
-A value of a BugFormField is what a person would type: a text, or a list of texts where several may be chosen. It
-is cleaned by the same field kinds as what reporters type, so a constant can send nothing that a person could not.
+The value of a BugFormField is what a person would type: a text, or a list of texts for several choices. The same
+field kinds clean it, so a preset value can send nothing that a person could not.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from integrations.jira import FieldMeta
 from issues.fieldkinds import can_be_filled
 from issues.models import BugForm, BugFormField
 
-# Chosen by the form itself.
+# The form itself sets these.
 PLACE = ("project", "issuetype")
 DESCRIPTION = "description"
 FILES = "attachment"
@@ -20,11 +20,11 @@ FILES = "attachment"
 
 @dataclass(frozen=True)
 class Overlay:
-    """What `issues.forms.build` needs to draw a BugForm.
+    """What `issues.forms.build_form.build` needs to draw a BugForm.
 
-    `metas`: only the fields that are on the form, in its order, with its labels. `initial` and `fixed`: values as
-    `IssueForm.typed()` gives them, of those shown and of those hidden. `missing`: labels of fields that Jira no
-    longer has. `added`: names of fields that Jira requires though the form lacks them; they come last.
+    `metas`: only the fields of the form, in its order, with its labels. `initial` and `fixed`: values of shown and of
+    hidden fields, as `IssueForm.typed()` gives them. `missing`: labels of fields that Jira no longer has. `added`:
+    names of fields that Jira requires and the form lacks; they come last.
     """
 
     metas: tuple[FieldMeta, ...]
@@ -37,7 +37,7 @@ class Overlay:
 
 
 def overlay(bug_form: BugForm, metas: Iterable[FieldMeta]) -> Overlay:
-    """*bug_form* laid over the *metas* of its place. Reads the database, never Jira."""
+    """Apply *bug_form* to the *metas* of its place. Reads the database, never Jira."""
     known = {meta.field_id: meta for meta in metas if meta.field_id not in PLACE}
     rows = [row for row in bug_form.fields.all() if row.field_id not in PLACE]
     used = [row for row in rows if row.field_id in known and not _idle(row)]
@@ -60,12 +60,12 @@ def overlay(bug_form: BugForm, metas: Iterable[FieldMeta]) -> Overlay:
 
 
 def is_asked(meta: FieldMeta) -> bool:
-    """Whether Jira refuses an issue without a value for *meta*. A reporter left out is whoever files."""
+    """Whether Jira refuses an issue without a value for *meta*. A missing reporter becomes the user who files."""
     return meta.required and not meta.has_default and meta.field_id != "reporter"
 
 
 def is_empty(value: Any) -> bool:
-    """Whether *value* sets nothing: 0 is no text, but False and 0 cannot be typed anyway."""
+    """Whether *value* sets nothing. False and 0 count as empty, because they cannot be typed."""
     return value is None or value in ("", [])
 
 
@@ -75,9 +75,9 @@ def _idle(row: BugFormField) -> bool:
 
 
 def _merged(meta: FieldMeta, row: BugFormField) -> FieldMeta:
-    """Jira's own words and rules, with those of the form.
+    """Jira's words and rules, combined with those of the form.
 
-    What is required here has to be filled in here; what nobody can fill in is required by Jira or not at all.
+    A field that the form requires must be filled in. Where nobody can fill it in, only Jira's own requirement counts.
     """
     required = row.required and not row.hidden and can_be_filled(meta)
     return replace(

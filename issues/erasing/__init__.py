@@ -1,5 +1,5 @@
-"""Erasing a person, as far as it is about reports: what the tables here hold, and what is done before they go."""
+"""Erasing a person: which tables here hold data about them, and what happens to their reports first."""
 
-from issues.erasing import declared, room
+from issues.erasing import before_erasure, personal_data_tables, stored_accounts
 
-__all__ = ["declared", "room"]
+__all__ = ["before_erasure", "personal_data_tables", "stored_accounts"]

@@ -1,4 +1,4 @@
-"""What every kind of field shares: its contract, what it may ask of its surroundings, cleaning of typed text."""
+"""The interface of all field kinds, the context that they may ask, and cleaning of typed text."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from integrations.jira import FieldMeta
-from issues.richtext.terminal import without_codes
+from issues.richtext.ansi_escapes import without_codes
 
 CUSTOM = "com.atlassian.jira.plugin.system.customfieldtypes:"
 
@@ -36,7 +36,7 @@ OMIT: Final = Omit()
 
 @dataclass(frozen=True)
 class Choice:
-    """Something that may be chosen: `value` identifies it for Jira, `label` for people; `hint` tells two apart."""
+    """Something to choose. `value` identifies it for Jira, `label` for people; `hint` distinguishes similar ones."""
 
     value: str
     label: str
@@ -44,21 +44,21 @@ class Choice:
 
     @property
     def posted(self) -> str:
-        """As a form posts it: the value, and after a bar the label, so that it can be shown again without asking."""
+        """The posted form: the value, and after a bar the label, so that it can be shown again without a call."""
         return self.value if self.label == self.value else f"{self.value}|{self.label}"
 
 
 class Lookup(Protocol):
-    """What a form may ask of its surroundings while somebody searches. Each raises the door's errors.
+    """The searches that a form may need. Each raises errors of integrations.jira.
 
-    Empty queries are answered with the first that there are, where Jira can do that.
+    An empty query gives the first results, where Jira supports that.
     """
 
     def users(self, query: str) -> Sequence[Choice]:
-        """Whom the issue may be assigned to; values are account ids."""
+        """People who can be assigned. Values are account ids."""
 
     def any_users(self, query: str) -> Sequence[Choice]:
-        """Anybody of the site; values are account ids."""
+        """People of the site. Values are account ids."""
 
     def groups(self, query: str) -> Sequence[Choice]:
         """Groups; values are names."""
@@ -70,7 +70,7 @@ class Lookup(Protocol):
         """Issues; values are keys."""
 
     def sprints(self, query: str) -> Sequence[Choice]:
-        """Sprints that are not over; values are ids."""
+        """Active and future sprints. Values are ids."""
 
     def projects(self, query: str) -> Sequence[Choice]:
         """Projects; values are ids."""
@@ -81,9 +81,9 @@ class Lookup(Protocol):
 
 @dataclass(frozen=True)
 class Context:
-    """The user's time zone, who is asked for what can be searched, and how the user writes numbers.
+    """The user's time zone, the Lookup for searches, and how the user writes numbers.
 
-    `decimal_sign`: "." or ","; "" where it is not known.
+    `decimal_sign`: "." or ",", or "" where unknown.
     """
 
     time_zone: ZoneInfo
@@ -92,7 +92,7 @@ class Context:
 
 
 class FieldKind(Protocol):
-    """Both directions between one kind of Jira field and a form field. Kinds hold no state."""
+    """Converts between one kind of Jira field and a form field, in both directions. Kinds have no state."""
 
     def matches(self, meta: FieldMeta) -> bool:
         """Whether this kind can fill in *meta*."""
@@ -101,10 +101,10 @@ class FieldKind(Protocol):
         """The form field, whose `clean` refuses whatever Jira's shape forbids."""
 
     def initial(self, meta: FieldMeta) -> Any:
-        """What stands in the field at first, from Jira's default: a raw value as the form would post it."""
+        """The initial value from Jira's default: a raw value as the form would post it."""
 
     def to_jira(self, meta: FieldMeta, cleaned: Any) -> Any:
-        """The exact value that Jira takes for *cleaned*, or OMIT for none."""
+        """Jira's value for *cleaned*, or OMIT."""
 
 
 @runtime_checkable
@@ -112,16 +112,16 @@ class Suggests(Protocol):
     """A kind whose values are found by searching."""
 
     def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
-        """What matches *query*, best first, about twenty at most. Raises the door's errors."""
+        """Matches for *query*, best first, about twenty at most. Raises errors of integrations.jira."""
 
 
 def is_required(meta: FieldMeta) -> bool:
-    """Whether the user must fill in *meta*: Jira fills in a required field that has a default by itself."""
+    """Whether the user must fill in *meta*. Jira itself fills in a required field with a default."""
     return meta.required and not meta.has_default
 
 
 def common(meta: FieldMeta, required_message: str | Promise = FILL_IN) -> dict[str, Any]:
-    """The arguments that every form field takes from *meta*."""
+    """The arguments of every form field for *meta*."""
     return {
         "label": meta.name,
         "required": is_required(meta),
@@ -131,20 +131,22 @@ def common(meta: FieldMeta, required_message: str | Promise = FILL_IN) -> dict[s
 
 def is_custom(meta: FieldMeta, *names: str) -> bool:
     """Whether *meta* is one of Jira's own custom field types called *names*."""
-    return meta.schema.custom.startswith(CUSTOM) and meta.schema.custom.removeprefix(CUSTOM) in names
+    return (
+        meta.schema.custom.startswith(CUSTOM) and meta.schema.custom.removeprefix(CUSTOM) in names
+    )
 
 
 def without_controls(text: str) -> str:
-    """*text* without what no one types on purpose.
+    """*text* without characters that nobody types on purpose.
 
-    That is control characters (but tab and line feed), a terminal's colours and other codes, lone surrogates.
+    These are control characters (except tab and line feed), terminal codes such as colours, and lone surrogates.
     """
     text = without_codes(text).replace("\r\n", "\n").replace("\r", "\n")
     return _CONTROLS.sub("", text)
 
 
 def one_line(text: str) -> str:
-    """*text* as one line: breaks become spaces, as in a browser's single-line input."""
+    """*text* as one line. Line breaks become spaces, as in a browser's single-line input."""
     return (
         without_controls(re.sub(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+", " ", text))
         .replace("\t", " ")
@@ -153,11 +155,11 @@ def one_line(text: str) -> str:
 
 
 def length(text: str) -> int:
-    """The length that browsers (`maxlength`) and Jira (Java) count: an emoji is two."""
+    """The length as browsers (`maxlength`) and Jira (Java) count it: an emoji is two."""
     return len(text) + sum(c > "\uffff" for c in text)
 
 
 def shortened(text: str) -> str:
-    """*text* as an error message quotes it: short enough to be read."""
+    """*text* shortened for an error message."""
     text = one_line(text)
     return text if len(text) <= 60 else text[:59] + "…"

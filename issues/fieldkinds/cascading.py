@@ -1,11 +1,11 @@
-"""An option and one of its children, such as Europe › Berlin. One list of both: it works without JavaScript."""
+"""An option and its child, such as Europe › Berlin, as one list that works without JavaScript."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import OMIT, is_custom
-from issues.fieldkinds.choice import ChoiceKind, id_of, offered
+from issues.fieldkinds.single_choice import ChoiceKind, id_of, offered
 
 
 class CascadingKind(ChoiceKind):
@@ -17,7 +17,7 @@ class CascadingKind(ChoiceKind):
         return cascading and meta.allowed_values is not None
 
     def values(self, meta: FieldMeta) -> Iterator[tuple[str, str]]:
-        """Each parent, and after it each of its children; the value of a child is "parent:child"."""
+        """Each parent, followed by its children. The value of a child is "parent:child"."""
         for value, parent_id, parent in offered(meta.allowed_values or ()):
             yield parent_id, parent
             children = value.get("children")

@@ -1,4 +1,4 @@
-"""A group of people, or several: search by name, then choose. The name is what Jira takes."""
+"""One group of people or several: search by name, then choose. Jira takes the name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.jira import FieldMeta
 from issues.fieldkinds.base import CHOOSE, CHOOSE_SOME, OMIT, Choice, Context, common, is_required
-from issues.fieldkinds.picker import WORDS as GENERAL
-from issues.fieldkinds.picker import PickerField, PickerInput, Text
+from issues.fieldkinds.picker import PickerInput
+from issues.fieldkinds.picker_field import PickerField
+from issues.fieldkinds.picker_words import WORDS as GENERAL
+from issues.fieldkinds.picker_words import Text
 
 LIMIT = 255
 WORDS = replace(
@@ -23,12 +25,17 @@ WORDS = replace(
 
 
 class GroupInput(PickerInput):
-    """A whole name is the group itself; so is any name where Jira does not let the user search."""
+    """Accepts a full name, and any name where Jira does not let the user search."""
 
     def __init__(self, context: Context, *, several: bool, nobody: Text | None = None) -> None:
         take = self._named
         super().__init__(
-            context.lookup.groups, several=several, nobody=nobody, take=take, whole=True, words=WORDS
+            context.lookup.groups,
+            several=several,
+            nobody=nobody,
+            take=take,
+            whole=True,
+            words=WORDS,
         )
 
     def _named(self, typed: str) -> Sequence[str]:
@@ -51,7 +58,9 @@ class GroupKind:
 
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
         """Radio buttons under a search."""
-        widget = GroupInput(context, several=False, nobody=None if is_required(meta) else _("No choice"))
+        widget = GroupInput(
+            context, several=False, nobody=None if is_required(meta) else _("No choice")
+        )
         return PickerField(widget=widget, known=is_name, **common(meta, CHOOSE))
 
     def initial(self, meta: FieldMeta) -> Any:

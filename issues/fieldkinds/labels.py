@@ -1,4 +1,4 @@
-"""Labels: words that Jira takes without any space inside. Those in use are suggested, new ones are made by typing."""
+"""Labels: words without spaces. Existing labels are suggested; new ones are typed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -21,31 +21,39 @@ from issues.fieldkinds.base import (
     one_line,
     shortened,
 )
-from issues.fieldkinds.picker import WORDS as GENERAL
-from issues.fieldkinds.picker import Picked, PickerField, PickerInput
+from issues.fieldkinds.picker import PickerInput
+from issues.fieldkinds.picker_field import PickerField
+from issues.fieldkinds.picker_words import WORDS as GENERAL
+from issues.fieldkinds.posted_picker import Picked
 
 LIMIT = 255
 WORDS = replace(
     GENERAL,
     label=gettext_lazy("Labels, old or new"),
     nothing=gettext_lazy("“%(name)s” is a new label."),
-    failed=gettext_lazy("Jira could not be asked for labels just now. What you write is taken as it is."),
-    refused=gettext_lazy("Jira could not be asked for labels just now. What you write is taken as it is."),
+    failed=gettext_lazy(
+        "Jira could not be asked for labels just now. What you write is taken as it is."
+    ),
+    refused=gettext_lazy(
+        "Jira could not be asked for labels just now. What you write is taken as it is."
+    ),
 )
 
 
 def words_of(typed: str) -> list[str]:
-    """The words between spaces or commas, each once, in the order in which they were typed."""
+    """The words between spaces or commas, without duplicates, in typed order."""
     return list(dict.fromkeys(one_line(typed).replace(",", " ").split()))
 
 
 class LabelsInput(PickerInput):
-    """A picker whose words are values. Several in one value are several: an address or a stored draft may say so."""
+    """A picker whose words are values. A value from an address or a stored draft may hold several labels."""
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Picked:
         """What was posted."""
         value = super().value_from_datadict(data, files, name)
-        return replace(value, chosen=tuple(word for each in value.chosen for word in words_of(each)))
+        return replace(
+            value, chosen=tuple(word for each in value.chosen for word in words_of(each))
+        )
 
 
 class LabelsField(PickerField):
@@ -57,7 +65,9 @@ class LabelsField(PickerField):
         for label in value:
             if length(label) > LIMIT:
                 said = _("The label “%(label)s” is too long. Jira takes %(limit)d characters")
-                raise ValidationError(said % {"label": shortened(label), "limit": LIMIT}, code="max_length")
+                raise ValidationError(
+                    said % {"label": shortened(label), "limit": LIMIT}, code="max_length"
+                )
 
 
 class LabelsKind:
@@ -65,7 +75,9 @@ class LabelsKind:
 
     def matches(self, meta: FieldMeta) -> bool:
         """An array of strings that Jira calls labels."""
-        return meta.schema.type == "array" and (meta.schema.system == "labels" or is_custom(meta, "labels"))
+        return meta.schema.type == "array" and (
+            meta.schema.system == "labels" or is_custom(meta, "labels")
+        )
 
     def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
         """Labels in use that match the last word."""
@@ -90,10 +102,10 @@ class LabelsKind:
         return [str(each) for each in meta.default] if isinstance(meta.default, list) else None
 
     def to_jira(self, meta: FieldMeta, cleaned: list[str]) -> Any:
-        """The words as they are."""
+        """The words unchanged."""
         return cleaned or OMIT
 
 
 def jql_name(meta: FieldMeta) -> str:
-    """What JQL calls the field; names of custom fields need not be unique, their numbers are."""
+    """The field's name in JQL. Names of custom fields may repeat, their numbers do not."""
     return meta.schema.system or f"cf[{meta.schema.custom_id}]"

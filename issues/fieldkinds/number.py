@@ -12,11 +12,11 @@ from integrations.jira import FieldMeta
 from issues.fieldkinds.base import OMIT, Context, common, is_custom, one_line, shortened
 from issues.fieldkinds.decimals import AmbiguousError, read, unambiguous
 
-LARGEST = 10**15  # beyond it a double, which is what Jira keeps, no longer holds every whole number
+LARGEST = 10**15  # above it a double, which Jira uses, cannot hold every whole number
 
 
 class NumberInput(forms.TextInput):
-    """A text input with a keyboard for numbers, and a place beside it for how the text is read."""
+    """A text input with a numeric keyboard, and a place beside it that shows how the text is read."""
 
     template_name = "django/forms/widgets/number_text.html"
 
@@ -25,16 +25,16 @@ class NumberInput(forms.TextInput):
         self.decimal_sign = decimal_sign
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """The input, and how what stands in it is read."""
+        """The input, and how its text is read."""
         context = super().get_context(name, value, attrs)
         context["widget"]["understood"] = understood(str(value or ""), self.decimal_sign)
         return context
 
 
 class NumberField(forms.CharField):
-    """A number as people write it; its clean value is an int, a float or None.
+    """A number as people write it. Its clean value is an int, a float or None.
 
-    `decimal_sign`: what its user writes, "." or ","; "" where that is not known.
+    `decimal_sign`: the user's, "." or ",", or "" where unknown.
     """
 
     def __init__(self, *, decimal_sign: str = "", **arguments: Any) -> None:
@@ -50,7 +50,7 @@ class NumberField(forms.CharField):
         return int(number) if number == number.to_integral_value() else float(number)
 
     def run_validators(self, value: Any) -> None:
-        """Those of CharField look at text; this is a number by now."""
+        """Skip CharField's validators, which expect text."""
 
 
 def number_in(typed: str, decimal_sign: str) -> Decimal:
@@ -59,9 +59,7 @@ def number_in(typed: str, decimal_sign: str) -> Decimal:
     try:
         number = read(typed, decimal_sign)
     except AmbiguousError as two:
-        meanings = {"one": unambiguous(two.grouped), "other": unambiguous(two.fraction)}
-        said = _("“%(typed)s” can be read in two ways. Write %(one)s or %(other)s")
-        raise ValidationError(said % {"typed": quoted, **meanings}, code="ambiguous") from None
+        raise _ambiguous(quoted, two) from None
     except ValueError:
         said = _("“%(typed)s” is not a number. Write %(example)s, say")
         words = {"typed": quoted, "example": _example(typed)}
@@ -72,8 +70,14 @@ def number_in(typed: str, decimal_sign: str) -> Decimal:
     return number
 
 
+def _ambiguous(quoted: str, two: AmbiguousError) -> ValidationError:
+    meanings = {"one": unambiguous(two.grouped), "other": unambiguous(two.fraction)}
+    said = _("“%(typed)s” can be read in two ways. Write %(one)s or %(other)s")
+    return ValidationError(said % {"typed": quoted, **meanings}, code="ambiguous")
+
+
 def understood(typed: str, decimal_sign: str) -> str:
-    """How *typed* is read, where it does not look like that; "" where it does, and for no number."""
+    """How *typed* is read, where that is not obvious. "" where it is, and where it is not a number."""
     try:
         plain = unambiguous(number_in(one_line(typed), decimal_sign))
     except ValidationError:
@@ -82,7 +86,7 @@ def understood(typed: str, decimal_sign: str) -> str:
 
 
 def _example(typed: str) -> str:
-    """A number that Lodge would take, from the digits in *typed* if there are any."""
+    """A valid number, from the digits in *typed* if there are any."""
     digits = re.search(r"[0-9]{1,12}", typed)
     return digits.group() if digits else "12"
 
@@ -91,7 +95,7 @@ class NumberKind:
     """schema.type number: a JSON number."""
 
     def matches(self, meta: FieldMeta) -> bool:
-        """Any number but the import id, which is not to be set."""
+        """Any number but the import id, which must not be set."""
         return meta.schema.type == "number" and not is_custom(meta, "importid")
 
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
@@ -106,5 +110,5 @@ class NumberKind:
         return unambiguous(default)
 
     def to_jira(self, meta: FieldMeta, cleaned: int | float | None) -> Any:
-        """The number itself; 0 is a number too."""
+        """The number itself. 0 is a number too."""
         return OMIT if cleaned is None else cleaned

@@ -1,7 +1,7 @@
-"""Rich text: the user writes Markdown, Jira takes an Atlassian document (ADF).
+"""Rich text: users write Markdown, Jira takes an Atlassian document (ADF).
 
-A text that is too long for Jira is refused, and then a checkbox is drawn: ticked (`f-overflow=attach`), as much as
-Jira takes is sent and the rest becomes a file (`IssueForm.surplus`).
+A text that is too long for Jira is refused, and a checkbox is drawn. When it is ticked (`f-overflow=attach`), Lodge
+sends as much as Jira takes, and the rest becomes a file (`IssueForm.surplus`).
 """
 
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ ATTACH = "attach"
 
 
 class MarkdownInput(forms.Textarea):
-    """A text area; `attach` says whether what is too much may go into a file."""
+    """A text area. `attach`: whether the rest of a long text may become a file."""
 
     attach = False
 
     def names(self, name: str) -> tuple[str, ...]:
-        """Everything that the field called *name* posts."""
+        """Every name that the field *name* posts."""
         return (name, f"{name}-overflow")
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
@@ -35,13 +35,15 @@ class MarkdownInput(forms.Textarea):
 
 
 class ParagraphField(forms.CharField):
-    """Markdown whose ADF fits into Jira. `markdown` tells the template to say so; `rest` is what was cut off."""
+    """Markdown whose ADF fits into Jira. `markdown` tells the template to say so. `rest` is the part cut off."""
 
     markdown = True
     widget: MarkdownInput
 
     def __init__(self, field_id: str, file_name: str, **arguments: Any) -> None:
-        super().__init__(strip=False, widget=MarkdownInput({"rows": 11, "dir": "auto"}), **arguments)
+        super().__init__(
+            strip=False, widget=MarkdownInput({"rows": 11, "dir": "auto"}), **arguments
+        )
         self.field_id = field_id
         self.file_name = file_name
         self.too_long = False
@@ -57,12 +59,12 @@ class ParagraphField(forms.CharField):
         return {"name": name, "value": ATTACH, "label": label, "checked": self.widget.attach}
 
     def to_python(self, value: Any) -> str:
-        """The text without invisible characters; nothing but white space, or a template's comments, is nothing."""
+        """The text without invisible characters. White space and a template's comments alone count as empty."""
         text = without_controls(super().to_python(value) or "")
         return text if says_something(text) else ""
 
     def clean(self, value: Any) -> str:
-        """The text as it is sent. Refuse what is too large once it is converted, unless the rest may be a file."""
+        """The text as sent. Refuses a text that is too large after conversion, unless its rest may become a file."""
         text: str = super().clean(value)
         self.rest, in_jira = "", size(to_adf(text)) if text else 0
         self.too_long = in_jira > LIMIT
@@ -72,7 +74,9 @@ class ParagraphField(forms.CharField):
             parts = split(text, self.file_name)
             self.rest = parts.rest
             return parts.kept
-        said = _("This is %(size)d characters long in Jira, %(over)d too many. Put a part of it into a file")
+        said = _(
+            "This is %(size)d characters long in Jira, %(over)d too many. Put a part of it into a file"
+        )
         raise ValidationError(said % {"size": in_jira, "over": in_jira - LIMIT}, code="max_length")
 
 
@@ -92,9 +96,9 @@ class ParagraphKind:
         return ParagraphField(meta.field_id, f"{name}-rest.md", **arguments)
 
     def initial(self, meta: FieldMeta) -> Any:
-        """Jira's default is a document; it is left to Jira."""
+        """Jira's default is a document, so it is left to Jira."""
         return None
 
     def to_jira(self, meta: FieldMeta, cleaned: str) -> Any:
-        """The document; a plain string would be refused by v3."""
+        """The document. REST v3 refuses a plain string."""
         return to_adf(cleaned) if cleaned else OMIT

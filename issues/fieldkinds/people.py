@@ -1,4 +1,4 @@
-"""Somebody, or several: search by name, then choose. The value is an account id."""
+"""One person or several: search by name, then choose. The value is an account id."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.jira import FieldMeta, user_value
 from issues.fieldkinds.base import CHOOSE, CHOOSE_SOME, OMIT, Choice, Context, common
-from issues.fieldkinds.picker import WORDS as GENERAL
-from issues.fieldkinds.picker import PickerField, PickerInput
+from issues.fieldkinds.picker import PickerInput
+from issues.fieldkinds.picker_field import PickerField
+from issues.fieldkinds.picker_words import WORDS as GENERAL
 
 ACCOUNT_ID = re.compile(r"[0-9A-Za-z:._-]{1,128}")
 WORDS = replace(
@@ -38,16 +39,19 @@ class PersonKind:
         return meta.schema.type == "user"
 
     def suggest(self, meta: FieldMeta, context: Context, query: str) -> Sequence[Choice]:
-        """Whom the issue may be assigned to; for any other field, anybody."""
+        """People who can be assigned; for other fields, people of the site."""
         assigned = meta.schema.system == "assignee"
         return context.lookup.users(query) if assigned else context.lookup.any_users(query)
 
     def form_field(self, meta: FieldMeta, context: Context) -> forms.Field:
-        """Radio buttons under a search. A reporter left out is the user, so that it is never required."""
+        """Radio buttons under a search. The reporter is never required, because Jira uses the user as the default."""
         arguments = common(meta, CHOOSE)
         nobody = None if arguments["required"] else _("Nobody")
         if meta.schema.system == "reporter":
-            arguments |= {"required": False, "help_text": _("You, unless you choose somebody else.")}
+            arguments |= {
+                "required": False,
+                "help_text": _("You, unless you choose somebody else."),
+            }
             nobody = _("You")
         widget = PickerInput(self._finder(meta, context), nobody=nobody, words=WORDS)
         return PickerField(widget=widget, known=is_account, **arguments)

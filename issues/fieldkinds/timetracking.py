@@ -1,4 +1,4 @@
-"""Estimates: how long it will take, and how much of it remains. "2h 30m", as Jira writes durations itself."""
+"""Estimates: the total time and the remaining time. "2h 30m", as Jira writes durations."""
 
 import re
 from collections.abc import Mapping
@@ -15,31 +15,36 @@ from issues.fieldkinds.base import OMIT, Context, common, one_line, shortened
 from issues.fieldkinds.number import number_in
 
 PARTS = {"original": "originalEstimate", "remaining": "remainingEstimate"}
-LABELS = {"original": gettext_lazy("Original estimate"), "remaining": gettext_lazy("Remaining estimate")}
+LABELS = {
+    "original": gettext_lazy("Original estimate"),
+    "remaining": gettext_lazy("Remaining estimate"),
+}
 PART = re.compile(r"([0-9]+(?:[.,][0-9]+)*)\s*([wdhm])", re.IGNORECASE)
-MOST = 10**6  # of one unit; a longer one is a slip
+MOST = 10**6  # of one unit; more is a typo
 DURATION = re.compile(rf"(?:{PART.pattern}\s*)+", re.IGNORECASE)
 
 
 class EstimatesInput(forms.MultiWidget):
-    """Two inputs, `f_original` and `f_remaining`. A value under `f` itself is the first of them, a list is both."""
+    """Two inputs, `f_original` and `f_remaining`. A value for `f` itself is the first one, a list is both."""
 
     template_name = "django/forms/widgets/estimates.html"
     use_fieldset = True
 
     def __init__(self) -> None:
-        super().__init__({part: forms.TextInput({"autocomplete": "off"}) for part in PARTS}, {"class": "w-s"})
+        super().__init__(
+            {part: forms.TextInput({"autocomplete": "off"}) for part in PARTS}, {"class": "w-s"}
+        )
 
     def id_for_label(self, id_: str) -> str:
         """The first of the two."""
         return f"{id_}_0"
 
     def names(self, name: str) -> tuple[str, ...]:
-        """Everything that the field called *name* posts."""
+        """Every name that the field *name* posts."""
         return (name, *(f"{name}_{part}" for part in PARTS))
 
     def called(self, name: str) -> dict[str, str]:
-        """What stands beside each of the two, by what it posts."""
+        """The label of each input, by its posted name."""
         return {f"{name}_{part}": str(label) for part, label in LABELS.items()}
 
     def decompress(self, value: Any) -> list[Any]:
@@ -65,7 +70,7 @@ class EstimatesInput(forms.MultiWidget):
 
 
 class EstimatesField(forms.Field):
-    """Its clean value has those of originalEstimate and remainingEstimate that were filled in."""
+    """Its clean value holds originalEstimate and remainingEstimate, where filled in."""
 
     def __init__(self, *, decimal_sign: str = "", **arguments: Any) -> None:
         super().__init__(widget=EstimatesInput(), **arguments)
@@ -86,9 +91,9 @@ class EstimatesField(forms.Field):
 
 
 def duration(typed: str, decimal_sign: str = "") -> str:
-    """*typed* as Jira takes it, "1w 2d 3h 30m"; "" for nothing. Raises ValidationError.
+    """*typed* as Jira takes it, "1w 2d 3h 30m". "" for an empty text. Raises ValidationError.
 
-    A bare number is refused: whether it means minutes or hours depends on the site's settings.
+    A number without a unit is refused, because its unit depends on the site's settings.
     """
     if not typed:
         return ""
@@ -104,7 +109,9 @@ def duration(typed: str, decimal_sign: str = "") -> str:
 
 
 def _no_duration(typed: str) -> ValidationError:
-    said = _("“%(typed)s” is no length of time. Write 2h 30m, say: w, d, h and m are weeks to minutes")
+    said = _(
+        "“%(typed)s” is no length of time. Write 2h 30m, say: w, d, h and m are weeks to minutes"
+    )
     return ValidationError(said % {"typed": shortened(typed)}, code="invalid")
 
 
@@ -123,9 +130,11 @@ class TimeTrackingKind:
     def initial(self, meta: FieldMeta) -> Any:
         """Jira's default estimates."""
         return (
-            [meta.default.get(name) for name in PARTS.values()] if isinstance(meta.default, Mapping) else None
+            [meta.default.get(name) for name in PARTS.values()]
+            if isinstance(meta.default, Mapping)
+            else None
         )
 
     def to_jira(self, meta: FieldMeta, cleaned: dict[str, str]) -> Any:
-        """An object with the estimates that there are."""
+        """An object with the given estimates."""
         return cleaned or OMIT

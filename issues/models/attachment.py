@@ -1,48 +1,38 @@
-"""A file that belongs to a report."""
+"""A file of a report."""
 
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from issues import filesizes
 from issues.models.part import Part
+from issues.models.stored_file import StoredFile, Target, stored_at
 from issues.models.submission import Submission
 
-
-def stored_at(attachment: "Attachment", name: str) -> str:
-    """Where the bytes lie: by ids, never by the name that somebody gave the file."""
-    return f"attachments/{attachment.submission_id}/{attachment.pk}"
+__all__ = ["Attachment", "stored_at"]  # the migrations name the second one here
 
 
-class Attachment(Part):
-    """One file of one report: stored durably before the first call, uploaded once the issue exists.
-
-    `name`, `size` and `sha256` are of the bytes as they are uploaded (after metadata was removed from an image).
-    `remote_id` is Jira's id of it. `deleted_at`: when the local copy went, after confirmation and a retention time.
-    """
+class Attachment(StoredFile, Part):
+    """One file of one report: uploaded once the report's issue exists."""
 
     TOLD_AS: ClassVar[str] = "file"
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="attachments")
     position = models.PositiveIntegerField(default=0)
-    name = models.CharField(_("name"), max_length=255)
-    size = models.PositiveBigIntegerField(_("size"))
-    sha256 = models.CharField(max_length=64)
-    content_type = models.CharField(max_length=127, default="application/octet-stream")
-    file = models.FileField(upload_to=stored_at, max_length=255)
-    remote_id = models.CharField(max_length=32, blank=True)
-    deleted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Part.Meta):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering = ["submission", "position", "created_at"]
 
-    def __str__(self) -> str:
-        return self.name
+    @property
+    def folder(self) -> str:
+        """One for each report."""
+        return f"attachments/{self.submission_id}"
 
     @property
-    def size_told(self) -> str:
-        """For people."""
-        return filesizes.told(self.size)
+    def target(self) -> Target:
+        """The issue of its report."""
+        report = self.submission
+        issue = report.issue_id or report.issue_key
+        return Target(report.owner_id, report.account_id, report.cloud_id, issue)

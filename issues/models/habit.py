@@ -1,4 +1,4 @@
-"""What somebody wants to see of a form that asks for more than they need."""
+"""Which fields of a form a user wants to see."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FormHabit(models.Model):
-    """One person's way with one form: fieldIds that they pinned, and those that they filled in last time."""
+    """One person's fields of one form: fieldIds that they pinned, and those that they filled in last time."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     cloud_id = models.CharField(max_length=64)
@@ -20,7 +20,8 @@ class FormHabit(models.Model):
         verbose_name_plural = _("ways with forms")
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "cloud_id", "project_id", "issue_type_id"], name="one_habit_for_each_form"
+                fields=["owner", "cloud_id", "project_id", "issue_type_id"],
+                name="one_habit_for_each_form",
             )
         ]
 

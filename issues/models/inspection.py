@@ -1,4 +1,4 @@
-"""That somebody who runs Lodge looked at what a report or a comment says: its writer sees who, and when."""
+"""A record that staff looked at the text of a report or a comment. Its writer sees who and when."""
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +11,9 @@ from issues.models.submission import Submission
 
 
 class Inspection(models.Model):
-    """One look, written down before the text was shown. Of a report or of a comment; of a draft there is none.
+    """One look at a report or a comment, recorded before its text was shown. Drafts cannot be looked at.
 
-    `viewer` is empty once whoever looked was erased: that somebody did stays.
+    `viewer` is empty once the viewer was erased. The record stays.
     """
 
     report = models.ForeignKey(
@@ -33,7 +33,8 @@ class Inspection(models.Model):
         ordering = ["-at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(report=None, comment__isnull=False) | Q(report__isnull=False, comment=None),
+                condition=Q(report=None, comment__isnull=False)
+                | Q(report__isnull=False, comment=None),
                 name="a_look_is_at_one_text",
             )
         ]

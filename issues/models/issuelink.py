@@ -1,4 +1,4 @@
-"""A link from a report's issue to another one: Jira takes it after the issue exists."""
+"""A link from a report's issue to another one. Jira takes it once the issue exists."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from issues.models.submission import Submission
 
 
 class IssueLink(Part):
-    """`POST issueLink` for one report. `outward`: the report's issue is the one that "blocks"; otherwise the other."""
+    """`POST issueLink` for one report. `outward`: the report's issue "blocks" the other. Otherwise the reverse."""
 
     TOLD_AS: ClassVar[str] = "link"
 

@@ -1,4 +1,4 @@
-"""What every row of the outbox has: where it stands, whose lease it is under, when to try next."""
+"""The columns of every row of the outbox: state, lease, time of the next try."""
 
 import uuid
 from typing import ClassVar
@@ -7,11 +7,11 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import insert
+from accounts.prepared_queries import insert
 
 
 class State(models.TextChoices):
-    """Where a row of the outbox stands; what may follow what is written in issues/outbox/states.py."""
+    """The state of a row of the outbox. issues/outbox/states.py lists the allowed transitions."""
 
     DRAFT = "draft", _("Draft")
     QUEUED = "queued", _("Waiting")
@@ -24,11 +24,11 @@ class State(models.TextChoices):
 
 
 class Outgoing(models.Model):
-    """One write that Jira must get exactly once. The engine knows these columns and nothing else of a row."""
+    """One write that Jira must receive exactly once. The engine knows only these columns of a row."""
 
-    # The columns that hold what Jira calls it: its id, and its key where it has one.
+    # The columns with its id in Jira, and its key where it has one.
     REMOTE: ClassVar[tuple[str, ...]] = ("remote_id",)
-    # From here to the user whose row it is, and to the Atlassian account that it was written as.
+    # The paths to the user who owns the row, and to the Atlassian account that it was written as.
     OWNER: ClassVar[str] = "owner"
     ACCOUNT: ClassVar[str] = "account_id"
 
@@ -39,14 +39,15 @@ class Outgoing(models.Model):
     field_errors = models.JSONField(default=dict, blank=True)
     messages = models.JSONField(default=list, blank=True)
 
-    # The lease of the process that is sending or looking, and when to try next.
+    # The lease of the process that is sending or looking, and the time of the next try.
     lease_owner = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     next_attempt_at = models.DateTimeField(null=True, blank=True)
     first_sent_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveIntegerField(default=0)
     looks = models.PositiveIntegerField(default=0)
-    # Sent again after "it is not there": looked at again after an hour and a day, for the first may yet surface.
+    # Sent again after "it is not there". Looked for again after an hour and a day, because the first one may yet
+    # appear.
     resent = models.BooleanField(default=False)
     recheck_at = models.DateTimeField(null=True, blank=True)
 
@@ -54,11 +55,19 @@ class Outgoing(models.Model):
 
     class Meta:
         abstract = True
-        indexes = [models.Index(fields=["state", "next_attempt_at"], name="%(class)s_due")]
+        indexes = [
+            models.Index(fields=["state", "next_attempt_at"], name="%(class)s_due"),
+            # Few rows are looked at again. Without this, the sweep would read all that are filed.
+            models.Index(
+                fields=["recheck_at"],
+                condition=models.Q(recheck_at__isnull=False),
+                name="%(class)s_recheck",
+            ),
+        ]
 
     @classmethod
     def line(cls, pk: uuid.UUID, what: str, detail: str = "") -> models.Model | None:
-        """One more line for the receipt, not stored yet. None, where a kind of row has none."""
+        """One more line for the receipt, not stored. None where this kind of row has no receipt."""
         return None
 
     @classmethod
@@ -70,5 +79,5 @@ class Outgoing(models.Model):
 
     @classmethod
     def last_noted(cls, pk: uuid.UUID) -> str:
-        """What the newest line on the receipt says; empty where there is none."""
+        """The newest line on the receipt, or ""."""
         return ""

@@ -1,4 +1,4 @@
-"""What belongs to one report and goes to Jira after it: files, links to other issues."""
+"""Parts of a report, which go to Jira after it: files, and links to other issues."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -10,9 +10,9 @@ from issues.models.submission import Event, Submission
 
 
 class Part(Outgoing):
-    """A row with a `submission`, on whose receipt it is told: `file_filed`, `link_rejected` and so on.
+    """A row of a `submission`, on whose receipt it is recorded: `file_filed`, `link_rejected` and so on.
 
-    It is a DRAFT, or waits, until its report is FILED; only then is it due.
+    It is a DRAFT, or waits, until its report is FILED. Only then is it due.
     """
 
     TOLD_AS: ClassVar[str]
@@ -27,18 +27,22 @@ class Part(Outgoing):
 
     @classmethod
     def line(cls, pk: UUID, what: str, detail: str = "") -> Event | None:
-        """One more line for the report's receipt: which part, then *detail*. None where it went with its report."""
+        """One more line for the report's receipt: the part, then *detail*. None where it was deleted with it."""
         row = cls._default_manager.filter(pk=pk).first()
         if row is None:
             return None
         told = f"{row}: {detail}" if detail else str(row)
-        return Event(submission_id=row.submission_id, what=f"{cls.TOLD_AS}_{what}"[:32], detail=told[:500])
+        return Event(
+            submission_id=row.submission_id, what=f"{cls.TOLD_AS}_{what}"[:32], detail=told[:500]
+        )
 
     @classmethod
     def last_noted(cls, pk: UUID) -> str:
-        """What the newest line about this very part says."""
+        """The newest line about this part."""
         row = cls._default_manager.get(pk=pk)
         own = models.Q(detail=str(row)) | models.Q(detail__startswith=f"{row}: ")
-        lines = Event.objects.filter(own, submission_id=row.submission_id, what__startswith=f"{cls.TOLD_AS}_")
+        lines = Event.objects.filter(
+            own, submission_id=row.submission_id, what__startswith=f"{cls.TOLD_AS}_"
+        )
         newest = lines.order_by("-at", "-id").values_list("what", flat=True).first() or ""
         return newest.removeprefix(f"{cls.TOLD_AS}_")

@@ -1,4 +1,4 @@
-"""A wish to file, and what became of it."""
+"""A report, and its receipt."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -13,16 +13,23 @@ from issues.models.outgoing import Outgoing
 
 
 class Submission(Outgoing):
-    """One report: what its owner typed, what is sent for it, and where it stands.
+    """One report: what its owner typed, what is sent to Jira, and its state.
 
-    `values` is what was typed, by fieldId, as the form gave it; `fields` is what Jira is sent, by fieldId.
-    The row keeps `account_id`: it is never sent or reconciled as another account.
+    `values` is what was typed, by fieldId, as the form gave it. `fields` is what Jira is sent, by fieldId. The row
+    keeps `account_id`, and is never sent or reconciled as another account.
     """
 
     REMOTE: ClassVar[tuple[str, ...]] = ("issue_id", "issue_key")
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="submissions")
-    bug_form = models.ForeignKey(BugForm, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="submissions",
+        db_index=False,  # `submission_by_owner` begins with it
+    )
+    bug_form = models.ForeignKey(
+        BugForm, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     account_id = models.CharField(_("Atlassian account id"), max_length=128)
     account_name = models.CharField(max_length=255, blank=True)
@@ -39,28 +46,33 @@ class Submission(Outgoing):
     fields = models.JSONField(default=dict, blank=True)
     digest = models.CharField(max_length=64, blank=True)
 
-    # While it is a draft: moved by every save, so that two tabs notice each other, and which of them saved last; and
-    # of which form of Jira it is.
+    # For drafts: increased by every save, so that two tabs notice each other; the tab that saved last; and the
+    # version of Jira's form.
     version = models.PositiveIntegerField(default=0)
     edited_in = models.CharField(max_length=32, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     field_names = models.JSONField(default=dict, blank=True)
-    # Of everything typed, while it is a draft: what a person may keep adds up over these.
+    # For drafts: the bytes of everything typed, which count towards its owner's quota.
     typed_bytes = models.PositiveIntegerField(default=0, db_default=0)
-    # How often files were put to it: who waited for the row, to send it with one statement, sees this column move.
+    # How often files were added. A process that waited for this row, to send it with one statement, sees that it has
+    # changed.
     files_put = models.PositiveIntegerField(default=0, db_default=0)
 
+    # Filed as a shared account: the line that names the owner, where Jira does not let them be the reporter.
+    reporter_line = models.CharField(max_length=500, blank=True, default="", db_default="")
     issue_id = models.CharField(max_length=32, blank=True)
     issue_key = models.CharField(_("key"), max_length=64, blank=True)
+    # Whether `issues.reading` follows the issue.
+    followed = models.BooleanField(default=False, db_default=False)
     marker_in = models.CharField(max_length=16, default="properties")
 
-    # When what was typed was let go, a time after it was settled (issues/retention.py).
+    # When its text was deleted, some time after it was settled (issues/retention/delete_old_texts.py).
     text_deleted_at = models.DateTimeField(null=True, blank=True)
 
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
-    # Whether files or links may wait for it to be filed: `outbox.parts.with_parts` knows.
+    # Whether files or links may wait for it to be filed. Set by `outbox.parts.with_parts`.
     has_parts: bool = True
 
     class Meta(Outgoing.Meta):
@@ -70,9 +82,34 @@ class Submission(Outgoing):
         ordering = ["-created_at", "-id"]
         indexes = [
             *Outgoing.Meta.indexes,
-            models.Index(fields=["owner", "-created_at"], name="submission_of_owner"),
+            # In the whole order of the lists: with a part of it, PostgreSQL sorts all reports of their owner once its
+            # plan is for any owner. `include` is for the projects to choose from.
+            models.Index(
+                fields=["owner", "-created_at", "-id"],
+                include=["project_key"],
+                name="submission_by_owner",
+            ),
             models.Index(fields=["state_since"], name="submission_since"),
-            # What the nightly purge looks for.
+            # For the page of an issue, by whoever filed it.
+            models.Index(
+                fields=["issue_id"],
+                condition=~models.Q(issue_id=""),
+                name="submission_of_issue",
+            ),
+            models.Index(
+                fields=["state_since"],
+                condition=models.Q(state="filed", followed=False),
+                name="submission_not_followed",
+            ),
+            models.Index(
+                fields=["owner"], condition=models.Q(state="draft"), name="submission_drafts"
+            ),
+            models.Index(
+                fields=["owner", "-created_at", "-id"],
+                condition=models.Q(state__in=("blocked", "unconfirmed", "rejected")),
+                name="submission_that_needs_owner",
+            ),
+            # For the nightly purge.
             models.Index(
                 fields=["state_since"],
                 condition=models.Q(state__in=("draft", "rejected", "withdrawn")),
@@ -86,23 +123,23 @@ class Submission(Outgoing):
         ]
 
     def __str__(self) -> str:
-        # Never its text: this is what logs and the administration's history call it.
+        # Never its text, because logs and the admin's history show this.
         return self.issue_key or f"report {self.pk.hex[:8]}"
 
     @classmethod
     def line(cls, pk: UUID, what: str, detail: str = "") -> "Event":
-        """One more line for the receipt. *detail* is cut to what the column holds."""
+        """One more line for the receipt. *detail* is cut to the length of its column."""
         return Event(submission_id=pk, what=what, detail=detail[:500])
 
     @classmethod
     def last_noted(cls, pk: UUID) -> str:
-        """What the newest line on the receipt says."""
+        """The newest line on the receipt."""
         lines = Event.objects.filter(submission_id=pk).order_by("-at", "-id")
         return lines.values_list("what", flat=True).first() or ""
 
 
 class Event(models.Model):
-    """One line of a Submission's receipt: what happened, in the order in which it happened."""
+    """One line of a report's receipt: what happened, in order."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(default=timezone.now)

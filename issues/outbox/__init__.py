@@ -1,1 +1,1 @@
-"""The outbox: what users want done in Jira, each exactly once. Begin with states.py, then engine.py."""
+"""The outbox: every write that users want done in Jira, exactly once. Read states.py first, then engine/."""

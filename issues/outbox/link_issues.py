@@ -1,11 +1,12 @@
-"""Linking a report's issue to another one: how it is done, and how it is found again. Speaks to the door only.
+"""The outbox's sender for links between issues: links a report's issue, and finds the link again.
 
-Jira takes the same link twice without making two of it; still, what is in doubt is looked for first.
+Jira makes one link of two identical requests. A doubtful one is looked for first all the same. Calls
+integrations.jira only.
 """
 
 from integrations import jira
 from issues.models import IssueLink
-from issues.outbox import pace, standing
+from issues.outbox import backoff, blockers
 from issues.outbox.outcomes import Done, FindOutcome, NotDone, SendOutcome, Stuck, Unknown
 
 
@@ -15,11 +16,11 @@ class LinkIssues:
     model = IssueLink
 
     def seconds(self, row: IssueLink) -> float:
-        """What one try may take."""
-        return pace.UNHURRIED
+        """How long one try may take."""
+        return backoff.UNHURRIED
 
     def send(self, row: IssueLink, *, seconds: float) -> SendOutcome:
-        """Link the two. The issue's key is read again where the one we know leads nowhere: automation moves issues."""
+        """Link the two. Where the known key no longer works, the issue's key is read again: automation moves issues."""
         stuck = _hindrance(row)
         if stuck is not None:
             return stuck
@@ -32,12 +33,12 @@ class LinkIssues:
                     raise
                 _link(row, key)
         except jira.Rejected as error:
-            return standing.not_taken(error)
+            return blockers.not_taken(error)
         except jira.OutcomeUnknown:
             return Unknown()
         except jira.IntegrationError as error:
-            return standing.not_done(error)
-        return Done("")  # Jira does not say what it called the link
+            return blockers.not_done(error)
+        return Done("")  # Jira does not return the link's id
 
     def find(self, row: IssueLink) -> FindOutcome:
         """Look at the links of the issue."""
@@ -46,11 +47,13 @@ class LinkIssues:
         if stuck is not None:
             return stuck
         try:
-            links = jira.links_of(report.account_id, report.cloud_id, report.issue_id or report.issue_key)
+            links = jira.links_of(
+                report.account_id, report.cloud_id, report.issue_id or report.issue_key
+            )
         except jira.Denied as error:
-            return standing.not_seen(error)
+            return blockers.not_seen(error)
         except jira.IntegrationError as error:
-            return standing.not_done(error, looking=True)
+            return blockers.not_done(error, looking=True)
         wanted = (row.type_id, row.outward, row.other_key)
         for link in links:
             if (link.type_id, link.outward, link.other_key) == wanted:
@@ -58,18 +61,20 @@ class LinkIssues:
         return NotDone()
 
     def hindrance(self, row: IssueLink) -> Stuck | None:
-        """No link, another account's, a lost site."""
+        """No link, another account's link, or a lost site."""
         return _hindrance(row)
 
     def mended(self, row: IssueLink) -> bool:
-        """Whether the owner's link is as it was when they wrote the report."""
+        """Whether the owner's link is again as when they wrote the report."""
         report = row.submission
-        return standing.is_mended(row.blocked_reason, report.owner_id, report.account_id, report.cloud_id)
+        return blockers.is_mended(
+            row.blocked_reason, report.owner_id, report.account_id, report.cloud_id
+        )
 
 
 def _hindrance(row: IssueLink) -> Stuck | None:
     report = row.submission
-    return standing.hindrance(report.owner_id, report.account_id, report.cloud_id)
+    return blockers.hindrance(report.owner_id, report.account_id, report.cloud_id)
 
 
 def _link(row: IssueLink, key: str) -> None:
@@ -80,4 +85,6 @@ def _link(row: IssueLink, key: str) -> None:
 
 def _key_now(row: IssueLink) -> str:
     report = row.submission
-    return jira.get_issue(report.account_id, report.cloud_id, report.issue_id or report.issue_key).key
+    return jira.get_issue(
+        report.account_id, report.cloud_id, report.issue_id or report.issue_key
+    ).key

@@ -1,4 +1,4 @@
-"""What a send() or a find() of the outbox can come to. The engine decides by these alone; it knows no Jira."""
+"""The outcomes of send() and find(). The engine decides by these alone; it knows no Jira."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,14 +14,18 @@ R = TypeVar("R", bound=Outgoing)
 R_contra = TypeVar("R_contra", bound=Outgoing, contravariant=True)
 
 
-# Stands in the place of a Reason where a row is REJECTED for its size: it is never taken, however often it is sent.
+# Used instead of a Reason where a row is REJECTED for its size: no later try can succeed.
 TOO_LARGE = "too_large"
+# And where an act on an issue is REJECTED because the issue is no longer as its writer saw it, or because Jira does not
+# offer the act any more.
+CHANGED, NOT_POSSIBLE = "changed", "not_possible"
 
 
 class Reason(models.TextChoices):
     """Why a row is BLOCKED: what has to be mended, and by whom."""
 
     LINK = "link", _("The link to Jira has ended")
+    SHARED = "shared", _("The shared link to Jira does not work")
     SITE = "site", _("Lodge does not get into the Jira site")
     NO_FILES = "no_files", _("The Jira site takes no files")
     ACCOUNT = "account", _("Another Atlassian account is linked now")
@@ -35,7 +39,7 @@ class Reason(models.TextChoices):
 
 @dataclass(frozen=True)
 class Done:
-    """It is there, under this *id*, and *key* where it has one. *found* names the receipt's line of a find()."""
+    """It is in Jira, with this *id*, and a *key* where it has one. *found* names the receipt's line of a find()."""
 
     id: str
     key: str = ""
@@ -44,16 +48,20 @@ class Done:
 
 @dataclass(frozen=True)
 class Refused:
-    """Certainly not done, and not as it stands: *field_errors* by fieldId, *messages* for the whole."""
+    """Certainly not done, and not possible unchanged. *field_errors* by fieldId, *messages* for the whole.
+
+    *why*: CHANGED (*field_errors* then names the fields) or NOT_POSSIBLE, where that is the cause.
+    """
 
     field_errors: dict[str, str] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
     too_large: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True)
 class NotNow:
-    """Certainly not done; worth another try, not before *wait* seconds. *what* names the receipt's line."""
+    """Certainly not done, and worth another try after *wait* seconds. *what* names the receipt's line."""
 
     what: str
     wait: float = 0.0
@@ -62,16 +70,16 @@ class NotNow:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A request left and no trustworthy answer came."""
+    """A request was sent and no trustworthy answer came."""
 
     detail: str = ""
 
 
 @dataclass(frozen=True)
 class Stuck:
-    """Certainly not done, and not before somebody mends *reason*. *messages*: Jira's words, for the owner.
+    """Certainly not done, and not possible until *reason* is mended. *messages*: Jira's words, for the owner.
 
-    *unproven*: Jira may not even have been asked, so that Lodge finds out by itself too whether it is mended.
+    *unproven*: Jira itself may not have answered, so Lodge also checks on its own whether it is mended.
     """
 
     reason: Reason
@@ -82,14 +90,14 @@ class Stuck:
 
 @dataclass(frozen=True)
 class NotDone:
-    """find(): looked everywhere with proof of sight, and it is not there."""
+    """find(): certainly not in Jira. Everything was read, and the account sees such rows."""
 
 
 @dataclass(frozen=True)
 class CantTell:
-    """find(): not seen, which proves nothing; *why* in a word.
+    """find(): not found, which proves nothing. *why*: in a word.
 
-    *again_in*: after so many seconds a look can tell; 0: no look ever will, only a person.
+    *again_in*: seconds until a lookup can tell. 0: no lookup can, only a person.
     """
 
     why: str = ""
@@ -101,39 +109,39 @@ FindOutcome = Done | NotDone | CantTell | NotNow | Stuck
 
 
 class Sender(Protocol[R]):
-    """One kind of act: whose rows it does, how it is done and found again, whether what blocked it is mended."""
+    """One kind of write: its table, how to do it, how to find it again, and whether its blocker is mended."""
 
     @property
     def model(self) -> type[R]:
-        """The table whose rows it does."""
+        """The table of its rows."""
 
     def seconds(self, row: R) -> float:
-        """What one try in the background may take; the lease is longer."""
+        """The time limit of one try in the background. The lease is longer."""
 
     def send(self, row: R, *, seconds: float) -> SendOutcome:
         """Do it once, within about *seconds*."""
 
     def find(self, row: R) -> FindOutcome:
-        """Look whether it was done."""
+        """Check whether it was done."""
 
     def mended(self, row: R) -> bool:
-        """Whether a BLOCKED one may be tried again. Reads the database; only an unproven refusal asks Jira."""
+        """Whether a BLOCKED row may be tried again. Reads the database; only an unproven refusal asks Jira."""
 
 
 @runtime_checkable
-class SaysWhy(Protocol[R_contra]):
-    """A sender that knows without trying what keeps a row from going: that may change while the row waits."""
+class KnowsBlocker(Protocol[R_contra]):
+    """A sender that knows what blocks a row without trying. The cause may change while the row waits."""
 
     def hindrance(self, row: R_contra) -> Stuck | None:
-        """What our own database knows to stand in the way."""
+        """What blocks the row, as Lodge's database knows."""
 
 
 @runtime_checkable
 class FindsMany(Protocol[R_contra]):
-    """A sender whose one look can answer for many rows."""
+    """A sender whose lookup can cover many rows."""
 
     def company(self, row: R_contra) -> models.Q:
-        """Which rows can be looked for along with *row*."""
+        """The rows that can be looked for together with *row*."""
 
     def find_many(self, rows: Sequence[R_contra]) -> Mapping[UUID, FindOutcome]:
-        """Look for all of them; what became of each."""
+        """Look for all of them. Returns the outcome of each."""

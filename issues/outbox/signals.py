@@ -1,6 +1,6 @@
-"""What the outbox tells of. Whoever listens is called once the database holds it, and stops nobody by failing."""
+"""Signals of the outbox. Receivers run after the commit, and their errors stop nobody."""
 
 from django.dispatch import Signal
 
-# A report is in Jira, and something of it waits for that: files, links. With report_id (UUID).
+# A report is in Jira, and files or links wait for that. With report_id (UUID).
 parts_may_go = Signal()

@@ -1,4 +1,4 @@
-"""What may follow what in the life of a row of the outbox, and the only way to get from one state to the next.
+"""The states of a row of the outbox, the allowed transitions, and the only way to make one.
 
 A row is a report, a file, a link or a comment.
 
@@ -23,7 +23,7 @@ from django.db.models import CharField, DateTimeField, F, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.queries import Given, PreparedUpdate
+from accounts.prepared_queries import Given, PreparedUpdate
 from issues.models import Outgoing, State, Submission
 from issues.outbox.outcomes import TOO_LARGE, Done, Reason
 from issues.outbox.signals import parts_may_go
@@ -31,7 +31,7 @@ from issues.outbox.signals import parts_may_go
 __all__ = [
     "TOO_LARGE",
     "TRANSITIONS",
-    "IllegalMoveError",
+    "IllegalTransitionError",
     "Reason",
     "lease",
     "leased",
@@ -50,16 +50,16 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.FILED: frozenset(),
     State.REJECTED: frozenset({State.DRAFT}),
     State.BLOCKED: frozenset({State.QUEUED, State.DRAFT, State.WITHDRAWN}),
-    # Only what was never sent: a draft thrown away, and wanted back (views/drafts.py).
+    # Only for rows that were never sent: a draft that was thrown away and restored (views/drafts.py).
     State.WITHDRAWN: frozenset({State.DRAFT}),
 }
 
-# Leaving one of these ends a lease; the row is nobody's until it is claimed again.
+# Leaving one of these states ends the lease. The row has no holder until it is claimed again.
 _UNLEASED: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 
 
-class IllegalMoveError(Exception):
-    """A state that cannot follow from the one before: an error in our code, never a user's."""
+class IllegalTransitionError(Exception):
+    """A transition that is not allowed: an error in our code, never a user's."""
 
 
 def move(
@@ -73,22 +73,28 @@ def move(
     holder: str | None = None,
     **changes: Any,
 ) -> bool:
-    """Take the row of *model* from *from_* to *to* if it still stands there; says whether it did.
+    """Move the row of *model* from *from_* to *to*, if it is still in *from_*. Returns whether it was.
 
-    A conditional UPDATE whose row count decides, with the receipt's line (*what*, *detail*) in one transaction;
-    an empty *what* writes none. With *holder* only the holder of the lease moves it. *changes* are columns set
-    along with it. Raises IllegalMoveError for what cannot follow.
+    A conditional UPDATE whose row count decides. The receipt's line (*what*, *detail*) is written in the same
+    transaction; an empty *what* writes none. With *holder*, only the holder of the lease can move it. *changes* sets
+    more columns. Raises IllegalMoveError for a transition that is not allowed.
     """
     if to not in TRANSITIONS[from_]:
-        raise IllegalMoveError(f"{from_} → {to}")
-    # On columns of this one table alone: a join would make it a subquery, which PostgreSQL does not read again
-    # after waiting for the row, and two could win one claim.
+        raise IllegalTransitionError(f"{from_} → {to}")
+    # Conditions on this table alone: a join would become a subquery, which PostgreSQL does not run again after
+    # waiting for the row, so two processes could win one claim.
     rows = model._default_manager.filter(pk=row_id, state=from_)
     if holder is not None:
         rows = rows.filter(lease_owner=holder)
-    columns = {**_UNLEASED, "state": to, "state_since": timezone.now(), "blocked_reason": "", **changes}
+    columns = {
+        **_UNLEASED,
+        "state": to,
+        "state_since": timezone.now(),
+        "blocked_reason": "",
+        **changes,
+    }
     if from_ == State.BLOCKED:
-        columns.setdefault("messages", [])  # what Jira said about it is over
+        columns.setdefault("messages", [])  # Jira's messages no longer apply
     if not what:
         return rows.update(**columns) == 1
     with transaction.atomic():
@@ -99,23 +105,23 @@ def move(
 
 
 def lease(row_id: UUID, *, model: type[Outgoing], holder: str, until: datetime) -> bool:
-    """QUEUED → SENDING, as `move` does it, for *holder* until *until*; says whether the row was free.
+    """QUEUED → SENDING, as in `move`, for *holder* until *until*. Returns whether the row was free.
 
-    One more try is counted, and Jira was not looked at since. The way of every report: compiled once.
+    Counts one more try and resets the lookups. Every report needs this statement, so it is compiled once.
     """
     return _lease(model)(row_id=row_id, now=timezone.now(), holder=holder, until=until) == 1
 
 
 def leased(*, holder: str, until: datetime) -> dict[str, Any]:
-    """The columns of a new row that whoever stores it sends at once: what `lease` makes of one just QUEUED.
+    """The columns of a new row that the caller inserts and sends at once, as after `lease`.
 
-    Nobody saw it before, so there is nobody to win it from, and it needs no second statement.
+    No other process has seen the row, so no conditional UPDATE is needed.
     """
     return _sending(now := timezone.now(), holder, until) | {"first_sent_at": now, "tries": 1}
 
 
 def _sending(now: Any, holder: Any, until: Any) -> dict[str, Any]:
-    """What is the same for every row under its lease."""
+    """The columns that every leased row gets."""
     return {
         "state": State.SENDING,
         "state_since": now,
@@ -145,13 +151,15 @@ def record(
     what: str = "filed",
     has_parts: bool = True,
 ) -> bool:
-    """Write down that Jira has it, whatever the state: a late 201 outlives a lost lease and a withdrawal.
+    """Record that Jira has it, in any state: a late 201 counts after a lost lease or a withdrawal too.
 
-    Says whether it was news. A second one in Jira for the same row does not replace the first: it is written on
-    the receipt, for a person to see. *has_parts*: False where it is known that nothing waits for a report to be filed.
+    Returns whether that was new. A second one in Jira for the same row does not replace the first: the receipt shows
+    it to a person. *has_parts*: False where no part waits for the report to be filed.
     """
     line = model.line(row_id, what, done.key)
-    if _file(model)(along=line, row_id=row_id, now=timezone.now(), remote_id=done.id, remote_key=done.key):
+    if _file(model)(
+        along=line, row_id=row_id, now=timezone.now(), remote_id=done.id, remote_key=done.key
+    ):
         if has_parts and model is Submission:
             tell = partial(parts_may_go.send_robust, sender=model, report_id=row_id)
             transaction.on_commit(tell, robust=True)
@@ -165,7 +173,7 @@ def record(
 
 @cache
 def _file(model: type[Outgoing]) -> PreparedUpdate:
-    """Make of a row, whatever its state, one that Jira has."""
+    """A prepared UPDATE that makes a row FILED, in any state."""
 
     def build(row_id: Given, now: Given, remote_id: Given, remote_key: Given) -> Any:
         columns = {
@@ -179,9 +187,13 @@ def _file(model: type[Outgoing]) -> PreparedUpdate:
         return model._default_manager.filter(pk=row_id).exclude(state=State.FILED), columns
 
     text = CharField()
-    return PreparedUpdate(build, row_id=UUIDField(), now=DateTimeField(), remote_id=text, remote_key=text)
+    return PreparedUpdate(
+        build, row_id=UUIDField(), now=DateTimeField(), remote_id=text, remote_key=text
+    )
 
 
-def record_filed(submission_id: UUID, issue_id: str, issue_key: str, *, what: str = "filed") -> bool:
-    """As `record`, for a report."""
+def record_filed(
+    submission_id: UUID, issue_id: str, issue_key: str, *, what: str = "filed"
+) -> bool:
+    """`record` for a report."""
     return record(submission_id, Done(issue_id, issue_key), what=what)

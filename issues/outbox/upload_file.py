@@ -1,7 +1,7 @@
-"""Putting a file on an issue in Jira: how it is done, and how it is found again. Speaks to the door only.
+"""The outbox's senders for files: upload a file to an issue, and find it again. Call integrations.jira only.
 
-Jira takes two files of one name without a word, so a lost answer must not lead to a second upload: what is on the
-issue is read back, and compared by author, time, name and size, and where that leaves two, by its bytes.
+Jira accepts two files of one name, so a lost answer must not lead to a second upload. The sender reads the issue's
+files and compares author, time, name and size, and the bytes where that leaves two.
 """
 
 import hashlib
@@ -9,13 +9,13 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, Generic, TypeVar, cast
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from integrations import jira
-from issues.models import Attachment, State
-from issues.outbox import standing
+from issues.models import AddedFile, Attachment, State
+from issues.outbox import blockers
 from issues.outbox.outcomes import (
     CantTell,
     Done,
@@ -27,122 +27,158 @@ from issues.outbox.outcomes import (
     Stuck,
     Unknown,
 )
-from issues.outbox.progress import Watched
+from issues.outbox.upload_progress import ProgressFile
 
-# Clocks differ: a file that Jira dates a little before it was sent may be ours.
+# Clocks differ: Jira may date our file a little before it was sent.
 _SKEW = timedelta(minutes=10)
-# Above so many bytes nothing is read back to be compared: it would have to fit into memory.
+# Files above this many bytes are not read back, because they would have to fit into memory.
 _COMPARED = 64 * 1024 * 1024
-# After so many looks (about a quarter of an hour) it is no accident that what is read back is not what Jira lists.
+# After this many lookups (about a quarter of an hour) a difference between the bytes and Jira's list is not
+# accidental.
 _LOOKS = 20
 
+AnyFile = Attachment | AddedFile
+F = TypeVar("F", Attachment, AddedFile)
 
-class UploadFile:
-    """The outbox's sender for files."""
 
-    model = Attachment
+class _Uploads(Generic[F]):
+    """What both kinds of files have in common: `row.target` says where they go."""
 
-    def seconds(self, row: Attachment) -> float:
-        """By its size."""
+    def seconds(self, row: F) -> float:
+        """The time limit by the size of the file."""
         return jira.upload_seconds(row.size)
 
-    def send(self, row: Attachment, *, seconds: float) -> SendOutcome:
-        """Upload it once, to the issue by its id: automation may have moved it and given it another key."""
-        report = row.submission
+    def send(self, row: F, *, seconds: float) -> SendOutcome:
+        """Upload it once, to the issue by its id. Automation may have moved the issue and changed its key."""
         began = monotonic()
         stuck = _hindrance(row)
         if stuck is not None:
             return stuck
-        if _like(row).filter(state__in=(State.SENDING, State.UNCONFIRMED)).exists():
-            return NotNow("")  # two that look alike never travel at once: see `find`
+        if _has_alike(row, state__in=(State.SENDING, State.UNCONFIRMED)):
+            return NotNow("")  # two files that look alike are never sent at once: see `find`
         try:
             file = row.file.open("rb")
         except OSError as error:
             return Stuck(Reason.MISCONFIGURED, f"the stored file cannot be read: {error.strerror}")
         with file:
             if monotonic() - began > seconds:
-                return NotNow("")  # the store of files hung: what is sent now could outlive the lease
-            try:
-                made = jira.upload_attachment(
-                    report.account_id,
-                    report.cloud_id,
-                    report.issue_id or report.issue_key,
-                    row.name,
-                    row.content_type,
-                    cast("BinaryIO", Watched(file, row.pk, row.size)),
-                    row.size,
-                )
-            except jira.Rejected as error:
-                return standing.not_taken(error)
-            except jira.Denied as error:
-                return _denied(row, error)
-            except jira.OutcomeUnknown:
-                return Unknown()
-            except jira.IntegrationError as error:
-                return standing.not_done(error)
-        return Done(made.id)
+                # the storage was slow: sending now could outlast the lease
+                return NotNow("")
+            return _upload(row, cast("BinaryIO", ProgressFile(file, row.pk, row.size)))
 
-    def find(self, row: Attachment) -> FindOutcome:
-        """Look on the issue. For one that is filed: for a second one like it that no other row stands for."""
-        report = row.submission
+    def find(self, row: F) -> FindOutcome:
+        """Look on the issue. For a filed row: look for a second file like it that belongs to no other row."""
+        to = row.target
         stuck = _hindrance(row)
         if stuck is not None:
             return stuck
         try:
-            there = jira.attachments_of(
-                report.account_id, report.cloud_id, report.issue_id or report.issue_key
-            )
-            return _pick(row, there)
-        except jira.Denied as error:  # the issue is gone, or out of this user's sight
-            return standing.not_seen(error)
+            return _pick(row, jira.attachments_of(to.account_id, to.cloud_id, to.issue))
+        except jira.Denied as error:  # the issue is deleted, or this user no longer sees it
+            return blockers.not_seen(error)
         except jira.IntegrationError as error:
-            return standing.not_done(error, looking=True)
+            return blockers.not_done(error, looking=True)
 
-    def hindrance(self, row: Attachment) -> Stuck | None:
-        """No link, another account's, a lost site."""
+    def hindrance(self, row: F) -> Stuck | None:
+        """No link, another account's link, or a lost site."""
         return _hindrance(row)
 
-    def mended(self, row: Attachment) -> bool:
-        """Whether the owner's link is as it was when they wrote the report."""
-        report = row.submission
-        return standing.is_mended(row.blocked_reason, report.owner_id, report.account_id, report.cloud_id)
+    def mended(self, row: F) -> bool:
+        """Whether the owner's link is again as when they added the file."""
+        to = row.target
+        return blockers.is_mended(row.blocked_reason, to.owner_id, to.account_id, to.cloud_id)
 
 
-def _hindrance(row: Attachment) -> Stuck | None:
-    report = row.submission
-    return standing.hindrance(report.owner_id, report.account_id, report.cloud_id)
+class UploadFile(_Uploads[Attachment]):
+    """The outbox's sender for files of reports."""
+
+    model = Attachment
 
 
-def _denied(row: Attachment, error: jira.Denied) -> NotNow | Stuck:
-    """Where files are switched off at the site, Jira says so with the status of an issue that is not there."""
-    report = row.submission
-    if standing.takes_files(report.account_id, report.cloud_id):
-        return standing.not_done(error)
+class UploadAddedFile(_Uploads[AddedFile]):
+    """The outbox's sender for files that are added to issues."""
+
+    model = AddedFile
+
+
+def _upload(row: AnyFile, file: BinaryIO) -> SendOutcome:
+    to = row.target
+    try:
+        made = jira.upload_attachment(
+            to.account_id, to.cloud_id, to.issue, row.name, row.content_type, file, row.size
+        )
+    except jira.Rejected as error:
+        return blockers.not_taken(error)
+    except jira.Denied as error:
+        return _denied(row, error)
+    except jira.OutcomeUnknown:
+        return Unknown()
+    except jira.IntegrationError as error:
+        return blockers.not_done(error)
+    return Done(made.id)
+
+
+def _hindrance(row: AnyFile) -> Stuck | None:
+    to = row.target
+    return blockers.hindrance(to.owner_id, to.account_id, to.cloud_id)
+
+
+def _denied(row: AnyFile, error: jira.Denied) -> NotNow | Stuck:
+    """Where attachments are off at the site, Jira answers with the status for a missing issue."""
+    to = row.target
+    if blockers.takes_files(to.account_id, to.cloud_id):
+        return blockers.not_done(error)
     return Stuck(Reason.NO_FILES, " ".join(error.messages), error.messages)
 
 
-def _like(row: Attachment) -> QuerySet[Attachment]:
-    """The other files of the report that could be taken for this one."""
-    return Attachment.objects.filter(submission_id=row.submission_id, size=row.size).exclude(pk=row.pk)
-
-
-def _pick(row: Attachment, there: Sequence[jira.RemoteFile]) -> FindOutcome:
-    """Which of the files on the issue this row is: a multiset, so what other rows stand for is taken out first."""
-    taken = set(
-        Attachment.objects.filter(submission_id=row.submission_id).values_list("remote_id", flat=True)
+def _on_the_issue(row: AnyFile) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """All files of the same person on the same issue: those of the report it came of, and those added to it."""
+    if isinstance(row, Attachment):
+        report = row.submission
+        issue_id, key = report.issue_id, report.issue_key
+        of_report = Attachment.objects.filter(submission_id=row.submission_id)
+    else:
+        issue_id, key = row.issue_id, row.issue_key
+        place = {"submission__owner": row.owner_id, "submission__cloud_id": row.cloud_id}
+        of_report = Attachment.objects.filter(
+            Q(submission__issue_key=key) | Q(submission__issue_id=issue_id or None), **place
+        )
+    to = row.target
+    added = AddedFile.objects.filter(
+        Q(issue_key=key) | Q(issue_id=issue_id or None),
+        owner_id=to.owner_id,
+        cloud_id=to.cloud_id,
     )
+    return of_report, added
+
+
+def _has_alike(row: AnyFile, **which: Any) -> bool:
+    """Whether one of the other files on the issue that look like this one is *which*."""
+    return any(
+        rows.filter(size=row.size, **which).exclude(pk=row.pk).exists()
+        for rows in _on_the_issue(row)
+    )
+
+
+def _pick(row: AnyFile, there: Sequence[jira.RemoteFile]) -> FindOutcome:
+    """The issue's file that this row is. Files form a multiset, so those of other rows are excluded first."""
+    taken = {
+        remote_id
+        for rows in _on_the_issue(row)
+        for remote_id in rows.order_by().values_list("remote_id", flat=True)
+    }
     since = (row.first_sent_at or row.created_at) - _SKEW
     alike = [
         each
         for each in there
         if each.size == row.size
-        and each.author_id in {"", row.submission.account_id}
+        and each.author_id in {"", row.target.account_id}
         and each.created >= since
         and each.id not in taken
     ]
     if not alike:
         return NotDone()
-    unknown_twin = _like(row).filter(remote_id="", tries__gt=0).exists()
+    unknown_twin = _has_alike(row, remote_id="", tries__gt=0)
     if len(alike) == 1 and not unknown_twin and _same_name(row.name, alike[0].filename):
         return Done(alike[0].id)
     return _by_bytes(row, alike)
@@ -152,17 +188,17 @@ def _same_name(ours: str, theirs: str) -> bool:
     return unicodedata.normalize("NFC", ours) == unicodedata.normalize("NFC", theirs)
 
 
-def _by_bytes(row: Attachment, alike: Sequence[jira.RemoteFile]) -> FindOutcome:
-    """Two of one name and size, or one under another name: only the bytes tell."""
+def _by_bytes(row: AnyFile, alike: Sequence[jira.RemoteFile]) -> FindOutcome:
+    """Two files of one name and size, or one with another name: compare the bytes."""
     if row.size > _COMPARED:
         return CantTell("too_large")
+    to = row.target
     for each in sorted(alike, key=lambda file: not _same_name(row.name, file.filename)):
-        held = jira.attachment_bytes(
-            row.submission.account_id, row.submission.cloud_id, each.id, max(row.size, 1)
-        )
+        held = jira.attachment_bytes(to.account_id, to.cloud_id, each.id, max(row.size, 1))
         if len(held) != each.size:
-            # Half an answer: it would be taken for another file, and ours be sent again.
-            return CantTell("unreadable", again_in=600.0) if row.looks > _LOOKS else NotNow("look_failed")
+            # An incomplete answer would look like another file, and ours would be sent again.
+            gives_up = row.looks > _LOOKS
+            return CantTell("unreadable", again_in=600.0) if gives_up else NotNow("look_failed")
         if hashlib.sha256(held).hexdigest() == row.sha256:
             return Done(each.id)
     return NotDone()

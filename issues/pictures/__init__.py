@@ -1,18 +1,18 @@
-"""Takes out of a picture's file all that does not show the picture: where, when, with what and by whom it was taken.
+"""Removes from a picture's file all that does not show the picture: where, when, with what and by whom it was taken.
 
-No picture is unpacked, so none can unpack into more than it seems to hold, and none looks otherwise afterwards. Each
-format has a walk over its container that knows the parts which show the picture; whatever else it meets is left out.
-Pure: from the bytes of one file to the pieces of another. docs/decisions/0028 says why.
+No picture is decompressed, so decompression bombs do no harm and no picture looks different afterwards. Each format
+has a parser for its container that knows the parts which show the picture, and leaves out all others. Pure: from the
+bytes of one file to the pieces of another. docs/decisions/0028 gives the reasons.
 """
 
 import struct
 from collections.abc import Callable
 
 from issues.pictures import bmp, gif, jpeg, jpeg2000, jxl, png, tiff, webp
+from issues.pictures.file_signatures import kind_of
 from issues.pictures.isobmff import strip as heif
-from issues.pictures.kinds import kind_of
-from issues.pictures.plan import Buffer, Plan, UnstrippableError
-from issues.pictures.reading import StrippedFile
+from issues.pictures.strip_plan import Buffer, Plan, UnstrippableError
+from issues.pictures.stripped_file import StrippedFile
 
 __all__ = ["TYPES", "Buffer", "Plan", "StrippedFile", "UnstrippableError", "kind_of", "stripped"]
 
@@ -27,9 +27,9 @@ _STRIPS: dict[str, Callable[[Plan], None]] = {
 
 
 def stripped(kind: str, data: Buffer, pause: Callable[[], None] | None = None) -> Plan:
-    """What the picture *data* of the *kind* that `kind_of` found is written from. Raises UnstrippableError.
+    """The plan of the new file for the picture *data*, whose *kind* `kind_of` found. Raises UnstrippableError.
 
-    *pause* is called after each millisecond of work, about.
+    *pause* is called after about each millisecond of work.
     """
     plan = Plan(data, pause)
     try:

@@ -1,17 +1,17 @@
-"""Boxes: length, name, what is in it. Source: ISO/IEC 14496-12, 4.2; JPEG 2000 and JPEG XL use the same."""
+"""Boxes: length, name, content. Source: ISO/IEC 14496-12, 4.2. JPEG 2000 and JPEG XL use the same."""
 
 import struct
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 _HEADER, _LONG_HEADER = 8, 16
 _LONG, _TO_THE_END = 1, 0
 
 
 class Box(NamedTuple):
-    """Where it begins, where what is in it begins, and where it ends."""
+    """The offsets of its beginning, its content and its end."""
 
     name: bytes
     start: int
@@ -20,7 +20,7 @@ class Box(NamedTuple):
 
 
 def boxes(plan: Plan, at: int, end: int) -> Iterator[Box]:
-    """Those from *at* to *end*, one behind the other. Raises UnstrippableError when one ends after the whole."""
+    """The boxes from *at* to *end*. Raises UnstrippableError when one is longer than that."""
     while at < end:
         found = _box_at(plan, at, end)
         if found is None:
@@ -30,9 +30,9 @@ def boxes(plan: Plan, at: int, end: int) -> Iterator[Box]:
 
 
 def boxes_of_file(plan: Plan, pixels: Collection[bytes]) -> Iterator[Box]:
-    """Those of the file, up to where bytes come that are no box: something was hung on behind the end.
+    """The boxes of the file, up to bytes that are not a box, which were appended to the file.
 
-    Raises UnstrippableError where it is one of *pixels* that is cut off.
+    Raises UnstrippableError where a box in *pixels* is cut off.
     """
     at = 0
     while at < len(plan.data) and (found := _box_at(plan, at, len(plan.data))) is not None:
@@ -43,7 +43,7 @@ def boxes_of_file(plan: Plan, pixels: Collection[bytes]) -> Iterator[Box]:
 
 
 def _box_at(plan: Plan, at: int, end: int) -> Box | None:
-    """The box that begins at *at*; None where it does not end before *end*."""
+    """The box at *at*. None where it does not end before *end*."""
     plan.step()
     if at + _HEADER > end:
         return None

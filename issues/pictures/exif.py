@@ -1,4 +1,4 @@
-"""Exif without anything but which way up the picture is. Source: CIPA DC-008 (Exif 3.0), TIFF 6.0. Pure."""
+"""Exif reduced to the orientation of the picture. Source: CIPA DC-008 (Exif 3.0), TIFF 6.0. Pure."""
 
 import struct
 
@@ -9,7 +9,7 @@ _MOST_ENTRIES = 1000
 
 
 def only_orientation(exif: bytes) -> bytes:
-    """The 26 bytes that turn the picture as *exif* does, without PREFIX; empty where it is not turned at all."""
+    """26 bytes that turn the picture as *exif* does, without PREFIX. Empty where it is not turned."""
     tiff = exif.removeprefix(PREFIX)
     turned = _orientation(tiff)
     if turned == _AS_IT_IS:
@@ -18,7 +18,7 @@ def only_orientation(exif: bytes) -> bytes:
 
 
 def _orientation(tiff: bytes) -> int:
-    """1 to 8; what cannot be read is as it is."""
+    """1 to 8. 1 where it cannot be read."""
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])
     if order is None:
         return _AS_IT_IS
@@ -26,7 +26,8 @@ def _orientation(tiff: bytes) -> int:
         (at,) = struct.unpack_from(f"{order}I", tiff, 4)
         (count,) = struct.unpack_from(f"{order}H", tiff, at)
         for number in range(min(count, _MOST_ENTRIES)):
-            tag, kind, _values, value = struct.unpack_from(f"{order}HHIH", tiff, at + 2 + 12 * number)
+            entry = at + 2 + 12 * number
+            tag, kind, _values, value = struct.unpack_from(f"{order}HHIH", tiff, entry)
             if (tag, kind) == (_ORIENTATION, _SHORT):
                 return value if value in range(1, 9) else _AS_IT_IS
     except struct.error:

@@ -1,21 +1,21 @@
-"""The parts of a GIF that show it, moving or not. Source: CompuServe's GIF89a specification; Netscape's loop."""
+"""The parts of a GIF that show it, animated or not. Source: CompuServe's GIF89a specification; Netscape's loop."""
 
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 _SCREEN, _COLOURS, _HAS_COLOURS = 13, 0x07, 0x80
 _EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
 _CONTROL, _COMMENT, _APPLICATION = 0xF9, 0xFE, 0xFF
 _DESCRIPTOR = 10
 _CONTROL_LENGTH = 8
-# How often an animation is shown: the one application's block that changes what is seen.
+# The loop count of an animation: the only application extension that changes what is seen.
 _LOOPS = (b"\x21\xff\x0bNETSCAPE2.0", b"\x21\xff\x0bANIMEXTS1.0")
 _LOOP_HEADER, _LOOP_LENGTH = 14, 19
 
 
 def strip(plan: Plan) -> None:
-    """The screen, its colours, how often it is played, and each picture with how long it is shown.
+    """Keeps the screen, its colours, the loop count, and each picture with its delay.
 
-    One that ends between two blocks is shown by every reader, and gets its end.
+    A file that ends between two blocks is shown by every reader, and gets its end.
     """
     data = plan.data
     if len(data) < _SCREEN:
@@ -39,8 +39,8 @@ def strip(plan: Plan) -> None:
                 plan.put(start, at, wanted)
                 looped = True
             elif data[start + 1] not in {_APPLICATION, _COMMENT}:
-                control = b""  # it was of a text that nobody draws
-        elif not kind:  # some writers end twice
+                control = b""  # it was for a plain text extension, which no reader draws
+        elif not kind:  # some writers write the end twice
             plan.step()
             at += 1
         else:
@@ -51,14 +51,14 @@ def strip(plan: Plan) -> None:
 
 
 def _control(block: bytes) -> bytes:
-    """How long the next picture is shown and what of it is seen through, alone; empty where it does not say so."""
+    """The delay and transparency of the next picture. Empty where the block has none."""
     if len(block) < _CONTROL_LENGTH or block[2] < 4:
         return b""
     return block[:2] + b"\x04" + block[3:7] + b"\0"
 
 
 def _palette(flags: int) -> int:
-    """How many bytes of colours follow."""
+    """The length of the palette in bytes."""
     return 3 * (2 << (flags & _COLOURS)) if flags & _HAS_COLOURS else 0
 
 
@@ -70,7 +70,7 @@ def _picture_end(plan: Plan, start: int) -> int:
 
 
 def _skip(plan: Plan, at: int) -> int:
-    """Where the blocks that begin at *at* end, the empty last one included."""
+    """The end of the sub-blocks at *at*, including the empty last one."""
     data, end = plan.data, len(plan.data)
     while at < end:
         length = data[at]
@@ -82,7 +82,7 @@ def _skip(plan: Plan, at: int) -> int:
 
 
 def _loop(block: bytes) -> bytes:
-    """The block that says how often, alone; empty where *block* is none."""
+    """The loop count's block. Empty where *block* is another one."""
     at = _LOOP_HEADER
     if block[:at] not in _LOOPS or len(block) < _LOOP_LENGTH or block[at] < 3 or block[at + 1] != 1:
         return b""

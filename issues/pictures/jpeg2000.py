@@ -2,9 +2,9 @@
 
 import struct
 
-from issues.pictures import icc
+from issues.pictures import strip_icc_text
 from issues.pictures.boxes import Box, box, boxes, boxes_of_file
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 _COMMENT, _TILE, _DATA, _END = 0xFF64, 0xFF90, 0xFF93, 0xFFD9
 _EOC, _TILE_HEADER = b"\xff\xd9", 12
@@ -14,7 +14,7 @@ _MOST_FILETYPE, _MOST_RESOLUTION, _MOST_HEADER = 256, 44, 16 * 1024 * 1024
 
 
 def strip(plan: Plan) -> None:
-    """The packed picture, without comments, and what its colours are."""
+    """Keeps the codestream, without comments, and the description of its colours."""
     if plan.data[:2] == b"\xff\x4f":
         _codestream(plan, 0, len(plan.data))
         return
@@ -50,15 +50,17 @@ def _header(plan: Plan, whole: Box) -> None:
 def _kept(plan: Plan, each: Box) -> bytes:
     data = plan.data
     if each.name == b"colr" and data[each.body] in _PROFILES:
-        profile = icc.without_words(data[each.body + _COLOUR_HEADER : each.end])
-        return box(b"colr", data[each.body : each.body + _COLOUR_HEADER] + profile) if profile else b""
+        profile = strip_icc_text.without_words(data[each.body + _COLOUR_HEADER : each.end])
+        return (
+            box(b"colr", data[each.body : each.body + _COLOUR_HEADER] + profile) if profile else b""
+        )
     if each.name == b"res " and each.end - each.start > _MOST_RESOLUTION:
         return b""
     return data[each.start : each.end]
 
 
 def _packed(plan: Plan, whole: Box) -> None:
-    """The box is as long as what stays of what is in it."""
+    """Writes the box with the length of its kept content."""
     inner = Plan(plan.data, plan.pause)
     _codestream(inner, whole.body, whole.end)
     plan.put(whole.start, whole.body, box(b"jp2c", bytes(inner.size))[:8])
@@ -66,7 +68,7 @@ def _packed(plan: Plan, whole: Box) -> None:
 
 
 def _codestream(plan: Plan, at: int, end: int) -> None:
-    """From *at* to the end of the picture. Comments before the first tile go; in a tile they are made empty."""
+    """From *at* to the end of the picture. Comments before the first tile are dropped; in a tile they are blanked."""
     plan.keep(at, at + 2)
     at += 2
     while (found := _segment(plan, at, end))[0] != _TILE:
@@ -83,13 +85,13 @@ def _codestream(plan: Plan, at: int, end: int) -> None:
 
 
 def _end_of_last(plan: Plan, at: int, end: int) -> int:
-    """Where a tile ends that says no length. Packed pixels never look like a marker."""
+    """The end of a tile without a length. Compressed pixels never look like a marker."""
     found: int = plan.data.find(_EOC, at, end)
     return found if found >= 0 else end
 
 
 def _tile(plan: Plan, at: int, end: int) -> int:
-    """Keep the tile; where it ends."""
+    """Keep the tile. Returns its end."""
     while (found := _segment(plan, at, end))[0] != _DATA:
         if found[0] == _COMMENT:
             plan.put(at, found[1], plan.data[at : at + 4] + bytes(found[1] - at - 4))
@@ -101,7 +103,7 @@ def _tile(plan: Plan, at: int, end: int) -> int:
 
 
 def _segment(plan: Plan, at: int, end: int) -> tuple[int, int]:
-    """(which, where it ends)."""
+    """(code, end)."""
     plan.step()
     (marker,) = struct.unpack_from(">H", plan.data, at)
     if marker in {_DATA, _END}:

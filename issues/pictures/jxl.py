@@ -1,17 +1,17 @@
-"""The parts of a JPEG XL that show it, moving or not. Source: ISO/IEC 18181-2, annex A."""
+"""The parts of a JPEG XL that show it, animated or not. Source: ISO/IEC 18181-2, annex A."""
 
 from issues.pictures.boxes import boxes_of_file
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 _SIGNATURE = b"\xff\x0a"
-# `jbrd` is left out: with it a JPEG comes back as it was before, camera and all; the picture is in the other parts.
+# `jbrd` is left out: it restores the original JPEG with its metadata. The other parts contain the picture.
 _ONCE = frozenset([b"JXL ", b"ftyp", b"jxll", b"jxlc"])
 _MOST = {b"JXL ": 4, b"ftyp": 12, b"jxll": 1}
 _PIXELS = frozenset([b"jxlc", b"jxlp"])
 
 
 def strip(plan: Plan) -> None:
-    """What is packed, which knows by itself how it is turned and what its colours are. Without boxes it is alone."""
+    """Keeps the codestream, which contains orientation and colours. A file without boxes is only a codestream."""
     if plan.data[:2] == _SIGNATURE:
         plan.keep(0, len(plan.data))
         return

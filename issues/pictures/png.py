@@ -1,13 +1,13 @@
-"""The parts of a PNG that show it, moving or not. Source: W3C PNG (Third Edition), chapters 5 and 11."""
+"""The parts of a PNG that show it, animated or not. Source: W3C PNG (Third Edition), chapters 5 and 11."""
 
 import struct
 import zlib
 
-from issues.pictures import exif, icc
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures import exif, strip_icc_text
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
-# What may be there, and how long it may be at most. sPLT is left out: it has a name that can be any words.
-# CgBI is Apple's: what comes after it is packed otherwise.
+# The kept chunks and their largest lengths. sPLT is left out, because its name can be any text. CgBI is Apple's: what
+# follows it is compressed differently.
 _MOST: dict[bytes, int] = {
     b"IHDR": 13, b"PLTE": 768, b"IEND": 0, b"tRNS": 256, b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"sBIT": 4,
     b"bKGD": 6, b"pHYs": 9, b"hIST": 512, b"acTL": 8, b"fcTL": 26, b"cICP": 4, b"mDCV": 24, b"cLLI": 8, b"CgBI": 4,
@@ -20,7 +20,7 @@ _MOST_PROFILE, _MOST_EXIF = 8 * 1024 * 1024, 4 * 1024 * 1024
 
 
 def strip(plan: Plan) -> None:
-    """What shows the picture, each as often as it may be there, up to the end."""
+    """Keeps the chunks that show the picture, each as often as allowed, up to the end."""
     plan.keep(0, 8)
     at, before, seen = 8, b"", set[bytes]()
     while before != b"IEND":
@@ -40,12 +40,13 @@ def strip(plan: Plan) -> None:
 
 
 def _is_shown(name: bytes, before: bytes, seen: set[bytes]) -> bool:
-    """Of parts that are there twice readers look at one. Pixels end with the first part that is none."""
+    """Readers use one of duplicate chunks. Pixels end with the first chunk of another kind."""
     if name in seen and (name not in _MANY or (name == b"IDAT" and before != b"IDAT")):
         return False
     if name == b"acTL":
         return b"IDAT" not in seen
-    return name not in _FRAMES or b"acTL" in seen  # frames of an animation that is none are shown by nobody
+    # without acTL no reader shows the frames
+    return name not in _FRAMES or b"acTL" in seen
 
 
 def _keep(plan: Plan, name: bytes, at: int, end: int) -> None:
@@ -62,13 +63,13 @@ def _keep(plan: Plan, name: bytes, at: int, end: int) -> None:
 
 
 def _profile(body: bytes) -> bytes:
-    """The part with the profile of colours, without its name; empty where no reader would take it."""
+    """The chunk with the colour profile, without its name. Empty where no reader would accept it."""
     _name, _zero, packed = body.partition(b"\0")
     try:
         profile = zlib.decompressobj().decompress(packed[1:], _MOST_PROFILE)
     except zlib.error:
         return b""
-    fresh = icc.without_words(profile)
+    fresh = strip_icc_text.without_words(profile)
     return _chunk(b"iCCP", b"icc\0\0" + zlib.compress(fresh, 9)) if fresh else b""
 
 

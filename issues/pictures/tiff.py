@@ -1,21 +1,32 @@
-"""The parts of a TIFF that show it, page by page, laid out anew. Sources: TIFF 6.0 with its supplements; BigTIFF.
+"""The parts of a TIFF that show it, page by page, in a new layout. Sources: TIFF 6.0 with its supplements; BigTIFF.
 
-Values and packed pixels lie anywhere in the old file; in the new one come headers, pages, then the pixels.
+In the old file, values and compressed pixels may be anywhere. The new one has the header, the pages, then the pixels.
 """
 
 import struct
-from dataclasses import dataclass, field
 
-from issues.pictures import icc
-from issues.pictures.plan import Buffer, Plan, UnstrippableError
+from issues.pictures import strip_icc_text
+from issues.pictures.strip_plan import Plan, UnstrippableError
+from issues.pictures.tiff_format import STRIPS, TILES, Format, Page
 
-# What a page is made of: how large, how packed, which way up, how to read its colours. No words, times or places.
+# The kept tags of a page: size, compression, orientation, colours. No texts, times or places.
 _TAGS = frozenset(
-    {*range(254, 260), *range(262, 267), 274, 277, 278, *range(280, 285), *range(290, 294), 296, 297, 301}
+    {
+        *range(254, 260),
+        *range(262, 267),
+        274,
+        277,
+        278,
+        *range(280, 285),
+        *range(290, 294),
+        296,
+        297,
+        301,
+    }
     | {*range(317, 324), 332, 334, 336, *range(338, 342), 346, 347, *range(529, 533), 37439, 50674}
 )
-_STRIPS, _TILES, _PROFILE = (273, 279), (324, 325), 34675
-# Pictures below pages, and raw photos: what is seen of them is a small part.
+_PROFILE = 34675
+# Sub-pictures and raw photos: the shown picture is only a small part of them.
 _REFUSED = frozenset({330, 50706})
 _KIND, _REDUCED, _PACKING, _OLD_JPEG = 254, 1, 259, 6
 _SIZES = {1: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 16: 8}
@@ -23,37 +34,9 @@ _NUMBERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 _MOST_PAGES, _MOST_VALUE = 10_000, 4 * 1024 * 1024
 
 
-@dataclass
-class _Page:
-    values: dict[int, tuple[int, int, bytes]] = field(default_factory=dict)  # by tag: kind, count, bytes
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    where: tuple[int, int] = _STRIPS
-    kinds: tuple[int, int] = (4, 4)  # of the numbers that say where they lie and how long they are
-
-
-class _Format:
-    """How numbers are written: which end first, and whether places have 4 bytes or 8."""
-
-    def __init__(self, data: Buffer) -> None:
-        self.order = "<" if data[:2] == b"II" else ">"
-        (version,) = struct.unpack_from(f"{self.order}H", data, 2)
-        self.big = version == 43
-        self.place = "Q" if self.big else "I"
-        self.width = 8 if self.big else 4
-        self.count = "Q" if self.big else "H"
-        self.entry = 20 if self.big else 12
-        self.header = 16 if self.big else 8
-
-    def unpack(self, what: str, data: Buffer, at: int) -> tuple[int, ...]:
-        return struct.unpack_from(self.order + what, data, at)
-
-    def pack(self, what: str, *numbers: int) -> bytes:
-        return struct.pack(self.order + what, *numbers)
-
-
 def strip(plan: Plan) -> None:
-    """Every page but small copies of another, with its pixels as they are packed."""
-    form = _Format(plan.data)
+    """Keeps every page except thumbnails, with its pixels as they are compressed."""
+    form = Format(plan.data)
     pages = _pages(plan, form)
     at = form.header
     layouts = []
@@ -61,7 +44,9 @@ def strip(plan: Plan) -> None:
         layouts.append(_even(at))
         at = _even(at) + _length(form, page)
     plan.add(
-        plan.data[:4] + (form.pack("HH", 8, 0) if form.big else b"") + form.pack(form.place, form.header)
+        plan.data[:4]
+        + (form.pack("HH", 8, 0) if form.big else b"")
+        + form.pack(form.place, form.header)
     )
     for number, page in enumerate(pages):
         after = layouts[number + 1] if number + 1 < len(pages) else 0
@@ -73,8 +58,8 @@ def strip(plan: Plan) -> None:
             plan.keep(start, end)
 
 
-def _pages(plan: Plan, form: _Format) -> list[_Page]:
-    found: list[_Page] = []
+def _pages(plan: Plan, form: Format) -> list[Page]:
+    found: list[Page] = []
     seen: set[int] = set()
     (at,) = form.unpack(form.place, plan.data, form.header - form.width)
     while at:
@@ -89,18 +74,18 @@ def _pages(plan: Plan, form: _Format) -> list[_Page]:
     return found
 
 
-def _page(plan: Plan, form: _Format, at: int) -> tuple[_Page, int]:
-    """(the page, where the next one is)."""
+def _page(plan: Plan, form: Format, at: int) -> tuple[Page, int]:
+    """(the page, the offset of the next one)."""
     (count,) = form.unpack(form.count, plan.data, at)
     plan.step(count)
     at += struct.calcsize(f"={form.count}")
-    page = _Page()
+    page = Page()
     places: dict[int, tuple[int, tuple[int, ...]]] = {}
     for entry in range(at, at + count * form.entry, form.entry):
         tag, kind = form.unpack("HH", plan.data, entry)
         if tag in _REFUSED:
             raise UnstrippableError("a TIFF with pictures below pages")
-        if tag in _STRIPS + _TILES and kind in _NUMBERS:
+        if tag in STRIPS + TILES and kind in _NUMBERS:
             many, raw = _value(plan, form, entry)
             places[tag] = kind, form.unpack(f"{many}{_NUMBERS[kind]}", raw, 0)
         elif (tag in _TAGS or tag == _PROFILE) and kind in _SIZES:
@@ -114,8 +99,8 @@ def _page(plan: Plan, form: _Format, at: int) -> tuple[_Page, int]:
     return page, after
 
 
-def _value(plan: Plan, form: _Format, entry: int) -> tuple[int, bytes]:
-    """(how many, their bytes)."""
+def _value(plan: Plan, form: Format, entry: int) -> tuple[int, bytes]:
+    """(count, bytes)."""
     _tag, kind, count = form.unpack(f"HH{form.place}", plan.data, entry)
     size = _SIZES[kind] * count
     at = entry + 4 + form.width
@@ -127,15 +112,15 @@ def _value(plan: Plan, form: _Format, entry: int) -> tuple[int, bytes]:
     return count, plan.data[at : at + size]
 
 
-def _profile(page: _Page) -> None:
+def _profile(page: Page) -> None:
     found = page.values.pop(_PROFILE, None)
-    fresh = icc.without_words(found[2]) if found else b""
+    fresh = strip_icc_text.without_words(found[2]) if found else b""
     if fresh:
         page.values[_PROFILE] = (7, len(fresh), fresh)
 
 
-def _pixels(page: _Page, places: dict[int, tuple[int, tuple[int, ...]]]) -> None:
-    page.where = _TILES if _TILES[0] in places else _STRIPS
+def _pixels(page: Page, places: dict[int, tuple[int, tuple[int, ...]]]) -> None:
+    page.where = TILES if TILES[0] in places else STRIPS
     (kind, starts), (size_kind, sizes) = (places.get(tag, (4, ())) for tag in page.where)
     page.kinds = (max(kind, 4), size_kind)
     if not starts or len(starts) != len(sizes):
@@ -143,13 +128,13 @@ def _pixels(page: _Page, places: dict[int, tuple[int, tuple[int, ...]]]) -> None
     page.spans = [(start, start + size) for start, size in zip(starts, sizes, strict=True)]
 
 
-def _number(form: _Format, page: _Page, tag: int) -> int:
+def _number(form: Format, page: Page, tag: int) -> int:
     kind, count, raw = page.values.get(tag, (0, 0, b""))
     return form.unpack(_NUMBERS[kind], raw, 0)[0] if kind in _NUMBERS and count else 0
 
 
-def _length(form: _Format, page: _Page) -> int:
-    """Of the page without its pixels."""
+def _length(form: Format, page: Page) -> int:
+    """The length of the page without its pixels."""
     sizes = [len(raw) for _kind, _many, raw in page.values.values()]
     sizes += [_SIZES[kind] * len(page.spans) for kind in page.kinds]
     length = struct.calcsize(f"={form.count}") + form.entry * len(sizes) + form.width
@@ -158,7 +143,7 @@ def _length(form: _Format, page: _Page) -> int:
     return length
 
 
-def _written(form: _Format, page: _Page, at: int, after: int, pixels: int) -> bytes:
+def _written(form: Format, page: Page, at: int, after: int, pixels: int) -> bytes:
     """The page that begins at *at*; the next one does at *after*, its pixels at *pixels*."""
     starts = []
     for start, end in page.spans:
@@ -178,7 +163,9 @@ def _written(form: _Format, page: _Page, at: int, after: int, pixels: int) -> by
             beside += raw
     for tag, (kind, many, raw) in sorted(entries.items()):
         table += form.pack(f"HH{form.place}", tag, kind, many)
-        table += form.pack(form.place, placed[tag]) if tag in placed else raw.ljust(form.width, b"\0")
+        table += (
+            form.pack(form.place, placed[tag]) if tag in placed else raw.ljust(form.width, b"\0")
+        )
     return table + form.pack(form.place, after) + beside
 
 

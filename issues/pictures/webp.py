@@ -1,10 +1,10 @@
-"""The parts of a WebP that show it, moving or not. Source: WebP Container Specification (RFC 9649, 2)."""
+"""The parts of a WebP that show it, animated or not. Source: WebP Container Specification (RFC 9649, 2)."""
 
 import struct
 from collections.abc import Iterator
 
-from issues.pictures import exif, icc
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures import exif, strip_icc_text
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 _PIXELS = frozenset([b"VP8 ", b"VP8L"])
 _LENGTHS = {b"VP8X": 10, b"ANIM": 6}
@@ -16,7 +16,7 @@ _Part = bytes | tuple[int, int]
 
 
 def strip(plan: Plan) -> None:
-    """One picture or its frames, its transparency and colours, and which way up it is."""
+    """Keeps one picture or its frames, transparency, colours and orientation."""
     (length,) = struct.unpack_from("<I", plan.data, 4)
     chunks = list(_chunks(plan, 12, min(length + 8, len(plan.data) + 1)))
     parts: list[_Part] = []
@@ -30,7 +30,7 @@ def strip(plan: Plan) -> None:
 
 
 def _shown(plan: Plan, name: bytes, start: int, size: int, seen: set[bytes]) -> list[_Part]:
-    """What is needed of the chunk, and its name into *seen*."""
+    """The needed parts of the chunk. Adds its name to *seen*."""
     if name in _LENGTHS and size != _LENGTHS[name]:
         raise UnstrippableError(f"part {name!r} of a WebP")
     match name:
@@ -41,7 +41,9 @@ def _shown(plan: Plan, name: bytes, start: int, size: int, seen: set[bytes]) -> 
         case b"ANMF":
             made = _frame(plan, start, size) if not seen & _PIXELS else []
         case b"ICCP":
-            fresh = icc.without_words(plan.data[start : start + min(size, _MOST_PROFILE)])
+            fresh = strip_icc_text.without_words(
+                plan.data[start : start + min(size, _MOST_PROFILE)]
+            )
             made = [_chunk(name, fresh)] if fresh else []
         case b"EXIF":
             fresh = exif.only_orientation(plan.data[start : start + min(size, _MOST_EXIF)])
@@ -54,7 +56,7 @@ def _shown(plan: Plan, name: bytes, start: int, size: int, seen: set[bytes]) -> 
 
 
 def _frame(plan: Plan, start: int, size: int) -> list[_Part]:
-    """A frame has a header and pixels, and maybe what of them is seen through."""
+    """A frame has a header, pixels, and perhaps transparency."""
     inside = [
         (name, at, length)
         for name, at, length in _chunks(plan, start + _FRAME_HEADER, start + size)
@@ -79,13 +81,12 @@ def _write(plan: Plan, parts: list[_Part]) -> None:
             plan.put(each[0], each[1], _extended(plan.data[each[0] : each[1]], written))
         else:
             plan.keep(each[0], min(each[1], len(plan.data)))
-            plan.add(
-                bytes(max(0, each[1] - len(plan.data)))
-            )  # the last byte only fills; some writers forget it
+            # the last byte is padding, which some writers omit
+            plan.add(bytes(max(0, each[1] - len(plan.data))))
 
 
 def _extended(chunk: bytes, written: set[bytes]) -> bytes:
-    """The header that says what else is there."""
+    """The header that lists the other chunks."""
     flags = chunk[_CHUNK_HEADER] & ~(_HAS_PROFILE | _HAS_EXIF | _HAS_XMP)
     flags |= _HAS_PROFILE if b"ICCP" in written else 0
     flags |= _HAS_EXIF if b"EXIF" in written else 0
@@ -93,7 +94,7 @@ def _extended(chunk: bytes, written: set[bytes]) -> bytes:
 
 
 def _whole(start: int, size: int) -> tuple[int, int]:
-    """The chunk with its header and the byte that fills it."""
+    """The chunk with its header and padding."""
     return start - _CHUNK_HEADER, start + size + size % 2
 
 
@@ -102,7 +103,7 @@ def _chunk(name: bytes, body: bytes) -> bytes:
 
 
 def _chunks(plan: Plan, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """(name, where its bytes start, how many) of each."""
+    """(name, offset, length) of each chunk."""
     while at + _CHUNK_HEADER <= end:
         plan.step()
         name, size = struct.unpack_from("<4sI", plan.data, at)

@@ -1,1 +1,1 @@
-"""The pages of filing, one module a story. Every page works without JavaScript."""
+"""The pages for filing, one module per task of the user. Every page works without JavaScript."""

@@ -1,15 +1,31 @@
-"""The control API under `/_sandbox/`: what a test or a demo may do to this world from outside."""
+"""The control API under `/_sandbox/`, with which a test or a demo changes this world."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from sandbox.control import accounts, crowd, faults, observe, settings
+from sandbox.control import (
+    accounts,
+    faults,
+    issues,
+    many_linked_accounts,
+    observe,
+    reset_knobs_and_clock,
+    webhooks,
+)
 
 
 def control_blueprint() -> Blueprint:
     """All control calls."""
     blueprint = Blueprint("control", __name__, url_prefix="/_sandbox")
-    for module in (settings, accounts, crowd, faults, observe):
+    for module in (
+        reset_knobs_and_clock,
+        accounts,
+        many_linked_accounts,
+        faults,
+        issues,
+        observe,
+        webhooks,
+    ):
         module.register(blueprint)
     return blueprint

@@ -1,18 +1,19 @@
-"""Accounts and sites: what their owners and admins would do in Atlassian's own pages."""
+"""Control calls for accounts and sites: actions of their owners and admins at Atlassian."""
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import Blueprint
 
-from sandbox.control.answers import account_or_404, refuse, sent, site_or_404
-from sandbox.jira import facts as product
+from sandbox.control.json_requests import account_or_404, refuse, sent, site_or_404
+from sandbox.jira import control_api_json as product
 from sandbox.oauth import grants
 from sandbox.oauth.keys import issue_key
-from sandbox.people import Site, add_site
+from sandbox.oauth_records import AccessToken
+from sandbox.people import ApiKey, Client, Site, add_site
 from sandbox.seed import add_account
-from sandbox.tokens import AccessToken
 from sandbox.world import current_world
 
 
@@ -21,6 +22,7 @@ def register(blueprint: Blueprint) -> None:
     blueprint.post("/accounts/<account_id>/revoke")(revoke)
     blueprint.post("/accounts/<account_id>/expire")(expire)
     blueprint.post("/accounts/<account_id>/keys")(make_key)
+    blueprint.delete("/accounts/<account_id>/keys")(delete_keys)
     blueprint.patch("/accounts/<account_id>")(change)
     blueprint.post("/sites/<cloud_id>/uninstall")(uninstall)
     blueprint.post("/sites/<cloud_id>/install")(install)
@@ -30,7 +32,7 @@ def register(blueprint: Blueprint) -> None:
 
 
 def revoke(account_id: str) -> dict[str, Any]:
-    """As in Connected apps: the whole grant, every site. `{"reason": "password_changed"}` for that."""
+    """Revoke the whole grant, as in Connected apps. `{"reason": "password_changed"}` for a changed password."""
     world = current_world()
     account_or_404(world, account_id)
     reason = sent().get("reason", "revoked")
@@ -40,7 +42,7 @@ def revoke(account_id: str) -> dict[str, Any]:
 
 
 def expire(account_id: str) -> dict[str, Any]:
-    """Put the account's access tokens past their expiry now."""
+    """Make the account's access tokens expire now."""
     world = current_world()
     account_or_404(world, account_id)
     count = 0
@@ -55,14 +57,35 @@ def expire(account_id: str) -> dict[str, Any]:
 
 
 def make_key(account_id: str) -> dict[str, Any]:
-    """Make a credential: `{"kind": "api_token"|"pat"|"oauth", "scopes": [...]|null}`; answers the secret."""
+    """Make a credential: `{"kind": "api_token"|"oauth", "scopes": [...]|null}`. Returns the secret."""
     world = current_world()
     account = account_or_404(world, account_id)
     facts = sent()
     try:
-        return issue_key(world, account, str(facts.get("kind")), facts.get("scopes"), facts.get("days"))
+        return issue_key(
+            world, account, str(facts.get("kind")), facts.get("scopes"), facts.get("days")
+        )
     except ValueError as error:
         refuse(400, str(error))
+
+
+def delete_keys(account_id: str) -> dict[str, Any]:
+    """Delete every API token, personal access token and OAuth credential of the account."""
+    world = current_world()
+    account_or_404(world, account_id)
+    count = 0
+    with world.lock:
+        for key in world.table(ApiKey).all():
+            if key.account_id == account_id:
+                key.expires_at = world.clock.now()
+                world.table(ApiKey).put(key)
+                count += 1
+        for client in world.table(Client).all():
+            if client.account_id == account_id:
+                client.secret = secrets.token_urlsafe(48)
+                world.table(Client).put(client)
+                count += 1
+    return {"deleted": count}
 
 
 def change(account_id: str) -> dict[str, Any]:
@@ -87,29 +110,31 @@ def uninstall(cloud_id: str) -> dict[str, Any]:
 
 
 def install(cloud_id: str) -> dict[str, Any]:
-    """The app is back on this site."""
+    """An admin installs the app on this site again."""
     return set_installed(cloud_id, True)
 
 
 def take_out(cloud_id: str, account_id: str) -> dict[str, Any]:
-    """An admin takes the account out of the site."""
+    """An admin removes the account from the site."""
     return set_member(cloud_id, account_id, False)
 
 
 def put_in(cloud_id: str, account_id: str) -> dict[str, Any]:
-    """An admin lets the account into the site, perhaps again: what it was granted there still holds."""
+    """An admin adds the account to the site. An earlier grant for the site is valid again."""
     return set_member(cloud_id, account_id, True)
 
 
 def set_member(cloud_id: str, account_id: str, member: bool) -> dict[str, Any]:
-    """Put an account into a site, or take it out."""
+    """Add an account to a site, or remove it."""
     world = current_world()
     site, account = site_or_404(world, cloud_id), account_or_404(world, account_id)
     with world.lock:
         others = [each for each in site.members if each != account.id]
         site.members = [*others, account.id] if member else others
         world.table(Site).put(site)
-    world.event("member_added" if member else "member_removed", cloud_id=cloud_id, account_id=account.id)
+    world.event(
+        "member_added" if member else "member_removed", cloud_id=cloud_id, account_id=account.id
+    )
     return {"cloud_id": cloud_id, "members": site.members}
 
 
@@ -125,7 +150,7 @@ def set_installed(cloud_id: str, installed: bool) -> dict[str, Any]:
 
 
 def add_more() -> dict[str, Any]:
-    """Add `accounts` and `sites` here; projects, fields and issues are Jira's to add."""
+    """Add `accounts` and `sites`. Jira adds projects, fields and issues."""
     world = current_world()
     facts = sent()
     made: dict[str, Any] = {"accounts": [], "sites": []}

@@ -1,4 +1,4 @@
-"""Fault switches: on, off, and what they struck."""
+"""Control calls for faults: switch on, switch off, and list the calls that they affected."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from sandbox.control.answers import refuse, sent
+from sandbox.control.json_requests import refuse, sent
 from sandbox.faults import Fault, add_fault
 from sandbox.world import current_world
 
@@ -20,7 +20,7 @@ def register(blueprint: Blueprint) -> None:
 
 
 def show() -> dict[str, Any]:
-    """All switches, spent ones too, with the number of calls each struck."""
+    """All faults, also spent ones, with the number of calls that each affected."""
     return {"faults": [fault.as_dict() for fault in current_world().table(Fault).all()]}
 
 

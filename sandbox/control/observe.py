@@ -1,4 +1,4 @@
-"""What happened: the call log, the events, the grants, the issues."""
+"""Control calls that show what happened: calls, events, grants, issues."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Blueprint, current_app, request
 
-from sandbox.control.answers import number, refuse
-from sandbox.jira import facts as product
+from sandbox.control.json_requests import number, refuse
+from sandbox.jira import control_api_json as product
 from sandbox.log import CallLog
-from sandbox.tokens import Grant, RefreshToken
+from sandbox.oauth_records import Grant, RefreshToken
 from sandbox.world import current_world
 
 LONGEST_WAIT = 60.0
@@ -31,14 +31,16 @@ def log() -> dict[str, Any]:
     status = request.args.get("status", type=int)
     last = found.last
     try:
-        calls = found.find(int(number("after")), request.args.get("method"), request.args.get("path"), status)
+        calls = found.find(
+            int(number("after")), request.args.get("method"), request.args.get("path"), status
+        )
     except re.error as error:
         refuse(400, f"path is no regular expression: {error}")
     return {"calls": [call.as_dict() for call in calls], "last": last}
 
 
 def events() -> dict[str, Any]:
-    """Events above `after`, of one `name` or all; `wait` seconds for the first one."""
+    """Events after number `after`, of one `name` or all. Waits up to `wait` seconds for the first one."""
     world = current_world()
     seconds = min(number("wait"), LONGEST_WAIT)
     found = world.events.wait(int(number("after")), request.args.get("name"), seconds)
@@ -46,7 +48,7 @@ def events() -> dict[str, Any]:
 
 
 def grants() -> dict[str, Any]:
-    """Every grant and the state of its family; never a token."""
+    """Every grant and the state of its family. Never a token."""
     world = current_world()
     with world.lock:
         live = Counter(
@@ -59,7 +61,7 @@ def grants() -> dict[str, Any]:
 
 
 def grant_facts(grant: Grant, live_tokens: int) -> dict[str, Any]:
-    """One grant of `grants`; tokens of a family that ended do not count as live."""
+    """One grant of `grants`. Tokens of an ended family do not count as live."""
     return {
         "account_id": grant.account_id,
         "scopes": grant.scopes,
@@ -71,5 +73,5 @@ def grant_facts(grant: Grant, live_tokens: int) -> dict[str, Any]:
 
 
 def issues() -> dict[str, Any]:
-    """Every issue there is, of one `cloud_id` or of all sites, whoever may see it."""
+    """Every issue, of one `cloud_id` or of all sites, without a check of permissions."""
     return {"issues": product.issues(current_world(), request.args.get("cloud_id"))}

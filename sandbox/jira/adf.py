@@ -1,9 +1,9 @@
-"""Is this an Atlassian document? And what does it say as plain text?"""
+"""Validates ADF documents and converts them to plain text."""
 
 from typing import Any
 
+from sandbox.jira.adf_allowed_children import CONTENT, Content
 from sandbox.jira.adf_model import ATTRS_OPTIONAL, CARRY_MARKS, MARKS, NODES
-from sandbox.jira.adf_places import CONTENT, Content
 
 MAX_DEPTH = 100
 _KEYS = frozenset({"type", "attrs", "content", "marks"})
@@ -32,7 +32,9 @@ def _node_fits(node: object, allowed: Content, depth: int) -> bool:
     kind = node.get("type")
     if not isinstance(kind, str) or kind not in allowed.children:
         return False
-    if "marks" in node and not (kind in CARRY_MARKS and _marks_fit(node["marks"], allowed.children[kind])):
+    if "marks" in node and not (
+        kind in CARRY_MARKS and _marks_fit(node["marks"], allowed.children[kind])
+    ):
         return False
     if kind == "text":
         words = node.get("text")
@@ -78,24 +80,35 @@ def _is_mark(mark: object) -> bool:
 
 
 def from_text(text: str) -> dict[str, Any]:
-    """A document of one paragraph a line, for text that came in over REST v2."""
+    """A document with one paragraph per line, for text from REST v2."""
     lines = [{"type": "text", "text": line} if line else None for line in text.split("\n")]
     paragraphs = [{"type": "paragraph", "content": [line] if line else []} for line in lines]
     return {"type": "doc", "version": 1, "content": paragraphs}
 
 
 def says_nothing(document: dict[str, Any]) -> bool:
-    """Whether a document has nothing but empty paragraphs, which Jira takes for no text at all."""
-    return all(node["type"] == "paragraph" and not node.get("content") for node in document["content"])
+    """Whether a document has only empty paragraphs, which Jira treats as no text."""
+    return all(
+        node["type"] == "paragraph" and not node.get("content") for node in document["content"]
+    )
 
 
 _BLOCKS = frozenset(
-    ["paragraph", "heading", "codeBlock", "listItem", "rule", "taskItem", "decisionItem", "tableRow"]
+    [
+        "paragraph",
+        "heading",
+        "codeBlock",
+        "listItem",
+        "rule",
+        "taskItem",
+        "decisionItem",
+        "tableRow",
+    ]
 )
 
 
 def to_text(node: dict[str, Any]) -> str:
-    """What a document says, without its form: one line a block."""
+    """The text of a document, one line per block."""
     return "".join(_pieces(node)).strip("\n")
 
 

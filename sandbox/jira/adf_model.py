@@ -1,7 +1,7 @@
 """The content model of the Atlassian Document Format, as tables.
 
-Facts come from Atlassian's published ADF schema: which node may stand where, which attributes it
-takes and which marks it may carry. `adf.py` holds a document against them.
+From Atlassian's published ADF schema: the places, attributes and marks of each node. `adf.py` checks a document
+against them.
 """
 
 import re
@@ -27,7 +27,7 @@ def flag(value: object) -> bool:
 
 
 def anything(value: object) -> bool:
-    """Whatever JSON can say."""
+    """Any JSON value."""
     return True
 
 
@@ -73,7 +73,7 @@ def datasource(value: object) -> bool:
 
 @dataclass(frozen=True)
 class Attributes:
-    """Which attributes an object takes: name to check; `required` must be there."""
+    """The attributes of an object: name to check. Those in `required` must be present."""
 
     known: Mapping[str, Check]
     required: frozenset[str] = frozenset()
@@ -97,7 +97,9 @@ def bare(required: str = "", **known: Check) -> tuple[Attributes, ...]:
 
 
 COLOUR = matching(r"#[0-9a-fA-F]{6}")
-CARD_LAYOUT = one_of("wide", "full-width", "center", "wrap-right", "wrap-left", "align-end", "align-start")
+CARD_LAYOUT = one_of(
+    "wide", "full-width", "center", "wrap-right", "wrap-left", "align-end", "align-start"
+)
 VERTICAL = one_of("top", "middle", "bottom")
 STATE = one_of("TODO", "DONE")
 
@@ -106,7 +108,9 @@ MARKS: dict[str, tuple[Attributes, ...]] = {
     "alignment": bare("align", align=one_of("center", "end")),
     "annotation": bare("id annotationType", id=text, annotationType=one_of("inlineComment")),
     "backgroundColor": bare("color", color=COLOUR),
-    "border": bare("size color", size=number(1, 3), color=matching(r"#([0-9a-fA-F]{8}|[0-9a-fA-F]{6})")),
+    "border": bare(
+        "size color", size=number(1, 3), color=matching(r"#([0-9a-fA-F]{8}|[0-9a-fA-F]{6})")
+    ),
     "breakout": bare("mode", mode=one_of("wide", "full-width"), width=number()),
     "code": (),
     "dataConsumer": bare("sources", sources=filled_texts),
@@ -123,7 +127,17 @@ MARKS: dict[str, tuple[Attributes, ...]] = {
 }
 
 FORMATTED = frozenset(
-    ["link", "em", "strong", "strike", "subsup", "underline", "textColor", "annotation", "backgroundColor"]
+    [
+        "link",
+        "em",
+        "strong",
+        "strike",
+        "subsup",
+        "underline",
+        "textColor",
+        "annotation",
+        "backgroundColor",
+    ]
 )  # a text node carries these, or those of CODE, never a mixture
 CODE = frozenset({"code", "link", "annotation"})
 NO_MARKS: frozenset[str] = frozenset()
@@ -138,7 +152,9 @@ _EXTENSION = attributes(
     text=text,
     layout=one_of("wide", "full-width", "default"),
 )
-_CELL = attributes(colspan=number(), rowspan=number(), colwidth=numbers, background=text, valign=VERTICAL)
+_CELL = attributes(
+    colspan=number(), rowspan=number(), colwidth=numbers, background=text, valign=VERTICAL
+)
 
 # node type -> accepted attribute sets; node types that take no attributes at all are left out
 NODES: dict[str, tuple[Attributes, ...]] = {
@@ -189,7 +205,9 @@ NODES: dict[str, tuple[Attributes, ...]] = {
         occurrenceKey=filled,
         width=number(),
     )
-    + attributes("type url", type=one_of("external"), alt=text, height=number(), width=number(), url=text),
+    + attributes(
+        "type url", type=one_of("external"), alt=text, height=number(), width=number(), url=text
+    ),
     "mediaInline": attributes(
         "id collection",
         type=one_of("link", "file", "image"),
@@ -204,7 +222,9 @@ NODES: dict[str, tuple[Attributes, ...]] = {
     "mediaSingle": attributes(
         "layout", width=number(0, 100), layout=CARD_LAYOUT, widthType=one_of("percentage")
     )
-    + attributes("layout widthType width", width=number(0), layout=CARD_LAYOUT, widthType=one_of("pixel")),
+    + attributes(
+        "layout widthType width", width=number(0), layout=CARD_LAYOUT, widthType=one_of("pixel")
+    ),
     "mention": attributes(
         "id", id=text, text=text, accessLevel=text, userType=one_of("DEFAULT", "SPECIAL", "APP")
     ),

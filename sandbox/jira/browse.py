@@ -1,29 +1,31 @@
-"""Pages of a site that people open: an issue, read only, and the media address of a file."""
+"""Pages of a site for people: an issue, read only."""
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, abort, render_template
 
-from sandbox.jira import catalogue
+from sandbox.jira import standard_objects
 from sandbox.jira.fields import KINDS
-from sandbox.jira.issue_shape import rendered
-from sandbox.jira.model import Attachment, Field, Issue
-from sandbox.jira.operations.attachments import content
+from sandbox.jira.fields.text import rendered
+from sandbox.jira.model import Field, Issue
 from sandbox.jira.repository import Repository, repository
-from sandbox.people import site_by_slug
-from sandbox.world import current_world
+from sandbox.people import Site, site_by_slug
+from sandbox.world import World, current_world
 
 
 def browse_blueprint() -> Blueprint:
     """Everything below `/_sites/<slug>` that is not REST."""
     blueprint = Blueprint("browse", __name__, template_folder="templates")
     blueprint.get("/_sites/<slug>/browse/<key>")(browse)
-    blueprint.get("/_sites/<slug>/_media/<number>")(media)
     return blueprint
 
 
 def browse(slug: str, key: str) -> str:
-    """An issue for whoever has its address: this is a stand-in, so nobody signs in."""
+    """An issue, without signing in, because this is a simulation."""
     world = current_world()
-    site = site_by_slug(world, slug)
+    return page_of(world, site_by_slug(world, slug), key)
+
+
+def page_of(world: World, site: Site | None, key: str) -> str:
+    """The page of an issue. Ends the call with 404 where there is none."""
     with world.lock:
         jira = repository(world)
         if site is not None:
@@ -42,22 +44,12 @@ def browse(slug: str, key: str) -> str:
         )
 
 
-def media(slug: str, number: str) -> Response:
-    """The bytes of a file, for whoever has the address that `attachment/content` redirects to."""
-    world = current_world()
-    site = site_by_slug(world, slug)
-    found = world.table(Attachment).get(f"{site.id}/{number}") if site else None
-    if found is None or request.args.get("token") != found.sha256[:32]:
-        abort(404)
-    return content(found)
-
-
 def rows(jira: Repository, issue: Issue) -> list[tuple[str, str]]:
-    """(name, text) of what the page shows besides summary and description."""
+    """(name, text) of the rows below summary and description."""
     config = jira.site(issue.site_id)
     people = {one.id: one.name for one in jira.members(issue.site_id)}
     kinds = {one.id: one.name for one in config.types}
-    statuses = {one.id: one.name for one in catalogue.STATUSES}
+    statuses = {one.id: one.name for one in standard_objects.STATUSES}
     shown = [
         ("Type", kinds.get(issue.type_id, "")),
         ("Status", statuses[issue.status_id]),
@@ -76,7 +68,7 @@ def readable(field: Field, stored: object, people: dict[str, str]) -> str:
     names = people | {one.id: one.value for one in field.options}
     names |= {child.id: child.value for one in field.options for child in one.children}
     if field.kind == "priority":
-        names |= {one.id: one.name for one in catalogue.PRIORITIES}
+        names |= {one.id: one.name for one in standard_objects.PRIORITIES}
     if isinstance(stored, list):
         return ", ".join(names.get(str(one), str(one)) for one in stored if one is not None)
     if KINDS[field.kind] in (KINDS["richtext"], KINDS["textarea"]) and isinstance(stored, dict):

@@ -1,23 +1,38 @@
 """Creates and changes issues: project, issue type, fields, links, comments, properties."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sandbox.jira import catalogue, properties
+from sandbox.jira import properties, standard_objects
 from sandbox.jira.comments import new_comment
 from sandbox.jira.fields.base import member
+from sandbox.jira.fields.numbers_dates_labels import seconds
 from sandbox.jira.fields.text import rich_text
-from sandbox.jira.fields.values import seconds
 from sandbox.jira.links import Wanted, link, wanted
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Comment, Issue, IssueType, Project
 from sandbox.jira.operation import Problem
 from sandbox.jira.permissions import may
-from sandbox.jira.place import Place
-from sandbox.jira.values import Taken, take
+from sandbox.jira.request_context import Place
+from sandbox.jira.validate_values import Taken, take
 
 
-def create(place: Place, body: dict[str, JSON]) -> Issue:
-    """`POST /issue`. Raises Problem with Jira's body, or Refused."""
+@dataclass(frozen=True)
+class Checked:
+    """What a valid create would store."""
+
+    here: Place
+    project: Project
+    issue_type: IssueType
+    taken: Taken
+    properties: dict[str, JSON]
+    links: list[Wanted]
+    comments: list[Comment]
+    worklogs: list[dict[str, Any]]
+
+
+def checked(place: Place, body: dict[str, JSON]) -> Checked:
+    """The checks of `POST /issue`. Raises Problem with Jira's body, or Refused."""
     sent = body.get("fields")
     if not isinstance(sent, dict):
         raise Refused("bad_body")
@@ -30,11 +45,18 @@ def create(place: Place, body: dict[str, JSON]) -> Issue:
     worklogs = _worklogs(here, taken)
     if taken.errors:
         raise Problem(400, errors=taken.errors)
-    issue = _new(here, project, issue_type, taken.values)
-    issue.properties, issue.comments, issue.worklogs = stored_properties, comments, worklogs
+    return Checked(here, project, issue_type, taken, stored_properties, links, comments, worklogs)
+
+
+def create(place: Place, body: dict[str, JSON]) -> Issue:
+    """`POST /issue`. Raises Problem with Jira's body, or Refused."""
+    wanted = checked(place, body)
+    issue = _new(wanted.here, wanted.project, wanted.issue_type, wanted.taken.values)
+    issue.properties, issue.comments = wanted.properties, wanted.comments
+    issue.worklogs = wanted.worklogs
     place.jira.add(issue)
-    for one in links:
-        link(here, one, issue)
+    for one in wanted.links:
+        link(wanted.here, one, issue)
     place.jira.world.event(
         "issue_created",
         key=issue.key,
@@ -52,21 +74,38 @@ def edit(place: Place, issue: Issue, body: dict[str, JSON]) -> None:
         raise Problem(403, Refused("may_not_edit"))
     changed_properties = properties.from_list(body.get("properties"))
     taken = take(here, body, issue)
-    links = _links(here, taken)
-    comments = _comments(here, taken)
-    worklogs = _worklogs(here, taken)
+    more = extras(here, taken)
     if taken.errors:
         raise Problem(400, errors=taken.errors)
     if "reporter" in taken.values:
         issue.reporter = taken.values.pop("reporter")
     issue.fields.update(taken.values)
     issue.properties.update(changed_properties)
-    issue.comments += comments
-    issue.worklogs += worklogs
     issue.updated = place.now
-    for one in links:
-        link(here, one, issue)
+    keep_extras(here, issue, more)
     place.jira.keep(issue)
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What an edit or a transition adds beside the fields."""
+
+    links: list[Wanted]
+    comments: list[Comment]
+    worklogs: list[dict[str, Any]]
+
+
+def extras(place: Place, taken: Taken) -> Extras:
+    """Check the links, comments and work logs of `update`. Refusals go to `taken.errors`."""
+    return Extras(_links(place, taken), _comments(place, taken), _worklogs(place, taken))
+
+
+def keep_extras(place: Place, issue: Issue, more: Extras) -> None:
+    """Add them to the issue. The caller puts it back."""
+    issue.comments += more.comments
+    issue.worklogs += more.worklogs
+    for one in more.links:
+        link(place, one, issue)
 
 
 def _where(place: Place, sent: dict[str, JSON]) -> tuple[Project, IssueType]:
@@ -140,7 +179,9 @@ def _worklogs(place: Place, taken: Taken) -> list[dict[str, Any]]:
             config = place.config
             entry = {"id": str(config.next("worklog")), "author": place.caller.id, "seconds": spent}
             place.jira.sites.put(config)
-            worklogs.append({**entry, "created": place.now, "text": value["timeSpent"], "comment": body})
+            worklogs.append(
+                {**entry, "created": place.now, "text": value["timeSpent"], "comment": body}
+            )
         except Refused as refused:
             taken.errors["worklog"] = refused
     return worklogs
@@ -161,6 +202,6 @@ def _new(place: Place, project: Project, issue_type: IssueType, values: dict[str
         reporter=reporter,
         created=now,
         updated=now,
-        status_id=catalogue.STATUSES[0].id,
+        status_id=standard_objects.STATUSES[0].id,
         fields={field_id: value for field_id, value in values.items() if value is not None},
     )

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from sandbox.jira import catalogue
+from sandbox.jira import standard_objects
 from sandbox.jira.fields.base import member
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Issue, Link
 from sandbox.jira.permissions import visible_issue
-from sandbox.jira.place import Place
+from sandbox.jira.request_context import Place
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class Wanted:
     outward: bool
 
 
-def link_type(value: JSON) -> catalogue.LinkType:
+def link_type(value: JSON) -> standard_objects.LinkType:
     """The type that `{"id"}`, `{"name"}`, `{"inward"}` or `{"outward"}` names. Raises Refused."""
     named = member(value, "id", "name", "inward", "outward")
-    for one in catalogue.LINK_TYPES:
+    for one in standard_objects.LINK_TYPES:
         if named and named[1] == getattr(one, named[0]):
             return one
     raise Refused("no_link_type", value=named[1] if named else "")

@@ -1,4 +1,4 @@
-"""What Jira keeps, as dataclasses: one table each. Account ids and option ids stand for their objects."""
+"""The data of Jira as dataclasses, one table each. They refer to other objects by account ids and option ids."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,7 +55,7 @@ class Field:
 class OnScreen:
     """A field on a create screen. `default` is what would be sent for it; None: no default.
 
-    `offers_nothing`: its list is empty here, as it is where no version was made or no level is open to anybody.
+    `offers_nothing`: its list is empty here, as in a project without versions or without a visible security level.
     """
 
     field_id: str
@@ -108,6 +108,7 @@ class Project:
     scheme: str = "simple"
     access: str = "open"
     lead: str = ""
+    kind: str = "software"  # projectTypeKey: "software", "business" or "service_desk"
     components: list[Component] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     last_issue: int = 0
@@ -128,6 +129,9 @@ class Comment:
     body: JSON
     properties: dict[str, JSON] = field(default_factory=dict)
     visibility: JSON = None
+    update_author: str = ""  # of the last edit
+    updated: datetime | None = None
+    public: bool = True  # whether the customers of a service project read it
 
 
 @dataclass
@@ -143,6 +147,7 @@ class Attachment:
     created: datetime
     sha256: str
     data: bytes
+    declared_size: int | None = None  # what Jira says, where that is not the truth
 
     @property
     def id(self) -> str:
@@ -181,9 +186,12 @@ class Issue:
     links: list[Link] = field(default_factory=list)
     worklogs: list[JSON] = field(default_factory=list)
     watchers: list[str] = field(default_factory=list)  # account ids
+    voters: list[str] = field(default_factory=list)  # account ids
+    remote_links: list[JSON] = field(default_factory=list)
     old_keys: list[str] = field(default_factory=list)
     move_at: datetime | None = None  # when automation moves it, to the project of this key
     move_to: str = ""
+    archived: bool = False  # nobody finds or reads it then
 
     @property
     def id(self) -> str:
@@ -204,21 +212,25 @@ class Board:
 
 @dataclass
 class JiraSite:
-    """What a site's Jira has besides projects. `id` is the cloud id; `base` is where its ids begin."""
+    """A site's Jira apart from its projects. `id` is the cloud id. `base` is where its ids begin."""
 
     id: str
     base: int
     types: list[IssueType] = field(default_factory=list)
     groups: dict[str, list[str]] = field(default_factory=dict)  # name -> account ids
     sprints: dict[int, str] = field(default_factory=dict)  # id -> name
-    states: dict[int, str] = field(default_factory=dict)  # sprint id -> "active", "future", "closed"
+    states: dict[int, str] = field(
+        default_factory=dict
+    )  # sprint id -> "active", "future", "closed"
     boards: list[Board] = field(default_factory=list)
     teams: dict[str, str] = field(default_factory=dict)
     assets: dict[str, str] = field(default_factory=dict)  # "<workspace>:<object>" -> label
     may_not_create: list[str] = field(default_factory=list)  # account ids
+    customers: list[str] = field(default_factory=list)  # account ids: they use portals alone
+    service_management: bool = True  # whether the site has a licence for it
     attachments_enabled: bool = True
     upload_limit: int = 10 * 1024 * 1024
-    last: dict[str, int] = field(default_factory=dict)  # last number handed out, by what it counts
+    last: dict[str, int] = field(default_factory=dict)  # last assigned number, by what it counts
 
     def next(self, what: str) -> int:
         """The next number for a new object of this sort. The caller puts the site back."""

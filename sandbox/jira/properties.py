@@ -7,7 +7,7 @@ from sandbox.jira.model import JSON
 
 
 def checked(key: str, value: JSON) -> JSON:
-    """The value, if key (255 bytes) and value (32 768 characters of JSON) are within bounds. Raises Refused."""
+    """The value, if key (255 bytes) and value (32 768 characters of JSON) are within the limits. Raises Refused."""
     if not 0 < len(key.encode()) <= 255:
         raise Refused("property_key")
     if len(json.dumps(value, ensure_ascii=False)) > 32_768:

@@ -1,19 +1,31 @@
-"""All Jira data of one world, with the indexes that keep creating an issue cheap.
+"""All Jira data of one world, with indexes that keep creating an issue fast.
 
-The tables of the world are the truth; what is here besides them is derived and rebuilt when the
-world is loaded or seeded again.
+The tables of the world are authoritative. All else here is derived from them, and rebuilt when the world is loaded or
+seeded again.
 """
 
 from __future__ import annotations
 
 import random
 from bisect import bisect_left, insort
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from operator import attrgetter
 from weakref import WeakKeyDictionary
 
-from sandbox.jira.model import Attachment, Field, Issue, IssueType, JiraSite, OnScreen, Project, Scheme
-from sandbox.people import Account, Site
+from sandbox.jira.history import History, Snapshot, note, snapshot
+from sandbox.jira.model import (
+    Attachment,
+    Comment,
+    Field,
+    Issue,
+    IssueType,
+    JiraSite,
+    OnScreen,
+    Project,
+    Scheme,
+)
+from sandbox.people import Account, DataCenter, Site
 from sandbox.world import World
 
 
@@ -30,7 +42,7 @@ class SiteIndex:
 
 
 class Repository:
-    """Finds and keeps what Jira has. Call it under `world.lock`."""
+    """Finds and stores Jira's data. Call it under `world.lock`."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -39,6 +51,9 @@ class Repository:
         self.issues, self.attachments = world.table(Issue), world.table(Attachment)
         self.random = random.Random(world.salt)  # noqa: S311 - gaps between keys, no secret
         self.index: dict[str, SiteIndex] = {}
+        self.actor = ""  # the account that acts now; "" for automation
+        self.known: dict[str, Snapshot] = {}  # each issue as it was last kept
+        self.comments: dict[str, dict[str, datetime | None]] = {}  # of each issue: id -> last edit
         for field in self.fields.all():
             self.add_field(field)
         for project in self.projects.all():
@@ -49,7 +64,7 @@ class Repository:
     # Sites, projects, fields
 
     def site(self, site_id: str) -> JiraSite:
-        """Jira's side of a site; one that was added without any gets an empty one."""
+        """Jira's side of a site. A site added without one gets an empty one."""
         return self.sites.get(site_id) or self.sites.put(JiraSite(site_id, 10_000))
 
     def add_project(self, project: Project) -> Project:
@@ -99,7 +114,8 @@ class Repository:
 
     def members(self, site_id: str) -> list[Account]:
         """The accounts on a site."""
-        site = self.world.table(Site).get(site_id)
+        table = self.world.table
+        site = table(Site).get(site_id) or table(DataCenter).get(site_id)
         found = [self.account(account_id) for account_id in site.members] if site else []
         return [account for account in found if account is not None]
 
@@ -121,14 +137,14 @@ class Repository:
         return sorted(self._index(site_id).labels)
 
     def next_key(self, project: Project) -> str:
-        """The key of the next issue; the knob `key_gap` leaves numbers out."""
+        """The key of the next issue. The knob `key_gap` skips numbers."""
         gap = self.world.config.key_gap
         project.last_issue += 1 + (self.random.randint(0, gap) if gap else 0)
         self.projects.put(project)
         return f"{project.key}-{project.last_issue}"
 
     def add(self, issue: Issue) -> Issue:
-        """Keep a new issue; the knob `automation_move` may move it later."""
+        """Store a new issue. The knob `automation_move` may move it later."""
         move = self.world.config.automation_move
         if move:
             key, _, seconds = move.partition(":")
@@ -136,27 +152,72 @@ class Repository:
             issue.move_at = issue.created + timedelta(seconds=float(seconds or 0))
         self.issues.put(issue)
         self._enter(issue)
+        self.tell("jira:issue_created", issue)
         return issue
 
     def keep(self, issue: Issue) -> None:
-        """Write a changed issue."""
+        """Write a changed issue, and what changed into its history."""
         self._note_labels(issue)
         self.issues.put(issue)
+        after = snapshot(issue)
+        history = note(self, issue, self.known.get(issue.id, after), after)
+        self.known[issue.id] = after
+        if history is not None:
+            self.tell("jira:issue_updated", issue, history)
+        self._tell_comments(issue)
+
+    def tell(
+        self,
+        event: str,
+        issue: Issue,
+        history: History | None = None,
+        comment: Comment | None = None,
+    ) -> None:
+        """Tell the listeners of an event."""
+        for listener in LISTENERS:
+            listener(self, event, issue, history, comment)
+
+    def _tell_comments(self, issue: Issue) -> None:
+        before = self.comments.get(issue.id, {})
+        self.comments[issue.id] = {one.id: one.updated for one in issue.comments}
+        for one in issue.comments:
+            if one.id not in before or before[one.id] != one.updated:
+                what = "updated" if one.id in before else "created"
+                self.tell(f"comment_{what}", issue, comment=one)
+                self.tell("jira:issue_updated", issue, comment=one)
+
+    def delete(self, issue: Issue) -> None:
+        """Delete an issue for good: its id and its keys lead nowhere then."""
+        self.tell("jira:issue_deleted", issue)
+        index = self._index(issue.site_id)
+        self.issues.delete(issue.id)
+        index.in_order = [one for one in index.in_order if one.number != issue.number]
+        for key in (issue.key, *issue.old_keys):
+            index.by_key.pop(key, None)
+        self.world.event("issue_deleted", key=issue.key, cloud_id=issue.site_id)
+
+    def move(self, issue: Issue, project_key: str) -> None:
+        """Another project and key, the same numeric id. Does nothing where there is no such project."""
+        target = self.project(issue.site_id, project_key)
+        if target is None or target.number == issue.project_id:
+            return
+        issue.old_keys.append(issue.key)
+        issue.key, issue.project_id = self.next_key(target), target.number
+        issue.updated = self.world.clock.now()
+        self._index(issue.site_id).by_key[issue.key] = issue
+        was = issue.old_keys[-1]
+        self.world.event("issue_moved", key=issue.key, was=was, cloud_id=issue.site_id)
 
     def move_due(self, site_id: str) -> None:
-        """Let automation move what is due: another project and key, the same numeric id."""
+        """Let automation move due issues: another project and key, the same numeric id."""
         index = self._index(site_id)
         now = self.world.clock.now()
         while index.to_move and (due := index.to_move[0].move_at) is not None and due <= now:
             issue = index.to_move.pop(0)
             issue.move_at = None
-            target = self.project(site_id, issue.move_to)
-            if target is not None and target.number != issue.project_id:
-                issue.old_keys.append(issue.key)
-                issue.key, issue.project_id, issue.updated = self.next_key(target), target.number, now
-                index.by_key[issue.key] = issue
-                self.world.event("issue_moved", key=issue.key, was=issue.old_keys[-1], cloud_id=site_id)
-            self.issues.put(issue)
+            self.actor = ""
+            self.move(issue, issue.move_to)
+            self.keep(issue)
 
     def _index(self, site_id: str) -> SiteIndex:
         return self.index.setdefault(site_id, SiteIndex())
@@ -168,6 +229,8 @@ class Repository:
         insort(index.in_order, issue, key=_CREATED)
         if issue.move_at is not None:
             insort(index.to_move, issue, key=_MOVE_AT)
+        self.known[issue.id] = snapshot(issue)
+        self.comments[issue.id] = {one.id: one.updated for one in issue.comments}
         self._note_labels(issue)
 
     def _note_labels(self, issue: Issue) -> None:
@@ -176,6 +239,9 @@ class Repository:
             labels[label] = labels.get(label, 0) + 1
 
 
+Listener = Callable[["Repository", str, Issue, History | None, Comment | None], None]
+LISTENERS: list[Listener] = []
+"""Told of every event of an issue, under the world's lock: the names are those of webhooks."""
 _CREATED = attrgetter("created")
 _MOVE_AT = attrgetter("move_at")
 _repositories: WeakKeyDictionary[World, Repository] = WeakKeyDictionary()
@@ -187,7 +253,7 @@ def set_of(projects: dict[str, Project]) -> list[Project]:
 
 
 def repository(world: World) -> Repository:
-    """The repository of a world, built from its tables when first asked for."""
+    """The repository of a world, built from its tables on first use."""
     found = _repositories.get(world)
     if found is None:
         with world.lock:
@@ -196,5 +262,5 @@ def repository(world: World) -> Repository:
 
 
 def forget(world: World) -> None:
-    """Drop what was derived: the world was cleared."""
+    """Drop derived data, because the world was cleared."""
     _repositories.pop(world, None)

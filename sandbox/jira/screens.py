@@ -1,6 +1,6 @@
 """The create screens of the seeded sites, and the fields on them."""
 
-from sandbox.jira.model import Field, IssueType, OnScreen, Option, Scheme
+from sandbox.jira.model import Field, IssueType, JiraSite, OnScreen, Option, Scheme
 from sandbox.jira.repository import Repository
 
 # field id -> (name, kind)
@@ -69,9 +69,7 @@ ON_EVERYTHING: list[tuple[str, str, str]] = [
     ("Short note", "forge-text", ""),
     ("Effort", "connect-number", ""),
 ]
-SIMPLE = (
-    "summary issuetype project description priority labels duedate assignee reporter attachment issuelinks"
-)
+SIMPLE = "summary issuetype project description priority labels duedate assignee reporter attachment issuelinks"
 BUG = (
     "summary issuetype project description priority labels components fixVersions versions duedate assignee"
     " reporter environment parent attachment issuelinks"
@@ -92,13 +90,7 @@ def simple(jira: Repository, site_id: str) -> None:
 def demo(jira: Repository, site_id: str) -> str:
     """The screens of DEMO: Bug with ordinary fields, Everything with all kinds. Returns the scheme's name."""
     config = jira.site(site_id)
-    ids = {one.name: one for one in config.types}
-    for name, description in (
-        ("Everything", "Has a field of every kind there is."),
-        ("Service request", "Needs a field that only the service desk's own form can fill in."),
-    ):
-        ids[name] = IssueType(str(config.base + len(ids) + 1), name, description)
-        config.types.append(ids[name])
+    ids = _demo_types(config)
     custom = [OnScreen(custom_field(jira, site_id, *one).field_id) for one in ON_BUGS]
     others = [OnScreen(custom_field(jira, site_id, *one).field_id) for one in ON_EVERYTHING]
     severity = custom[0].field_id
@@ -135,6 +127,18 @@ def demo(jira: Repository, site_id: str) -> str:
     )
     jira.sites.put(config)
     return "demo"
+
+
+def _demo_types(config: JiraSite) -> dict[str, IssueType]:
+    """The types of DEMO by name: the site's own, and two that are added to them."""
+    ids = {one.name: one for one in config.types}
+    for name, description in (
+        ("Everything", "Has a field of every kind there is."),
+        ("Service request", "Needs a field that only the service desk's own form can fill in."),
+    ):
+        ids[name] = IssueType(str(config.base + len(ids) + 1), name, description)
+        config.types.append(ids[name])
+    return ids
 
 
 def custom_field(jira: Repository, site_id: str, name: str, kind: str, options: str) -> Field:

@@ -1,4 +1,4 @@
-"""Jira as it is after a reset: 120 projects on Demo team, a few on the others, fields of every kind.
+"""The seeded Jira: 120 projects on Demo team, a few on the others, fields of every kind.
 
 Ids are the same in every run with the same salt.
 """
@@ -11,7 +11,9 @@ from sandbox.jira.repository import Repository, forget, repository
 from sandbox.people import Account, Site, account_by_name
 from sandbox.world import World
 
-FIRST = "Amber Brisk Copper Dawn Ember Frost Golden Harbor Iron Juniper Kite Lunar Maple North Olive"
+FIRST = (
+    "Amber Brisk Copper Dawn Ember Frost Golden Harbor Iron Juniper Kite Lunar Maple North Olive"
+)
 SECOND = "Atlas Beacon Compass Delta Engine Forge Gateway Hub"
 ADJECTIVES, NOUNS = FIRST.split(), SECOND.split()
 
@@ -23,7 +25,9 @@ def seed(world: World) -> None:
     alice = account_by_name(world, "Alice")
     for site in world.table(Site).all():
         found(jira, site)
-    demo, shop, archive = (world.uuid("site", slug) for slug in ("demo-team", "web-shop", "archive-2019"))
+    demo, shop, archive = (
+        world.uuid("site", slug) for slug in ("demo-team", "web-shop", "archive-2019")
+    )
     everything = screens.demo(jira, demo)
     _demo_projects(jira, jira.site(demo), alice, everything)
     add_project(jira, shop, "WEB", "Web shop", lead=alice.id)
@@ -62,7 +66,9 @@ def found(jira: Repository, site: Site) -> JiraSite:
     config.states = {base + 37: "active", base + 38: "future", base + 36: "closed"}
     config.teams = {world.uuid("team", site.slug, name): name for name in ("Checkout", "Platform")}
     workspace = world.uuid("workspace", site.slug)
-    config.assets = {f"{workspace}:{base + n}": name for n, name in enumerate(("Laptop 12", "Laptop 13"))}
+    config.assets = {
+        f"{workspace}:{base + n}": name for n, name in enumerate(("Laptop 12", "Laptop 13"))
+    }
     screens.simple(jira, site.id)
     return config
 
@@ -81,8 +87,14 @@ def _demo_projects(jira: Repository, config: JiraSite, alice: Account, scheme: s
     demo = add_project(jira, config.id, "DEMO", "Demo", lead=alice.id)
     demo.scheme = scheme
     names = ("Web", "Mobile", "API", "Billing")
-    demo.components = [Component(str(config.next("component")), name, f"All about {name}.") for name in names]
-    for name, released, archived in (("1.0", True, False), ("1.1", False, False), ("0.9", True, True)):
+    demo.components = [
+        Component(str(config.next("component")), name, f"All about {name}.") for name in names
+    ]
+    for name, released, archived in (
+        ("1.0", True, False),
+        ("1.1", False, False),
+        ("0.9", True, True),
+    ):
         demo.versions.append(Version(str(config.next("version")), name, released, archived))
     jira.add_project(demo)
     config.boards = [
@@ -93,5 +105,7 @@ def _demo_projects(jira: Repository, config: JiraSite, alice: Account, scheme: s
     add_project(jira, config.id, "SHOP", "Shop", lead=alice.id, access="own")
     for n in range(118):
         first, second = ADJECTIVES[n % len(ADJECTIVES)], NOUNS[n // len(ADJECTIVES)]
-        add_project(jira, config.id, f"{first[0]}{second[0]}{n:03d}", f"{first} {second}", lead=alice.id)
+        add_project(
+            jira, config.id, f"{first[0]}{second[0]}{n:03d}", f"{first} {second}", lead=alice.id
+        )
     jira.sites.put(config)

@@ -1,4 +1,4 @@
-"""`/authorize`: somebody looks at what the app asks for and accepts or denies (atlassian.md a.1)."""
+"""`/authorize`: a user sees what the app asks for, and accepts or denies (atlassian.md a.1)."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from urllib.parse import quote, urlencode
 from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from sandbox.oauth import pkce
-from sandbox.oauth.markup import READERS, Choice
-from sandbox.oauth.request import Problem, describe, problems
+from sandbox.oauth.authorization_request import Problem, describe, problems
+from sandbox.oauth.consent_markups import READERS, Choice
+from sandbox.oauth_records import CONSENT_LIFETIME, Code, Consent
 from sandbox.people import Account, Client, Site
-from sandbox.tokens import CONSENT_LIFETIME, Code, Consent
 from sandbox.world import World, current_world
 
 DENIED = {"error": "access_denied", "error_description": "User did not authorize the request"}
-MOST_SHOWN = 40  # accounts on a page; a crowd has its tokens without one
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+MOST_SHOWN = 40  # accounts on a page; `crowd` makes tokens without one
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 def register(blueprint: Blueprint) -> None:
@@ -48,7 +50,7 @@ def ask() -> Response:
 
 
 def decide() -> Response:
-    """What the form said."""
+    """Handle the posted form."""
     world = current_world()
     choice = READERS[current_app.config["MARKUP"]](request.form)
     with world.lock:

@@ -12,8 +12,8 @@ import secrets
 from datetime import datetime, timedelta
 
 from sandbox.oauth.keys import new_access_token, new_refresh_token
+from sandbox.oauth_records import INACTIVITY, REUSE_INTERVAL, AccessToken, Code, Grant, RefreshToken
 from sandbox.people import Client
-from sandbox.tokens import INACTIVITY, REUSE_INTERVAL, AccessToken, Code, Grant, RefreshToken
 from sandbox.world import World
 
 Pair = tuple[AccessToken, RefreshToken | None]
@@ -44,7 +44,10 @@ def consented(world: World, code: Code) -> Grant:
         grant.state, grant.cloud_ids = "live", []
     grant.scopes = code.scopes
     earlier = grant.cloud_ids if world.config.grant_type_mode == "account" else []
-    grant.cloud_ids = [*earlier, *(cloud_id for cloud_id in code.cloud_ids if cloud_id not in earlier)]
+    grant.cloud_ids = [
+        *earlier,
+        *(cloud_id for cloud_id in code.cloud_ids if cloud_id not in earlier),
+    ]
     return table.put(grant)
 
 
@@ -105,7 +108,9 @@ def live_tokens(world: World, grant: Grant) -> list[RefreshToken]:
     return [
         token
         for token in world.table(RefreshToken).all()
-        if token.grant_id == grant.id and token.family == grant.family and token.superseded_at is None
+        if token.grant_id == grant.id
+        and token.family == grant.family
+        and token.superseded_at is None
     ]
 
 

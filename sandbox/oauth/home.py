@@ -1,4 +1,4 @@
-"""The front page: what this process is."""
+"""The home page, which explains this process."""
 
 from __future__ import annotations
 

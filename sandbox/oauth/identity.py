@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, request
 
-from sandbox.access import account_of, bearer, scope_mismatch
+from sandbox.authentication import account_of, bearer, scope_mismatch
 from sandbox.people import Account
 from sandbox.world import World, current_world
 
@@ -65,7 +65,7 @@ def report_accounts() -> Response:
     except (KeyError, TypeError, ValueError) as error:
         return make_response(jsonify(errorType="validation", errorMessage=str(error)), 400)
     response = jsonify(accounts=found) if found else make_response("", 204)
-    response.headers["Cycle-Period"] = "7"
+    response.headers["Cycle-Period"] = world.config.cycle_period
     return response
 
 

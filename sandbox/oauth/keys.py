@@ -1,4 +1,4 @@
-"""Making secrets: tokens that look like Atlassian's, and the credentials an admin would create."""
+"""Makes secrets: tokens that look like Atlassian's, and the credentials that an admin would create."""
 
 from __future__ import annotations
 
@@ -29,7 +29,11 @@ def new_refresh_token() -> str:
     """Looks like a JWT, is opaque."""
     head = {"kid": "auth.atlassian.com-RT-sandbox", "alg": "HS512"}
     return ".".join(
-        (encoded(head), secrets.token_urlsafe(180 + secrets.randbelow(500)), secrets.token_urlsafe(64))
+        (
+            encoded(head),
+            secrets.token_urlsafe(180 + secrets.randbelow(500)),
+            secrets.token_urlsafe(64),
+        )
     )
 
 
@@ -53,9 +57,9 @@ def issue_key(
         )
         world.table(Client).put(client)
         return {"client_id": client.id, "client_secret": client.secret}
-    if kind not in ("api_token", "pat"):
-        raise ValueError("kind must be api_token, pat or oauth")
-    secret = f"ATATT3x{secrets.token_urlsafe(120)}" if kind == "api_token" else secrets.token_urlsafe(33)
+    if kind != "api_token":
+        raise ValueError("kind must be api_token or oauth")
+    secret = f"ATATT3x{secrets.token_urlsafe(120)}"
     expires = world.clock.now() + timedelta(days=days) if days is not None else None
     key = ApiKey(id=secret, account_id=account.id, kind=kind, scopes=scopes, expires_at=expires)
     world.table(ApiKey).put(key)

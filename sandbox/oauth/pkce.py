@@ -1,4 +1,4 @@
-"""PKCE (RFC 7636), in the ways in which Atlassian may treat it: the knob `pkce`."""
+"""PKCE (RFC 7636), in the possible behaviours of Atlassian: the knob `pkce`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 
-from sandbox.tokens import Code
+from sandbox.oauth_records import Code
 from sandbox.world import World
 
 
 def refused_request(world: World, args: Mapping[str, str]) -> dict[str, str]:
-    """What goes back to the app instead of a consent page; empty when the request is fine."""
+    """The parameters of an error redirect instead of a consent page. Empty when the request is valid."""
     given = {name for name in ("code_challenge", "code_challenge_method") if args.get(name)}
     if world.config.pkce == "refused" and given:
         return _invalid("Unsupported parameter: code_challenge")
@@ -22,15 +22,21 @@ def refused_request(world: World, args: Mapping[str, str]) -> dict[str, str]:
     return {}
 
 
-def refused_exchange(world: World, code: Code, given: Mapping[str, str]) -> tuple[int, str, str] | None:
-    """Status, error and description of a refusal of the token endpoint; None when the exchange is fine."""
+def refused_exchange(
+    world: World, code: Code, given: Mapping[str, str]
+) -> tuple[int, str, str] | None:
+    """Status, error and description of the token endpoint's refusal. None when the exchange is valid."""
     verifier = given.get("code_verifier", "")
     if world.config.pkce == "refused_at_exchange" and verifier:
         return 400, "invalid_request", "Unknown parameter: code_verifier"
     if world.config.pkce != "enforced":
         return None
     digest = urlsafe_b64encode(sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-    return None if digest == code.challenge else (403, "invalid_grant", "Failed to verify code verifier")
+    return (
+        None
+        if digest == code.challenge
+        else (403, "invalid_grant", "Failed to verify code verifier")
+    )
 
 
 def _invalid(description: str) -> dict[str, str]:

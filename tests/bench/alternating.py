@@ -7,7 +7,9 @@ from time import process_time
 Act = Callable[[], object]
 
 
-def cpu_by_turns(contestants: Mapping[str, Act], *, rounds: int, calls: int) -> dict[str, list[float]]:
+def cpu_by_turns(
+    contestants: Mapping[str, Act], *, rounds: int, calls: int
+) -> dict[str, list[float]]:
     """CPU seconds per call of each contestant in each round, after a round that warms up."""
     spent: dict[str, list[float]] = {name: [] for name in contestants}
     for number in range(rounds + 1):

@@ -10,8 +10,8 @@ from atlassian import Jira as AtlassianClient
 from jira import JIRA
 
 from tests.bench.alternating import cpu_by_turns, ratio
-from tests.bench.people import Seat, link_alice
-from tests.bench.row import Row
+from tests.bench.linked_account import Seat, link_alice
+from tests.bench.result_row import Row
 from tests.support.sandbox import Sandbox
 
 ROUNDS = 9

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tests.bench.alternating import ratio
-from tests.bench.row import Row
+from tests.bench.result_row import Row
 from tests.support.sandbox import Sandbox
 
 People = list[dict[str, Any]]
@@ -26,7 +26,9 @@ def measure(sandbox: Sandbox, database: str, size: int) -> Iterator[Row]:
     ours, bare, seconds = by_turns(others)
     what = f"per refresh with {len(people)} due, {database}"
     more = f" ({median(ours) * 1e6:.0f} µs; {median(bare) * 1e6:.0f} µs; {len(people) / seconds:.0f}/s)"
-    yield Row.at_most(f"CPU {what}: a worker against a bare Session", ratio(ours, bare), 7, more=more)
+    yield Row.at_most(
+        f"CPU {what}: a worker against a bare Session", ratio(ours, bare), 7, more=more
+    )
     yield Row.exactly(
         f"Refreshes upstream, {what.removeprefix('per refresh ')}",
         times(sandbox, people),
@@ -43,7 +45,7 @@ def crowd(sandbox: Sandbox, count: int) -> People:
 def store(people: People) -> People:
     """A link for each, in use and due."""
     from integrations import vault
-    from integrations.connections import rows
+    from integrations.connections import load_connection
     from integrations.models import Connection, Token
 
     now = timezone.now()
@@ -63,7 +65,7 @@ def store(people: People) -> People:
             expires_at=now + timedelta(minutes=8),
             saved_at=now - timedelta(minutes=52),
             **{
-                column: vault.seal(person[column], rows.context(row.pk, column))
+                column: vault.seal(person[column], load_connection.context(row.pk, column))
                 for column in ("access_token", "refresh_token")
             },
         )

@@ -6,7 +6,7 @@ from time import perf_counter
 
 from django.db import connection as database_connection
 
-from tests.bench.row import Row
+from tests.bench.result_row import Row
 from tests.support.sandbox import Sandbox
 
 FEW, DUE, TICKS = 10_000, 1000, 15
@@ -39,8 +39,14 @@ def fill(first: int, last: int) -> None:
     """Insert so many connections, and let PostgreSQL look at them as its autovacuum would."""
     from integrations.models import Connection
 
-    pattern, _ = Connection.objects.get_or_create(account_id="person-0", defaults={"display_name": "Person"})
-    columns = [str(field.column) for field in Connection._meta.local_concrete_fields if not field.primary_key]
+    pattern, _ = Connection.objects.get_or_create(
+        account_id="person-0", defaults={"display_name": "Person"}
+    )
+    columns = [
+        str(field.column)
+        for field in Connection._meta.local_concrete_fields
+        if not field.primary_key
+    ]
     values = [VARIED.get(column, column) for column in columns]
     with database_connection.cursor() as cursor:
         cursor.execute(

@@ -19,16 +19,16 @@ from urllib.parse import urlencode, urlsplit
 
 import requests
 
-from config.children import die_with_parent
-from tests.bench.people import PASSWORD, Seat, link_alice, link_people
-from tests.bench.row import Row
-from tests.bench.services import WEB_THREADS
-from tests.bench.weight import weigh
-from tests.support.journey import sign_in
+from config.child_processes import die_with_parent
+from tests.bench.environment import WEB_THREADS
+from tests.bench.linked_account import PASSWORD, Seat, link_alice, link_people
+from tests.bench.page_weight import weigh
+from tests.bench.result_row import Row
+from tests.support.http_visitor import Form, Visitor
+from tests.support.main_job import sign_in
+from tests.support.paths import ROOT
 from tests.support.sandbox import Sandbox
-from tests.support.visitor import Form, Visitor
 
-ROOT = Path(__file__).resolve().parents[2]
 SLOW = 0.3
 PEOPLE = 8  # nobody files more than some at once
 CREATE = r"/rest/api/3/issue$"
@@ -51,7 +51,10 @@ def measure(sandbox: Sandbox, database: str, size: int) -> Iterator[Row]:
         for each in (post, saved):
             each(Wire(url))  # warms the caches
         yield from one_by_one(sandbox, seat, post, saved, database)
-        posts = [Post(each, address, each.get(address).form_with("summary", "submission")) for each in people]
+        posts = [
+            Post(each, address, each.get(address).form_with("summary", "submission"))
+            for each in people
+        ]
         yield at_full_width(sandbox, posts, database, size or 10)
         yield from weigh(visitor, address)
 
@@ -117,14 +120,22 @@ class Post:
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in visitor.session.cookies)
         kind = "application/x-www-form-urlencoded"
         self.headers = {"Cookie": cookies, "Content-Type": kind, "Referer": address}
-        self.values: dict[str, list[str]] = {**form.values(), "summary": ["Checkout total is wrong"]}
+        self.values: dict[str, list[str]] = {
+            **form.values(),
+            "summary": ["Checkout total is wrong"],
+        }
         if form.has("description"):
             self.values["description"] = ["The total is **wrong** after the second voucher. " * 10]
 
     def __call__(self, wire: Wire) -> float:
         """File one; the seconds between button and answer. Raises RuntimeError when Lodge does not lead to its page."""
         fresh = str(uuid.uuid4())
-        values = {**self.values, "submission": [fresh], "version": ["1" if self.saved else "0"], "tab": ["a"]}
+        values = {
+            **self.values,
+            "submission": [fresh],
+            "version": ["1" if self.saved else "0"],
+            "tab": ["a"],
+        }
         if self.saved:
             draft = {**values, "version": ["0"], "autosave": ["1"]}
             wire.post(self.path, urlencode(draft, doseq=True), self.headers)
@@ -136,7 +147,9 @@ class Post:
         return perf_counter() - started
 
 
-def one_by_one(sandbox: Sandbox, seat: Seat, post: Post, saved: Post, database: str) -> Iterator[Row]:
+def one_by_one(
+    sandbox: Sandbox, seat: Seat, post: Post, saved: Post, database: str
+) -> Iterator[Row]:
     """Filing, filing what was saved, and the bare call by turns, nothing else under way."""
     from integrations import connections
 
@@ -156,7 +169,10 @@ def one_by_one(sandbox: Sandbox, seat: Seat, post: Post, saved: Post, database: 
     calls = (len(sandbox.calls(after=last)) - count) / (2 * count)
     yield Row.exactly(f"Calls upstream per warm filing, {database}", calls, 1.0)
     call = median(bare)
-    for took, of_what in ((filing, "of the form"), (filing_saved, "of a form that was saved meanwhile")):
+    for took, of_what in (
+        (filing, "of the form"),
+        (filing_saved, "of a form that was saved meanwhile"),
+    ):
         what = f"Lodge's own time in POST {of_what}, p50, {database}"
         own = (median(took) - call) * 1000
         yield Row.at_most(what, own, 15, " ms", more=f" (the bare call {call * 1000:.2f} ms)")
@@ -188,7 +204,9 @@ def at_full_width(sandbox: Sandbox, posts: Sequence[Post], database: str, second
     return Row.at_least(what, created / took, 90, "/s", more=more)
 
 
-def file_until(post: Post, begin: float, end: float, counts: list[int], failures: list[Exception]) -> None:
+def file_until(
+    post: Post, begin: float, end: float, counts: list[int], failures: list[Exception]
+) -> None:
     """One person who files again and again, from *begin* to *end*."""
     wire, done = Wire(os.environ["PUBLIC_URL"]), 0
     time.sleep(max(0.0, begin - perf_counter()))

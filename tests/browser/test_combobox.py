@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.component_page import PEOPLE, Picking, Workshop, matching, options
 from tests.browser.conftest import violations
-from tests.browser.workshop import PEOPLE, Picking, Workshop, matching, options
 
 
 @pytest.fixture
@@ -17,7 +17,10 @@ def workshop(browser: Browser, live_server: Any) -> Iterator[Workshop]:
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
+    )
     yield Workshop(page, live_server.url)
     context.close()
     assert complaints == []
@@ -28,7 +31,9 @@ def box(page: Page, group: str = "Assignee") -> Any:
     return page.get_by_role("group", name=group).get_by_role("combobox")
 
 
-def test_a_person_is_chosen_by_keyboard_and_posted_by_the_names_of_the_plain_page(workshop: Workshop) -> None:
+def test_a_person_is_chosen_by_keyboard_and_posted_by_the_names_of_the_plain_page(
+    workshop: Workshop,
+) -> None:
     page = workshop.show_fields(Picking())
     expect(page.get_by_role("button", name="Find")).to_have_count(0)
     box(page).press_sequentially("car")
@@ -116,7 +121,9 @@ def test_a_finger_opens_the_list_and_chooses(browser: Browser, live_server: Any)
     context.close()
 
 
-def test_typing_asks_once_and_a_late_answer_to_an_old_question_is_dropped(workshop: Workshop) -> None:
+def test_typing_asks_once_and_a_late_answer_to_an_old_question_is_dropped(
+    workshop: Workshop,
+) -> None:
     waiting: list[Route] = []
 
     def answer(route: Route, query: str) -> None:
@@ -134,7 +141,10 @@ def test_typing_asks_once_and_a_late_answer_to_an_old_question_is_dropped(worksh
     waiting[0].fulfill(body=options(PEOPLE), content_type="text/html")
     page.wait_for_timeout(200)
     expect(page.get_by_role("option")).to_have_count(1)
-    assert workshop.asked in (["a", "ada"], ["a", "ad", "ada"])  # a slow machine may pause between two keys
+    assert workshop.asked in (
+        ["a", "ada"],
+        ["a", "ad", "ada"],
+    )  # a slow machine may pause between two keys
 
 
 @pytest.mark.parametrize("trouble", ["abort", "500", "told"])
@@ -185,8 +195,12 @@ def test_a_name_written_out_means_that_person(workshop: Workshop) -> None:
     assert workshop.send()["one"] == ["c-3|Carol"]
 
 
-def test_what_was_chosen_before_stands_there_and_other_words_take_its_place(workshop: Workshop) -> None:
-    page = workshop.show_fields(Picking(initial={"one": "b-2|Bob", "many": ["a-1|Ada", "c-3|Carol"]}))
+def test_what_was_chosen_before_stands_there_and_other_words_take_its_place(
+    workshop: Workshop,
+) -> None:
+    page = workshop.show_fields(
+        Picking(initial={"one": "b-2|Bob", "many": ["a-1|Ada", "c-3|Carol"]})
+    )
     expect(box(page)).to_have_value("Bob")
     expect(page.locator(".chip")).to_have_text(["Ada", "Carol"])
     sent = workshop.send()
@@ -226,7 +240,9 @@ def test_it_is_accessible_shut_open_and_filled(
     context.close()
 
 
-def test_without_javascript_the_same_fields_search_then_choose(browser: Browser, live_server: Any) -> None:
+def test_without_javascript_the_same_fields_search_then_choose(
+    browser: Browser, live_server: Any
+) -> None:
     context = browser.new_context(java_script_enabled=False)
     workshop = Workshop(context.new_page(), live_server.url)
     page = workshop.show_fields(Picking(data={"one-search": "car", "one-searched": ""}))

@@ -14,7 +14,9 @@ from tests.browser.conftest import sign_in, violations
 from tests.browser.test_main_job import link_account, open_form
 from tests.support.sandbox import Sandbox
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="a file lets everybody in")
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="a file lets everybody in"
+)
 
 
 @contextmanager
@@ -26,7 +28,8 @@ def refusing() -> Iterator[None]:
     with connection._nodb_cursor() as cursor:
         cursor.execute(f"ALTER DATABASE {quoted} ALLOW_CONNECTIONS false")
         cursor.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            [name],
         )
         try:
             yield
@@ -60,7 +63,9 @@ def test_what_was_sent_meanwhile_is_filed_by_sending_it_again(
             expect(page.locator("[name=description]")).to_have_value("First this,\nthen that.")
         else:
             for _time in range(2):
-                expect(page.get_by_role("heading", level=1)).to_have_text("Lodge’s database does not answer.")
+                expect(page.get_by_role("heading", level=1)).to_have_text(
+                    "Lodge’s database does not answer."
+                )
                 page.get_by_text("What you typed, to copy").click()
                 expect(page.locator("p").get_by_text("First this,")).to_be_visible()
                 send = page.get_by_role("button", name="Send it again")
@@ -83,7 +88,9 @@ def test_the_page_is_like_others(
     page.get_by_role("main").get_by_label("Dark").check()
     with refusing():
         page.get_by_role("button", name="Save your preferences").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Lodge’s database does not answer.")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Lodge’s database does not answer."
+        )
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
         assert violations(page) == []
     page.get_by_role("button", name="Send it again").click()

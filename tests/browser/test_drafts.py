@@ -1,6 +1,5 @@
 """Drafts in a real browser: saved while somebody writes, safe from crashes, from other tabs and from Jira's changes."""
 
-import os
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,10 +11,11 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from accounts.models import User
-from issues.attachments import housekeeping
+from issues.attachments import cleanup
 from issues.models import State, Submission
 from tests.browser.conftest import sign_in, violations
-from tests.browser.served import Served
+from tests.browser.lodge_processes import Served
+from tests.browser.page_check import PageCheck, checked_page
 from tests.browser.test_main_job import SIZES, link_account, open_form
 from tests.support.sandbox import Sandbox
 
@@ -57,7 +57,11 @@ def test_what_is_typed_is_saved_while_it_is_typed(
     page.locator("#id_description").fill("long story")
     expect(page.locator("#draft-version")).to_have_value("2")
     row = Submission.objects.get()
-    assert (row.summary, row.values["description"], row.state) == ("It broke", ["long story"], State.DRAFT)
+    assert (row.summary, row.values["description"], row.state) == (
+        "It broke",
+        ["long story"],
+        State.DRAFT,
+    )
     press(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
     assert Submission.objects.get().version == 3
@@ -111,7 +115,9 @@ def test_a_form_that_changed_shows_what_is_new_and_keeps_the_rest(
 def test_a_thrown_away_draft_comes_back_by_one_click(
     context_with: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
 ) -> None:
-    Submission.objects.create(owner=alice, summary="It broke", state=State.DRAFT, project_key="DEMO")
+    Submission.objects.create(
+        owner=alice, summary="It broke", state=State.DRAFT, project_key="DEMO"
+    )
     page = context_with.new_page()
     sign_in(page, live_server.url)
     page.goto(f"{live_server.url}/drafts/")
@@ -157,32 +163,17 @@ def test_a_draft_survives_the_death_of_the_server(
     saved(page)
     page.goto(f"{served.url}/drafts/")
     page.get_by_role("link", name="Written before the crash").click()
-    expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value("Written before the crash")
-    expect(page.locator("#id_description")).to_have_value("All of it, to the last word. And one more.")
+    expect(page.get_by_role("textbox", name="Summary", exact=True)).to_have_value(
+        "Written before the crash"
+    )
+    expect(page.locator("#id_description")).to_have_value(
+        "All of it, to the last word. And one more."
+    )
     press(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
 
 
-class Look:
-    """Holds each page against axe and the width of its window; takes its picture where LODGE_SHOTS names a folder."""
-
-    def __init__(self, page: Page, called: str) -> None:
-        self.page, self.called = page, called
-        self.found: dict[str, list[str]] = {}
-
-    def at(self, name: str) -> None:
-        """Look at what the window shows, *name*."""
-        self.page.wait_for_function("document.documentElement && document.readyState === 'complete'")
-        wider = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if trouble := violations(self.page) + ([f"{wider} px too wide"] if wider > 0 else []):
-            self.found[name] = trouble
-        if shots := os.environ.get("LODGE_SHOTS"):
-            self.page.screenshot(path=f"{shots}/{name}-{self.called}.png", full_page=True)
-
-
-def look_at_a_form_that_changes(look: Look, sandbox: Sandbox, url: str) -> str:
+def look_at_a_form_that_changes(look: PageCheck, sandbox: Sandbox, url: str) -> str:
     """Saved, then changed by Jira while it is filled in; the form's address."""
     page = look.page
     field = change(sandbox, name="Severity in words", kind="textfield", required=True)
@@ -207,7 +198,7 @@ def look_at_a_form_that_changes(look: Look, sandbox: Sandbox, url: str) -> str:
     return form
 
 
-def look_at_a_draft_thrown_away(look: Look, url: str) -> None:
+def look_at_a_draft_thrown_away(look: PageCheck, url: str) -> None:
     """Thrown away, its copies let go, had back."""
     page = look.page
     page.goto(f"{url}/drafts/")
@@ -217,7 +208,7 @@ def look_at_a_draft_thrown_away(look: Look, url: str) -> None:
     page.goto(f"{url}/reports/{Submission.objects.get().pk}/")
     look.at("draft-gone")
     Submission.objects.update(state_since=timezone.now() - timedelta(days=99))
-    housekeeping.let_go()
+    cleanup.let_go()
     page.get_by_role("button", name="Undo").click()
     look.at("drafts-without-files")
     page.get_by_role("link", name="A long summary").click()
@@ -225,7 +216,7 @@ def look_at_a_draft_thrown_away(look: Look, url: str) -> None:
     look.at("form-without-files")
 
 
-def look_at_an_unknown_field(look: Look) -> None:
+def look_at_an_unknown_field(look: PageCheck) -> None:
     """What Lodge cannot ask for, before and after it is kept."""
     page = look.page
     look.at("unknown-field")
@@ -239,20 +230,22 @@ def look_at_an_unknown_field(look: Look) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]} px")
 def test_none_of_these_pages_has_an_axe_violation_or_scrolls_sideways(
-    browser: Browser, live_server: Any, sandbox: Sandbox, alice: User, scheme: Any, size: tuple[int, int]
+    browser: Browser,
+    live_server: Any,
+    sandbox: Sandbox,
+    alice: User,
+    scheme: Any,
+    size: tuple[int, int],
 ) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
-    look = Look(page, f"{size[0]}-{scheme}")
-    form = look_at_a_form_that_changes(look, sandbox, live_server.url)
-    look_at_a_draft_thrown_away(look, live_server.url)
-    page.goto(re.sub(r"/[0-9]+/$", "/", form))
-    page.get_by_role("link", name="Service request").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Service request")
-    look_at_an_unknown_field(look)
-    page.goto(live_server.url)
-    look.at("home")
-    page.goto(f"{live_server.url}/report/")
-    look.at("start")
-    context.close()
-    assert look.found == {}
+    with checked_page(browser, scheme, size) as check:
+        page = check.page
+        form = look_at_a_form_that_changes(check, sandbox, live_server.url)
+        look_at_a_draft_thrown_away(check, live_server.url)
+        page.goto(re.sub(r"/[0-9]+/$", "/", form))
+        page.get_by_role("link", name="Service request").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Service request")
+        look_at_an_unknown_field(check)
+        page.goto(live_server.url)
+        check.at("home")
+        page.goto(f"{live_server.url}/report/")
+        check.at("start")

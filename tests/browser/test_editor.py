@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from issues.richtext import LIMIT
+from tests.browser.component_page import Workshop, Writing
 from tests.browser.conftest import violations
-from tests.browser.workshop import Workshop, Writing
 
 SELECT = "(box, [from, to]) => { box.focus(); box.setSelectionRange(from, to) }"
 
@@ -20,7 +20,10 @@ def workshop(browser: Browser, live_server: Any) -> Iterator[Workshop]:
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
+    )
     yield Workshop(page, live_server.url)
     context.close()
     assert complaints == []
@@ -60,8 +63,12 @@ def test_each_tool_writes_its_markdown_and_ctrl_z_takes_it_back(
     expect(text_box(page)).to_have_value("one two\nthree")
 
 
-@pytest.mark.parametrize(("key", "after"), [("b", "**word**"), ("i", "_word_"), ("k", "[word](https://)")])
-def test_keys_do_the_same_and_a_second_time_undoes_it(workshop: Workshop, key: str, after: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "after"), [("b", "**word**"), ("i", "_word_"), ("k", "[word](https://)")]
+)
+def test_keys_do_the_same_and_a_second_time_undoes_it(
+    workshop: Workshop, key: str, after: str
+) -> None:
     page = workshop.show_fields(Writing(initial={"text": "word"}))
     select(page, 0, 4)
     page.keyboard.press(f"Control+{key}")
@@ -127,7 +134,9 @@ def test_the_preview_shows_what_jira_gets_and_the_text_stays(workshop: Workshop)
     page.get_by_role("button", name="Write").click()
     expect(text_box(page)).to_be_focused()
     page.get_by_role("button", name="Preview").click()
-    assert workshop.send()["text"] == ["It is **bold** <script>not</script> [here](https://example.com)"]
+    assert workshop.send()["text"] == [
+        "It is **bold** <script>not</script> [here](https://example.com)"
+    ]
 
 
 @pytest.mark.parametrize("trouble", ["abort", "500", "401"])
@@ -138,13 +147,17 @@ def test_a_preview_that_can_not_be_had_is_told_and_the_text_stays_in_sight(
         if trouble == "abort":
             route.abort()
         else:
-            route.fulfill(status=int(trouble), body="You are signed out.", content_type="text/plain")
+            route.fulfill(
+                status=int(trouble), body="You are signed out.", content_type="text/plain"
+            )
 
     workshop.shown = shown
     page = workshop.show_fields(Writing(initial={"text": "Kept"}))
     page.get_by_role("button", name="Preview").click()
     said = (
-        "You are signed out." if trouble == "401" else "Lodge does not answer. What you typed is still here."
+        "You are signed out."
+        if trouble == "401"
+        else "Lodge does not answer. What you typed is still here."
     )
     expect(page.get_by_role("status").filter(has_text=said)).to_be_visible()
     expect(text_box(page)).to_have_value("Kept")
@@ -169,7 +182,7 @@ def test_an_at_sign_offers_people_and_writes_a_mention(workshop: Workshop) -> No
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(text_box(page)).to_have_value("Ask [@Carola](accountid:c-4) ")
-    page.get_by_role("button", name="Mention somebody").click()
+    page.get_by_role("button", name="Mention a person").click()
     page.get_by_role("option", name="Bob").click()
     expect(text_box(page)).to_have_value("Ask [@Carola](accountid:c-4) [@Bob](accountid:b-2) ")
 

@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from accounts.models import User
 from integrations.models import Connection
 from issues.models import State, Submission
-from tests.browser.conftest import sign_in, violations
+from tests.browser.conftest import sign_in_by_page
+from tests.browser.page_check import checked_page
 from tests.support.sandbox import Sandbox
 
 Listening = Callable[[Page], Page]
@@ -52,7 +53,7 @@ def test_the_main_job(
     complaints: list[str],
 ) -> None:
     page = at(context_with.new_page())
-    sign_in(page, live_server.url)
+    sign_in_by_page(page, live_server.url)
     link_account(page, live_server.url)
     open_form(page, live_server.url)
     page.get_by_role("textbox", name="Summary", exact=True).fill("Checkout total is wrong")
@@ -67,7 +68,11 @@ def test_the_main_job(
     )
     [issue] = sandbox.issues()
     assert issue["summary"] == "Checkout total is wrong"
-    assert issue["reporter"] == Connection.objects.get().account_id == sandbox.account("alice")["account_id"]
+    assert (
+        issue["reporter"]
+        == Connection.objects.get().account_id
+        == sandbox.account("alice")["account_id"]
+    )
     assert complaints == []
 
     page.get_by_role("link", name=f"Open {key} in Jira").click()
@@ -78,7 +83,7 @@ def test_enter_in_a_field_files_the_bug(
     context_with: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
 ) -> None:
     page = context_with.new_page()
-    sign_in(page, live_server.url)
+    sign_in_by_page(page, live_server.url)
     link_account(page, live_server.url)
     open_form(page, live_server.url)
     page.get_by_role("textbox", name="Summary", exact=True).fill("Filed with the Enter key")
@@ -91,7 +96,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     context_with: BrowserContext, live_server: Any, sandbox: Sandbox, alice: User
 ) -> None:
     page = context_with.new_page()
-    sign_in(page, live_server.url)
+    sign_in_by_page(page, live_server.url)
     link_account(page, live_server.url)
     open_form(page, live_server.url)
     page.locator("#id_description").fill("This text must stay.")
@@ -107,7 +112,7 @@ def test_a_dropped_answer_shows_checking_and_then_the_key(
     browser: Any, live_server: Any, sandbox: Sandbox, alice: User
 ) -> None:
     page = browser.new_page()
-    sign_in(page, live_server.url)
+    sign_in_by_page(page, live_server.url)
     link_account(page, live_server.url)
     open_form(page, live_server.url)
     sandbox.fault("drop_after_commit", method="POST", path=r"/issue$")
@@ -124,51 +129,46 @@ SIZES = [(1280, 900), (320, 640)]
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]} px")
 def test_every_page_has_no_axe_violation_and_no_sideways_scroll(
-    browser: Any, live_server: Any, sandbox: Sandbox, alice: User, scheme: Any, size: tuple[int, int]
+    browser: Any,
+    live_server: Any,
+    sandbox: Sandbox,
+    alice: User,
+    scheme: Any,
+    size: tuple[int, int],
 ) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": size[0], "height": size[1]})
-    page = context.new_page()
-    found: dict[str, Any] = {}
-
-    def look(name: str) -> None:
-        page.wait_for_load_state()
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if trouble := violations(page) + ([f"{wider} px too wide"] if wider > 0 else []):
-            found[name] = trouble
-
-    page.goto(f"{live_server.url}/account/sign-in/")
-    look("sign in")
-    sign_in(page, live_server.url)
-    look("home, not linked")
-    page.goto(f"{live_server.url}/link/")
-    look("link")
-    page.get_by_role("button", name="Go to Atlassian").click()
-    look("consent")
-    consent(page)
-    look("choose a site")
-    page.get_by_role("radio", name="Demo team").check()
-    page.get_by_role("button", name="Use this site").click()
-    page.goto(f"{live_server.url}/report/")
-    look("where")
-    page.get_by_label("Project and type").press_sequentially("DEMO")
-    expect(page.get_by_role("option").first).to_be_visible()
-    look("where, forms offered")
-    page.get_by_role("button", name="Find").click()
-    look("where, forms found")
-    page.goto(f"{live_server.url}/report/{sandbox.site('demo-team')['cloud_id']}/DEMO/")
-    look("what is it")
-    page.get_by_role("main").get_by_role("link", name="Bug").first.click()
-    page.wait_for_url(AT_A_FORM)
-    look("form")
-    page.locator(".send").get_by_role("button", name="File it in Jira").click()
-    expect(page.get_by_role("alert").first).to_be_visible()
-    look("form with errors")
-    page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
-    page.locator(".send").get_by_role("button", name="File it in Jira").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
-    look("filed")
-    for path in ("/", "/reports/", "/link/", "/account/preferences/", "/not-here/"):
-        page.goto(f"{live_server.url}{path}")
-        look(path)
-    context.close()
-    assert found == {}
+    with checked_page(browser, scheme, size) as check:
+        page = check.page
+        page.goto(f"{live_server.url}/account/sign-in/")
+        check.at("sign in")
+        sign_in_by_page(page, live_server.url)
+        check.at("home, not linked")
+        page.goto(f"{live_server.url}/link/")
+        check.at("link")
+        page.get_by_role("button", name="Go to Atlassian").click()
+        check.at("consent")
+        consent(page)
+        check.at("choose a site")
+        page.get_by_role("radio", name="Demo team").check()
+        page.get_by_role("button", name="Use this site").click()
+        page.goto(f"{live_server.url}/report/")
+        check.at("where")
+        page.get_by_label("Project and type").press_sequentially("DEMO")
+        expect(page.get_by_role("option").first).to_be_visible()
+        check.at("where, forms offered")
+        page.get_by_role("button", name="Find").click()
+        check.at("where, forms found")
+        page.goto(f"{live_server.url}/report/{sandbox.site('demo-team')['cloud_id']}/DEMO/")
+        check.at("what is it")
+        page.get_by_role("main").get_by_role("link", name="Bug").first.click()
+        page.wait_for_url(AT_A_FORM)
+        check.at("form")
+        page.locator(".send").get_by_role("button", name="File it in Jira").click()
+        expect(page.get_by_role("alert").first).to_be_visible()
+        check.at("form with errors")
+        page.get_by_role("textbox", name="Summary", exact=True).fill("A long summary " * 8)
+        page.locator(".send").get_by_role("button", name="File it in Jira").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("is in Jira as")
+        check.at("filed")
+        for path in ("/", "/reports/", "/link/", "/account/preferences/", "/not-here/"):
+            page.goto(f"{live_server.url}{path}")
+            check.at(path)

@@ -15,16 +15,24 @@ def main(kills: int) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     call_command("migrate", verbosity=0)
-    from tests.campaigns import tokens_callers, tokens_killed, tokens_meanwhile
+    from tests.campaigns import (
+        tokens_concurrent_callers,
+        tokens_concurrent_changes,
+        tokens_killed_processes,
+        tokens_shared_links,
+    )
+    from tests.campaigns.tokens_environment import Stage
     from tests.campaigns.tokens_report import Report
-    from tests.campaigns.tokens_stage import Stage
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     stage, report = Stage(), Report()
     try:
-        tokens_callers.run(stage, report)
-        tokens_killed.run(stage, report, kills)
-        tokens_meanwhile.run(stage, report, kills)
+        if stage.is_shared:
+            tokens_shared_links.run(stage, report, kills)
+        else:
+            tokens_concurrent_callers.run(stage, report)
+            tokens_killed_processes.run(stage, report, kills)
+            tokens_concurrent_changes.run(stage, report, kills)
     finally:
         stage.close()
     return report.verdict()

@@ -12,7 +12,11 @@ def main(root: Path = Path()) -> int:
     """Check the repository at *root*, which is where this runs."""
     found = check(sources(root), RULES)
     print(*found, sep="\n" if found else "", end="\n" if found else "")
-    print(f"House rules: {len(RULES)} kept." if not found else f"House rules: {len(found)} violations.")
+    print(
+        f"House rules: {len(RULES)} kept."
+        if not found
+        else f"House rules: {len(found)} violations."
+    )
     return 1 if found else 0
 
 

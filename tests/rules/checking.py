@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-PRODUCT = ("accounts", "background", "config", "installation", "integrations", "issues")
+PRODUCT = (
+    "accounts",
+    "background",
+    "config",
+    "installation",
+    "integrations",
+    "issues",
+    "single_sign_on",
+)
 _EXCUSE = re.compile(r"#\s*rule\s+(?P<rule>[\w-]+)\s*(?::\s*(?P<reason>.*\S))?\s*$")
 _SHORTEST_REASON = 12  # characters, below which nothing is explained
 
@@ -80,7 +88,9 @@ def _in_one(source: Source, rules: list[Rule]) -> Iterator[Violation]:
         if name not in names:
             yield Violation(source.path, line, "excuse", f"there is no rule {name}")
         elif line not in used:
-            yield Violation(source.path, line, "excuse", f"nothing here breaks {name}: remove the excuse")
+            yield Violation(
+                source.path, line, "excuse", f"nothing here breaks {name}: remove the excuse"
+            )
         elif len(reason) < _SHORTEST_REASON:
             yield Violation(source.path, line, "excuse", f"say why {name} may be broken here")
 
@@ -94,7 +104,9 @@ def _excuses(source: Source) -> Iterator[tuple[int, tuple[str, str]]]:
 
 def functions(tree: ast.AST) -> dict[str, ast.FunctionDef]:
     """The functions at the root of a module, by name."""
-    return {each.name: each for each in ast.iter_child_nodes(tree) if isinstance(each, ast.FunctionDef)}
+    return {
+        each.name: each for each in ast.iter_child_nodes(tree) if isinstance(each, ast.FunctionDef)
+    }
 
 
 def called(node: ast.AST) -> Iterator[tuple[ast.Call, str]]:

@@ -40,10 +40,14 @@ def _words(node: ast.AST) -> Iterator[str]:
     else:
         parts = [node.left, node.right] if isinstance(node, ast.BinOp) else []
         parts += (
-            [node.func.value] if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else []
+            [node.func.value]
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            else []
         )
     yield from (
-        part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        part.value
+        for part in parts
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
     )
 
 
@@ -70,7 +74,11 @@ def _is_built(node: ast.AST, known: dict[str, ast.expr]) -> bool:
 
 def _assigned(function: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
     for node in ast.walk(function):
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        if (
+            isinstance(node, ast.Assign)
+            and len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Name)
+        ):
             yield node.targets[0].id, node.value
         elif isinstance(node, ast.comprehension) and isinstance(node.target, ast.Name):
             yield node.target.id, node.iter

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tests.rules.checking import Rule, Source, called
 
-_OPENED_IN = ("integrations/vault.py", "integrations/transport/sending.py")
+_OPENED_IN = ("integrations/vault.py", "integrations/transport/send.py")
 
 
 def look(source: Source) -> Iterator[tuple[int, str]]:

@@ -16,7 +16,11 @@ def look(source: Source) -> Iterator[tuple[int, str]]:
         if _are_sites(taken):
             yield call.lineno, said
     for node in ast.walk(source.tree):
-        if isinstance(node, ast.Subscript) and _is_end(node.slice) and _are_sites(ast.unparse(node.value)):
+        if (
+            isinstance(node, ast.Subscript)
+            and _is_end(node.slice)
+            and _are_sites(ast.unparse(node.value))
+        ):
             yield node.lineno, said
 
 

@@ -39,7 +39,10 @@ def _sent(
 ) -> Iterator[tuple[int, str]]:
     for call, name in called(node):
         if _SENDS.search(name) and name not in _PURE and name not in local:
-            yield call.lineno, f"{name} may be called once the transaction is over: transaction.on_commit"
+            yield (
+                call.lineno,
+                f"{name} may be called once the transaction is over: transaction.on_commit",
+            )
         elif name in local and name not in seen:
             for _line, said in _sent(local[name], local, seen | {name}):
                 yield call.lineno, said

@@ -61,11 +61,17 @@ def _uses(view: ast.FunctionDef, name: str) -> Iterator[ast.stmt]:
     for statement in ast.walk(view):
         if isinstance(statement, ast.stmt) and not isinstance(statement, ast.FunctionDef):
             inner = [
-                each for each in ast.walk(statement) if isinstance(each, ast.stmt) and each is not statement
+                each
+                for each in ast.walk(statement)
+                if isinstance(each, ast.stmt) and each is not statement
             ]
-            said = any(isinstance(each, ast.Name) and each.id == name for each in ast.walk(statement))
+            said = any(
+                isinstance(each, ast.Name) and each.id == name for each in ast.walk(statement)
+            )
             if said and not any(
-                isinstance(each, ast.Name) and each.id == name for part in inner for each in ast.walk(part)
+                isinstance(each, ast.Name) and each.id == name
+                for part in inner
+                for each in ast.walk(part)
             ):
                 yield statement
 
@@ -86,7 +92,9 @@ def _view(source: Source, expression: ast.expr) -> ast.FunctionDef | ast.ClassDe
                 return None
             tree = ast.parse(file.read_text(encoding="utf-8"))
             classes = [each for each in tree.body if isinstance(each, ast.ClassDef)]
-            return next((each for each in classes if each.name == named[1]), functions(tree).get(named[1]))
+            return next(
+                (each for each in classes if each.name == named[1]), functions(tree).get(named[1])
+            )
     return None
 
 

@@ -5,6 +5,7 @@ found, and the database parts on SQLite again.
 """
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,6 +33,11 @@ os.environ.update(
     TOKEN_ENCRYPTION_KEYS=Fernet.generate_key().decode(),
     DJANGO_ALLOW_ASYNC_UNSAFE="true",
 )
+# Tests start Python hundreds of times, and pytest rewrites each module: what is compiled once is read much faster.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+# Nobody cuts the power: a commit need not wait for the disk, in the processes that tests start either.
+os.environ.setdefault("PGOPTIONS", "-c synchronous_commit=off")
 if not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = f"sqlite:///{_scratch / 'tests.sqlite3'}"
 os.environ.pop("ATLASSIAN_ALLOWED_SITES", None)
@@ -41,4 +47,6 @@ else:
     # One Redis database for each process of the run: the cache is emptied between tests.
     _worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     _database = os.environ.get("LODGE_REDIS_DATABASE") or str(1 + _worker % 13)
-    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{_database}").geturl()
+    os.environ["REDIS_URL"] = (
+        urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{_database}").geturl()
+    )

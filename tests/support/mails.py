@@ -6,15 +6,15 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from accounts import handing
-from accounts.mailing import delivery, server
+from accounts import task_dispatch
+from accounts.mailing import delivery, mail_server_lease
 from accounts.models import Mail, MailState
 
 
 def delivered() -> list[EmailMessage]:
     """All mails that have left so far, those that wait now included."""
     done = Event()
-    handing.aside(done.set)  # what was left to that thread before
+    task_dispatch.in_thread(done.set)  # what was left to that thread before
     done.wait(30)
     delivery.deliver()
     return list(mail.outbox)
@@ -28,5 +28,5 @@ def forget() -> None:
 
 def try_again() -> None:
     """As after a while: nothing is put off any more."""
-    server.try_now()
+    mail_server_lease.try_now()
     Mail.objects.filter(state=MailState.WAITING).update(next_attempt_at=timezone.now())

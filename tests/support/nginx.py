@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from config.run import free_port
-from tests.running.slowly import wait_for
+from tests.integration.config.slow_http_clients import wait_for
+from tests.support.paths import ROOT
 from tests.support.requirements import nginx
 
 NAME = "lodge.example.com"
@@ -44,7 +45,8 @@ def before(web: int, folder: Path) -> Iterator[tuple[int, int]]:
     configuration = folder / "nginx.conf"
     user = "user root;" if os.geteuid() == 0 else ""  # else nobody, who gets at no folder of a test
     configuration.write_text(
-        AROUND.format(user=user, folder=folder, site=site(folder, plain, tls, web)), encoding="utf-8"
+        AROUND.format(user=user, folder=folder, site=site(folder, plain, tls, web)),
+        encoding="utf-8",
     )
     command = [str(nginx()), "-e", str(folder / "start.log"), "-c", str(configuration)]
     subprocess.run([*command, "-t", "-q"], check=True)
@@ -61,7 +63,9 @@ def certificate(folder: Path) -> None:
     """One that nobody vouches for, where the configuration expects it."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    )
     made = (
         made.serial_number(1)
         .not_valid_before(now - timedelta(days=1))
@@ -71,14 +75,16 @@ def certificate(folder: Path) -> None:
     (folder / "fullchain.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     (folder / "privkey.pem").write_bytes(
         key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
         )
     )
 
 
 def site(folder: Path, plain: int, tls: int, web: int) -> str:
     """The text of the document, elsewhere."""
-    document = Path(__file__).resolve().parents[2] / "docs" / "running.md"
+    document = ROOT / "docs" / "running.md"
     [text] = re.findall(
         r"^```nginx\n(.*?)^```$", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )

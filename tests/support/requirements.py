@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+# The headless shell is the same engine without the windows around it: a third of the work for each page.
+CHROMIUM = ("chromium-headless-shell", *WHOLE)
 
 
 def required() -> set[str]:
@@ -18,7 +20,15 @@ def required() -> set[str]:
 @cache
 def chromium() -> str | None:
     """The browser's path, or None."""
-    return os.environ.get("LODGE_CHROMIUM") or next((p for n in CHROMIUM if (p := shutil.which(n))), None)
+    return os.environ.get("LODGE_CHROMIUM") or next(
+        (p for n in CHROMIUM if (p := shutil.which(n))), None
+    )
+
+
+@cache
+def whole_chromium() -> str | None:
+    """The path of a browser that can keep pages alive for the way back, which the headless shell cannot, or None."""
+    return next((path for name in WHOLE if (path := shutil.which(name))), None)
 
 
 @cache

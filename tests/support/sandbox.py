@@ -16,10 +16,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
+
 CALLBACK = "http://testserver/callback"
 SCOPES = "read:jira-work write:jira-work read:jira-user read:me offline_access"
-CLIENT_ID, CLIENT_SECRET = "sandbox-client-id", "sandbox-client-secret"
+CLIENT_ID, CLIENT_SECRET = "sandbox-client-id", "sandbox-client-secret-of-at-least-32-bytes"
 STARTUP_SECONDS = 20
 
 
@@ -46,14 +47,26 @@ class Sandbox:
         client: tuple[str, str] = (CLIENT_ID, CLIENT_SECRET),
     ) -> Self:
         """Start a process and wait until it listens. Raises RuntimeError when it does not."""
-        command = [sys.executable, "-m", "sandbox", "--port", str(port), "--salt", salt, "--markup", markup]
+        command = [
+            sys.executable,
+            "-m",
+            "sandbox",
+            "--port",
+            str(port),
+            "--salt",
+            salt,
+            "--markup",
+            markup,
+        ]
         command += ["--die-with-parent"] if sys.platform == "linux" else []
         for callback in callbacks:
             command += ["--callback", callback]
         for name, path in (("--har", har), ("--state", state)):
             command += [name, str(path)] if path else []
         environ = {**os.environ, "SANDBOX_CLIENT_ID": client[0], "SANDBOX_CLIENT_SECRET": client[1]}
-        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
+        )
         options = {
             "har": har,
             "state": state,
@@ -63,6 +76,11 @@ class Sandbox:
             "client": client,
         }
         return cls(process, ready_url(process), options)
+
+    @property
+    def media_url(self) -> str:
+        """The host that files are read from: this process under another name."""
+        return self.url.replace("127.0.0.1", "localhost")
 
     def stop(self) -> None:
         """End the process kindly, and wait for it."""
@@ -92,7 +110,9 @@ class Sandbox:
         url = f"{self.url}/_sandbox{path}"
         answer = self.http.request(method, url, json=json, params=params, timeout=90)
         if not answer.ok:
-            raise requests.HTTPError(f"{method} {path}: {answer.status_code} {answer.text}", response=answer)
+            raise requests.HTTPError(
+                f"{method} {path}: {answer.status_code} {answer.text}", response=answer
+            )
         return answer.json()
 
     def reset(self) -> None:
@@ -109,7 +129,9 @@ class Sandbox:
 
     def issues(self, cloud_id: str | None = None) -> list[dict[str, Any]]:
         """Every issue there is, whoever may see it."""
-        found: list[dict[str, Any]] = self.control("GET", "/issues", params={"cloud_id": cloud_id})["issues"]
+        found: list[dict[str, Any]] = self.control("GET", "/issues", params={"cloud_id": cloud_id})[
+            "issues"
+        ]
         return found
 
     def grants(self) -> list[dict[str, Any]]:
@@ -191,7 +213,9 @@ class Sandbox:
         while page.status_code == 200:
             form = ConsentForm(page.text)
             fields = form.answers(account_id, wanted, accept=accept)
-            page = self.http.post(f"{self.url}{form.action}", data=fields, allow_redirects=False, timeout=30)
+            page = self.http.post(
+                f"{self.url}{form.action}", data=fields, allow_redirects=False, timeout=30
+            )
         if page.status_code not in (302, 303):
             raise RuntimeError(f"consent ended with {page.status_code}: {visible_text(page.text)}")
         return page.headers["Location"]
@@ -256,7 +280,9 @@ class ConsentForm(HTMLParser):
         elif kind in ("radio", "checkbox"):
             self.choices.append((given["name"], given["value"], "checked" in given))
 
-    def answers(self, account_id: str, cloud_ids: set[str] | None, *, accept: bool) -> list[tuple[str, str]]:
+    def answers(
+        self, account_id: str, cloud_ids: set[str] | None, *, accept: bool
+    ) -> list[tuple[str, str]]:
         """What to send: this account, these sites (None: as chosen beforehand), the right button."""
         fields = list(self.hidden.items())
         for name, value, beforehand in self.choices:

@@ -1,4 +1,4 @@
-"""`manage.py create_demo_accounts`: alice, bob and admin with random passwords, on a developer's machine only."""
+"""`manage.py create_demo_accounts`: alice, bob and admin with random passwords, for a developer's machine only."""
 
 import os
 import secrets
@@ -15,20 +15,26 @@ PEOPLE = ("alice", "bob", "admin")
 
 
 class Command(BaseCommand):
-    """Prints one line a person: name and password. With --file the passwords stay what they are."""
+    """Prints a line for each user: name and password. With --file the passwords stay the same."""
 
-    help = "Make the demo accounts alice, bob and admin; prints `name password`. Only with DEBUG on."
+    help = (
+        "Make the demo accounts alice, bob and admin; prints `name password`. Only with DEBUG on."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--file PATH: where the passwords are kept, readable by its owner alone."""
-        parser.add_argument("--file", type=Path, help="keep the passwords here (0600), and use them again")
+        """--file PATH: where the passwords are kept, readable by its owner only."""
+        parser.add_argument(
+            "--file", type=Path, help="keep the passwords here (0600), and use them again"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make who is missing, and set the password of each."""
+        """Create missing users and set all passwords."""
         if not settings.DEBUG:
             raise CommandError("Demo accounts exist only with DEBUG on.")
         file: Path | None = options["file"]
-        passwords = {name: secrets.token_urlsafe(12) for name in PEOPLE} | (_kept(file) if file else {})
+        passwords = {name: secrets.token_urlsafe(12) for name in PEOPLE} | (
+            _kept(file) if file else {}
+        )
         for name in PEOPLE:
             self._make(name, passwords[name])
         lines = [f"{name} {passwords[name]}" for name in PEOPLE]

@@ -1,4 +1,4 @@
-"""Erase people, and print the proof: every table, and what is left of them in it."""
+"""`manage.py erase_person`: erases users and prints what is left of them in every table."""
 
 from argparse import ArgumentParser
 from time import sleep
@@ -7,17 +7,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 
-from accounts.erasing import asking, carrying_out, proof
-from accounts.erasing.holdings import known
-from accounts.erasing.person import Person
-from accounts.erasing.rooms import Told, rooms
+from accounts.erasing import erasure_request, erasure_steps, remaining_data
+from accounts.erasing.hooks import ErasureLine, app_hooks
+from accounts.erasing.person_identifiers import Person
+from accounts.erasing.personal_data_registry import known
 from accounts.models import Erasure, User
 
 _LOOK_EVERY = 2.0  # seconds
 
 
 class Command(BaseCommand):
-    """`manage.py erase_person alice`: shows what goes and what stays, asks, erases, and searches everything."""
+    """Shows what is deleted and what stays, asks, erases, and searches every table and file."""
 
     help = (
         "Erase people: their account, links, drafts, reports, comments, files and whatever else is theirs. Shows what "
@@ -25,12 +25,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whom."""
+        """The users to erase."""
         parser.add_argument("who", nargs="+", help="user names or addresses")
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """All of them are found before anybody is erased."""
+        """Look up all of them before the first is erased."""
         people = [_found(who) for who in options["who"]]
         for user in people:
             self._say_what(user)
@@ -42,19 +42,19 @@ class Command(BaseCommand):
 
     def _say_what(self, user: User) -> None:
         self.stdout.write(f"{user.get_username()}\n  goes:")
-        self._list([each for room in rooms for each in room.goes(user)])
+        self._list([each for hooks in app_hooks for each in hooks.goes(user)])
         self.stdout.write("  stays:")
-        self._list([each for room in rooms for each in room.stays(user)])
+        self._list([each for hooks in app_hooks for each in hooks.stays(user)])
 
-    def _list(self, lines: list[Told]) -> None:
+    def _list(self, lines: list[ErasureLine]) -> None:
         for each in lines:
             self.stdout.write(f"    - {each.what}{f': {each.then}' if each.then else ''}")
 
     def _erase(self, user: User) -> int:
-        """How much is left."""
-        person, erasure = known(user), asking.ask(user)
+        """Returns how much is left."""
+        person, erasure = known(user), erasure_request.ask(user)
         said = False
-        while not carrying_out.carry_out(erasure):
+        while not erasure_steps.carry_out(erasure):
             if not said:
                 until = f"{erasure.waits_until:%H:%M} UTC"
                 self.stdout.write(
@@ -73,17 +73,19 @@ class Command(BaseCommand):
     def _prove(self, person: Person) -> int:
         self.stdout.write(f"{'table':<40} {'rows':>9} {'theirs':>7} {'named by others':>16}")
         left = 0
-        for each in proof.tables(person):
+        for each in remaining_data.tables(person):
             self.stdout.write(f"{each.table:<40} {each.rows:>9} {each.theirs:>7} {each.name:>16}")
             left += each.theirs
-        stored, naming = proof.files(person)
+        stored, naming = remaining_data.files(person)
         self.stdout.write(f"{'files':<40} {stored:>9} {naming:>7} {'–':>16}")
         return left + naming
 
 
 def _found(who: str) -> User:
-    """Raises CommandError for nobody, and for two."""
+    """Raises CommandError where the name fits no user, or two."""
     found = list(User.objects.filter(Q(username=who) | Q(email__iexact=who)))
     if len(found) != 1:
-        raise CommandError(f"{who}: {'nobody' if not found else 'more than one person'} is called so.")
+        raise CommandError(
+            f"{who}: {'nobody' if not found else 'more than one person'} is called so."
+        )
     return found[0]

@@ -1,4 +1,4 @@
-"""`manage.py invite`: asks people in from the shell, as “Invite people” does in the administration."""
+"""`manage.py invite`: invites people from the shell, as "Invite people" does in the administration."""
 
 import sys
 from argparse import ArgumentParser
@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import letters
-from accounts.inviting import reading
-from accounts.inviting.doing import carry_out
-from accounts.inviting.links import link_of
-from accounts.inviting.planning import Outcome, Step, plan
+from accounts.inviting import parse_file, parse_list
+from accounts.inviting.invitation_sending import carry_out
+from accounts.inviting.plan import Outcome, Step, plan
+from accounts.inviting.signed_link import link_of
+from accounts.mailing import account_mails
 
 _SAID = {
     Outcome.INVITED: "invited",
@@ -28,28 +28,34 @@ _SAID = {
 
 
 class Command(BaseCommand):
-    """One line for each address: what became of it. Ends with 1 if a line was no address; all others are done."""
+    """Prints a line for each address. Exits with 1 where one was no address; the others are invited."""
 
-    help = (
-        "Invite people by their e-mail addresses. Prints what becomes of each; links only with --print-links."
-    )
+    help = "Invite people by their e-mail addresses. Prints what becomes of each; links only with --print-links."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Addresses, or where a list of them is."""
+        """Addresses, or a file with them."""
         parser.add_argument(
             "addresses", nargs="*", help="as in “Dora Doe <dora@example.com>”, or without a name"
         )
         parser.add_argument("--file", help="a list or a CSV file; - reads what is piped in")
-        parser.add_argument("--group", action="append", default=[], help="a group that they will belong to")
-        parser.add_argument("--remind", action="store_true", help="mail those again who did not come yet")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and do nothing")
-        parser.add_argument("--print-links", action="store_true", help="print the links, which open accounts")
+        parser.add_argument(
+            "--group", action="append", default=[], help="a group that they will belong to"
+        )
+        parser.add_argument(
+            "--remind", action="store_true", help="mail those again who did not come yet"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, and do nothing"
+        )
+        parser.add_argument(
+            "--print-links", action="store_true", help="print the links, which open accounts"
+        )
         parser.add_argument(
             "--no-mail", action="store_true", help="send none: for links that you hand on yourself"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read, plan, do, print."""
+        """Read, plan, invite, print."""
         if options["no_mail"] and not options["print_links"]:
             raise CommandError("--no-mail leaves nobody a way in without --print-links.")
         groups = [_group(name) for name in options["group"]]
@@ -62,7 +68,9 @@ class Command(BaseCommand):
             links = {row.address.lower(): link_of(row) for row in invitations}
         for step in steps:
             link = _link(step, links) if options["print_links"] and not options["dry_run"] else ""
-            self.stdout.write("\t".join(filter(None, (step.entry.address or "–", _SAID[step.outcome], link))))
+            self.stdout.write(
+                "\t".join(filter(None, (step.entry.address or "–", _SAID[step.outcome], link)))
+            )
         wrong = sum(step.outcome is Outcome.NOT_AN_ADDRESS for step in steps)
         if wrong:
             raise CommandError(f"{wrong} of {len(steps)} are no addresses.", returncode=1)
@@ -70,19 +78,19 @@ class Command(BaseCommand):
 
 def _link(step: Step, links: dict[str, str]) -> str:
     if step.outcome is Outcome.NO_PASSWORD and step.user is not None:
-        return letters.link_to_password(step.user)
+        return account_mails.link_to_password(step.user)
     return links.get(step.address.lower(), "") if step.is_mailed else ""
 
 
-def _entries(addresses: list[str], file: str | None) -> list[reading.Entry]:
+def _entries(addresses: list[str], file: str | None) -> list[parse_list.Entry]:
     try:
-        entries = reading.from_text("\n".join(addresses))
+        entries = parse_list.from_text("\n".join(addresses))
         if file:
             data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            entries += reading.from_file(data)
+            entries += parse_file.from_file(data)
     except OSError as error:
         raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
-    except reading.UnreadableError as error:
+    except parse_list.UnreadableError as error:
         raise CommandError(f"This is no list of addresses: {error}.") from None
     return entries
 

@@ -1,4 +1,4 @@
-"""What /readyz says, with the ages that strangers are not told: for a shell, and for what looks after a process."""
+"""`manage.py readyz`: /readyz with the ages that strangers do not see, for a shell or a process manager."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,21 +6,23 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from config.health.checks import NAMES, OK, look
+from config.health.probes import NAMES, OK, look
 
 
 class Command(BaseCommand):
-    """`manage.py readyz [CHECK …]`: a line each; fails when one of them is not ok."""
+    """Prints a line for each check and fails when one is not ok."""
 
     help = "Says whether database, cache, broker, schedule and worker work, and how old the oldest waiting thing is."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which ones."""
-        parser.add_argument("checks", nargs="*", choices=[[], *NAMES], help="all of them unless named")
+        """The checks to run."""
+        parser.add_argument(
+            "checks", nargs="*", choices=[[], *NAMES], help="all of them unless named"
+        )
 
     def handle(self, *arguments: Any, checks: list[str], **options: Any) -> None:
-        """Look and tell."""
+        """Run and print."""
         found = {name: each for name, each in look().items() if name in checks or not checks}
         for name, finding in found.items():
             age = ""

@@ -1,14 +1,14 @@
-"""`manage.py adopt_installation`: let a copied or moved database act here."""
+"""`manage.py adopt_installation`: allows a copied or moved database to act here."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from installation import gate
+from installation import copy_guard
 
 
 class Command(BaseCommand):
-    """Names this installation as the one that the database belongs to."""
+    """Stores this installation's name in the database."""
 
     help = (
         "Makes this database belong to this installation (INSTALLATION_ID, or PUBLIC_URL): what waits in it is then "
@@ -17,5 +17,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        before = gate.adopt()
+        before = copy_guard.adopt()
         self.stdout.write(f"This database belonged to {before}; it is this installation's now.")

@@ -1,4 +1,4 @@
-"""What is looked for, and the three results of a look. Pure but for one setting."""
+"""The issue to look for, and the three results of a lookup. Pure but for one setting."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 
-from integrations.jira import marks
+from integrations.jira import issue_mark
 from integrations.jira.issues import Issue
 
-# Added to every distance in time: clocks differ, and a server may commit late.
+# Added to every period: clocks differ, and a server may commit late.
 MARGIN = timedelta(minutes=10)
-# Whom an issue belongs to: where each sees only their own, it shows to these.
+# The people of an issue. Some projects show an issue to these only.
 PEOPLE = ("creator", "reporter", "assignee")
 
 
@@ -26,15 +26,15 @@ class Found:
 
 @dataclass(frozen=True)
 class NotCreated:
-    """It does not: all was read that could hold it, and this user sees their issues there."""
+    """It does not exist: every place that could hold it was read, and this user sees their issues there."""
 
 
 @dataclass(frozen=True)
 class CantTell:
-    """Not seen, which proves nothing.
+    """Not found, which proves nothing here.
 
-    `why`: "no_permission", "nothing_readable", "too_many", "incomplete", "index_may_lag". `again_in`: after so many
-    seconds a look can tell, since no search index lags so long; 0.0: only the user can.
+    `why`: "no_permission", "nothing_readable", "too_many", "incomplete", "index_may_lag". `again_in`: seconds until a
+    lookup can tell, because no search index lags that long. 0.0: only the user can tell.
     """
 
     why: str
@@ -46,11 +46,11 @@ Finding = Found | NotCreated | CantTell
 
 @dataclass(frozen=True)
 class Wanted:
-    """An issue whose create call may have been lost: its mark, where it would be, when it was sent.
+    """An issue whose create call has an unknown outcome: its mark, its place and when it was sent.
 
-    `since`: first sent; `until`: the last moment at which it may have left; None: just now. Both are aware of their
-    zone. `known_key`: the highest number in the project that Lodge itself has seen. `besides`: the id of an issue that
-    is known to carry the mark, when a second one is looked for.
+    `since`: first sent. `until`: the last moment at which it may have been sent; None: now. Both are aware.
+    `known_key`: the highest number in the project that Lodge itself has seen. `besides`: the id of an issue known to
+    carry the mark, when looking for a second one.
     """
 
     marker: str
@@ -63,21 +63,21 @@ class Wanted:
     besides: str = ""
 
     def pick(self, issues: Iterable[Issue]) -> Found | None:
-        """The issue with the mark. A copy made in Jira may carry it too: the oldest is ours."""
+        """The issue with the mark. A copy made in Jira may carry it too, so the oldest counts."""
         others = (issue for issue in issues if issue.id != self.besides)
-        marked = [issue for issue in others if marks.is_on(issue, self.marker, self.marker_in)]
+        marked = [issue for issue in others if issue_mark.is_on(issue, self.marker, self.marker_in)]
         first = min(marked, key=lambda issue: int(issue.id), default=None)
         return Found(first.id, first.key) if first else None
 
     def index_trusted_in(self) -> float:
-        """Seconds until the search index shows this one for certain, if it exists; 0.0 where it does already."""
+        """Seconds until the search index certainly shows this issue if it exists. 0.0: it does already."""
         now = datetime.now(UTC)
         trusted = (self.until or now) + longest_lag() + MARGIN
         return max((trusted - now).total_seconds(), 0.0)
 
 
 def longest_lag() -> timedelta:
-    """What is older than this is in the search index."""
+    """The longest lag of the search index. Anything older is in it."""
     return timedelta(seconds=settings.INDEX_LAG_SECONDS)
 
 
@@ -88,6 +88,10 @@ def minutes_since(moment: datetime) -> int:
 
 
 def fields_to_read(wanted: Iterable[Wanted]) -> tuple[str, ...]:
-    """What must be read of each issue to tell the marks, and whom the issue belongs to."""
-    marked = {name for place in {each.marker_in for each in wanted} for name in marks.fields_to_read(place)}
+    """The fields of each issue that show its mark and its people."""
+    marked = {
+        name
+        for place in {each.marker_in for each in wanted}
+        for name in issue_mark.fields_to_read(place)
+    }
     return (*PEOPLE, *sorted(marked))

@@ -8,11 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from integrations import connections, vault
 from integrations.errors import Misconfigured
-from integrations.management.progress import Progress
+from integrations.management.progress_bar import Progress
 
 
 class Command(BaseCommand):
-    """Seals anew while everything runs, and proves that no token needs an older key."""
+    """Seals again beside running traffic, and proves that no token needs an older key."""
 
     help = (
         "Seals every stored token with the newest key, beside running traffic; run it again when it broke off. "
@@ -54,13 +54,17 @@ class Command(BaseCommand):
             progress.add(done.sealed + done.overtaken)
         progress.end()
         left, seconds = connections.count_older_seals(), monotonic() - started
-        self.stdout.write(f"{sealed} sealed anew, {overtaken} overtaken by a refresh, in {seconds:.1f} s.")
+        self.stdout.write(
+            f"{sealed} sealed anew, {overtaken} overtaken by a refresh, in {seconds:.1f} s."
+        )
         for connection_id, reason in unreadable.items():
             self.stderr.write(
                 f"connection {connection_id}: {reason}; its owner has to disconnect and link again"
             )
         if left and left <= len(unreadable):
-            raise CommandError(f"{left} tokens, named above, do not open with any key; all others are done.")
+            raise CommandError(
+                f"{left} tokens, named above, do not open with any key; all others are done."
+            )
         if left:
             raise CommandError(
                 f"{left} tokens still need an older key: do not remove it. Does a process still run with an older "

@@ -1,5 +1,5 @@
-"""Preparing forms: Django's own pages for words and order, pages of our own for all that Jira is asked about."""
+"""The admin pages for forms: Django's own for words and order, custom views for all that needs Jira."""
 
-from issues.admin.bugforms.register import BugFormAdmin
+from issues.admin.bugforms.model_admin import BugFormAdmin
 
 __all__ = ["BugFormAdmin"]

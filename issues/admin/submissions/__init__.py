@@ -1,5 +1,5 @@
-"""Reports for those who run Lodge: to read, to prove that nothing was lost, and to put one back on its way."""
+"""The admin pages of reports: they prove that nothing was lost, and can make a report due again."""
 
-from issues.admin.submissions import register
+from issues.admin.submissions import model_admin
 
-__all__ = ["register"]
+__all__ = ["model_admin"]

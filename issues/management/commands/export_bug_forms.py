@@ -10,12 +10,12 @@ from issues.models import BugForm
 
 
 class Command(BaseCommand):
-    """Writes all forms, or those named, to a file or to the output."""
+    """Writes all forms, or the named ones, to a file or to the output."""
 
     help = "Writes prepared forms as YAML, which import_bug_forms takes; see docs/bug-forms.md."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Which forms, and where to."""
+        """Which forms, and the output file."""
         parser.add_argument(
             "slugs", nargs="*", metavar="slug", help="only these forms; all, if none is named"
         )
@@ -36,5 +36,7 @@ class Command(BaseCommand):
         try:
             options["output"].write_bytes(written)
         except OSError as error:
-            raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
+            raise CommandError(
+                f"{options['output']} cannot be written: {error.strerror}."
+            ) from error
         self.stderr.write(f"{len(forms)} forms are in {options['output']}.")

@@ -1,4 +1,4 @@
-"""`manage.py import_bug_forms`: take prepared forms from YAML."""
+"""`manage.py import_bug_forms`: create or change prepared forms from YAML."""
 
 import sys
 from pathlib import Path
@@ -12,7 +12,7 @@ WORDS = {"new": "new", "changed": "changed", "same": "as it was"}
 
 
 class Command(BaseCommand):
-    """Makes or changes the forms of a file, all of them or none."""
+    """Creates or changes the forms of a file, all of them or none."""
 
     help = (
         "Takes prepared forms from YAML (see docs/bug-forms.md), all of a file or nothing. A form is known by its "
@@ -20,12 +20,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The file, and whether it is only looked at."""
+        """The file, and whether it is only checked."""
         parser.add_argument("file", help="the YAML file; - for the input")
         parser.add_argument("--check", action="store_true", help="only say what would happen")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raises CommandError, with nothing stored, naming each line that is wrong."""
+        """Raises CommandError for each invalid line, and then stores nothing."""
         try:
             content = _content(options["file"])
         except OSError as error:

@@ -1,21 +1,21 @@
-"""AVIF and HEIC, moving or not: a new file with the pictures that are shown, and none of the bytes of anything else.
+"""AVIF and HEIC, animated or not: a new file with the shown pictures and nothing else.
 
 Sources: ISO/IEC 14496-12 (boxes, items, tracks), ISO/IEC 23008-12 (pictures), AOM's AV1 Image File Format.
 """
 
 from issues.pictures.boxes import Box, boxes_of_file
 from issues.pictures.isobmff.items import Items
-from issues.pictures.isobmff.places import Places
+from issues.pictures.isobmff.offset_map import Places
 from issues.pictures.isobmff.tracks import Tracks
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 _MOST_BRANDS, _MOST_DESCRIBED = 32, 16 * 1024 * 1024
-# It says that a second picture makes the first one brighter: that one goes.
+# A gain map, a second picture that brightens the first one. It is dropped.
 _GAIN_MAP = b"tmap"
 
 
 def strip(plan: Plan) -> None:
-    """The names of the format, what describes the pictures, and their packed pixels in the order in which they lay."""
+    """Writes the brands, the description of the pictures, and their compressed pixels in their old order."""
     found: dict[bytes, Box] = {}
     for each in boxes_of_file(plan, {b"mdat", b"meta", b"moov"}):
         found.setdefault(each.name, each)
@@ -43,7 +43,7 @@ def _described(items: Items | None, tracks: Tracks | None, places: Places) -> tu
 
 
 def _whole(each: Box) -> Box:
-    """It is read into memory: descriptions are small. Raises UnstrippableError."""
+    """The box, to be read into memory: descriptions are small. Raises UnstrippableError."""
     if each.end - each.start > _MOST_DESCRIBED:
         raise UnstrippableError("a description that is larger than a picture")
     return each

@@ -1,17 +1,17 @@
-"""The items of a file: which of them are the picture, and how that is said. ISO/IEC 14496-12, 8.11; 23008-12, 6."""
+"""The items of a file: those that form the picture, and their description. ISO/IEC 14496-12, 8.11; 23008-12, 6."""
 
 import struct
 
 from issues.pictures.boxes import Box, box, boxes
 from issues.pictures.isobmff import locations, properties
 from issues.pictures.isobmff.locations import IN_BOX
-from issues.pictures.isobmff.places import Places
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.isobmff.offset_map import Places
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 _PIXELS = frozenset(b"hvc1 av01 avc1 vvc1 evc1 lhv1 j2k1 unci grid iovl".split())
-# The same as another, turned.
+# The same as another item, rotated.
 _WITHOUT_BYTES = b"iden"
-# What a picture is made from, and what lies over it: what is seen through, and whether that is in its colours already.
+# References to what a picture is made from, to a picture from its transparency, and for premultiplied colours.
 _MADE_FROM = frozenset([b"dimg", b"base", b"exbl"])
 _OVER, _PREMULTIPLIED = b"auxl", b"prem"
 _HIDDEN = 1
@@ -19,7 +19,7 @@ _MOST_SMALL = 2**16
 
 
 class Items:
-    """The picture that is shown first, all that it is made from, and its transparency."""
+    """The primary picture, the items that it is made from, and its transparency."""
 
     def __init__(self, plan: Plan, meta: Box) -> None:
         self._plan = plan
@@ -42,13 +42,17 @@ class Items:
         missing = shown - {each for each in self.extents if kinds[each][0] in _PIXELS}
         if any(kinds.get(each, (b"",))[0] != _WITHOUT_BYTES for each in missing):
             raise UnstrippableError("a picture of an unknown kind, or without its pixels")
-        self.spans = [span for each in self.extents.values() if each.method != IN_BOX for span in each.spans]
+        self.spans = [
+            span for each in self.extents.values() if each.method != IN_BOX for span in each.spans
+        ]
 
     def written(self, places: Places) -> bytes:
-        """The box that describes them, with their pixels at *places*."""
+        """The box that describes the items, with their pixels at *places*."""
         wide = max(self.kept) >= _MOST_SMALL
         size = "I" if wide else "H"
-        inner = Places([s for each in self.extents.values() if each.method == IN_BOX for s in each.spans], 0)
+        inner = Places(
+            [s for each in self.extents.values() if each.method == IN_BOX for s in each.spans], 0
+        )
         entries = [_entry(each, *self.kinds[each], size) for each in self.kept]
         count = struct.pack(f">I{size}", wide << 24, len(entries))
         links = [_link(link, size) for link in self.links if link[2]]
@@ -65,16 +69,16 @@ class Items:
         return box(b"meta", bytes(4) + b"".join(parts))
 
 
-_Link = tuple[bytes, int, tuple[int, ...]]  # what it means, from, to
+_Link = tuple[bytes, int, tuple[int, ...]]  # type, from, to
 
 
 def _number(plan: Plan, at: int) -> int:
-    """An item's number behind a version: four bytes, or two in version 0."""
+    """An item's number after a version: two bytes in version 0, otherwise four."""
     return int(struct.unpack_from(">I" if plan.data[at] else ">H", plan.data, at + 4)[0])
 
 
 def _kinds(plan: Plan, iinf: Box) -> dict[int, tuple[bytes, bool]]:
-    """By the item's number: what it is, and whether it is not shown by itself. Names and the protected are left out."""
+    """By item number: its type, and whether it is hidden. Names and protected items are left out."""
     found: dict[int, tuple[bytes, bool]] = {}
     start = iinf.body + (8 if plan.data[iinf.body] else 6)
     for each in boxes(plan, start, iinf.end):
@@ -97,13 +101,17 @@ def _links(plan: Plan, iref: Box | None) -> list[_Link]:
         source, count = struct.unpack_from(f">{size}H", plan.data, each.body)
         plan.step(count)
         found.append(
-            (each.name, source, struct.unpack_from(f">{count}{size}", plan.data, each.body + width + 2))
+            (
+                each.name,
+                source,
+                struct.unpack_from(f">{count}{size}", plan.data, each.body + width + 2),
+            )
         )
     return found
 
 
 def _shown(primary: int, links: list[_Link], known: properties.Properties) -> set[int]:
-    """The picture, what it is made from, and the transparency of each."""
+    """The picture, the items that it is made from, and the transparency of each."""
     made_from: dict[int, list[int]] = {}
     for name, source, targets in links:
         if name in _MADE_FROM:
@@ -120,14 +128,14 @@ def _shown(primary: int, links: list[_Link], known: properties.Properties) -> se
 
 
 def _among(link: _Link, kept: set[int]) -> _Link:
-    """What of the link is left between the items that stay."""
+    """The reference, reduced to the kept items."""
     name, source, targets = link
     wanted = source in kept and name in {*_MADE_FROM, _OVER, _PREMULTIPLIED}
     return name, source, tuple(each for each in targets if each in kept) if wanted else ()
 
 
 def _entry(number: int, kind: bytes, hidden: bool, size: str) -> bytes:
-    """How an item is listed, without a name."""
+    """The entry of an item in the list, without a name."""
     version = 3 if size == "I" else 2
     return box(b"infe", struct.pack(f">I{size}H4sx", version << 24 | hidden, number, 0, kind))
 

@@ -5,27 +5,27 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from issues.pictures.boxes import Box, box
-from issues.pictures.isobmff.places import Places
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.isobmff.offset_map import Places
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 IN_FILE, IN_BOX = 0, 1
 
 
 class Extents(NamedTuple):
-    """Where an item's bytes lie, from the beginning of the file; *method*: how that is written."""
+    """The ranges of an item's bytes, from the beginning of the file. *method*: the construction method."""
 
     method: int
     spans: list[tuple[int, int]]
 
 
 class _Reader:
-    """Numbers one behind the other, of a width that the file says."""
+    """Reads integers of a width that the file gives."""
 
     def __init__(self, plan: Plan, at: int, end: int) -> None:
         self.plan, self.at, self.end = plan, at, end
 
     def number(self, width: int) -> int:
-        """The next. Raises UnstrippableError behind the end."""
+        """The next integer. Raises UnstrippableError at the end."""
         self.at += width
         if self.at > self.end:
             raise UnstrippableError("places end after their box")
@@ -33,7 +33,7 @@ class _Reader:
 
 
 def read(plan: Plan, iloc: Box, idat: Box | None) -> dict[int, Extents]:
-    """By the item's number. Items that lie in other files, or in other items, are left out."""
+    """By item number. Items in other files, or in other items, are left out."""
     reader = _Reader(plan, iloc.body, iloc.end)
     version = reader.number(4) >> 24
     sizes = reader.number(2)
@@ -71,12 +71,14 @@ def _item(
 
 
 def write(items: Mapping[int, Extents], places: Places, inner: Places, wide: bool) -> bytes:
-    """The box, with what lies in the file at *places* and what lies in the box beside at *inner*."""
+    """The box, with items in the file at *places* and items in the `idat` box at *inner*."""
     version = 2 if wide else int(any(each.method for each in items.values()))
     size = "I" if wide else "H"
     parts = [struct.pack(f">I2s{size}", version << 24, b"\x44\0", len(items))]
     for number, each in items.items():
-        parts.append(struct.pack(f">{size}", number) + (struct.pack(">H", each.method) if version else b""))
+        parts.append(
+            struct.pack(f">{size}", number) + (struct.pack(">H", each.method) if version else b"")
+        )
         parts.append(struct.pack(">HH", 0, len(each.spans)))
         where = inner if each.method == IN_BOX else places
         parts += [struct.pack(">II", where.of(start), end - start) for start, end in each.spans]

@@ -1,12 +1,12 @@
-"""What is said of items beside their pixels: how large, how packed, how turned, which colours. 23008-12, 6.5."""
+"""The properties of items: size, codec, rotation, colours. 23008-12, 6.5."""
 
 import struct
 
-from issues.pictures import icc
+from issues.pictures import strip_icc_text
 from issues.pictures.boxes import Box, box, boxes
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
-# Names, times and what the camera was like are left out. Those with a length say no more than that.
+# Names, times and camera data are left out. Properties with a fixed length hold nothing else.
 _LENGTHS = {
     b"ispe": 12, b"irot": 1, b"imir": 1, b"pasp": 8, b"clap": 32, b"clli": 4, b"mdcv": 24, b"amve": 8, b"a1op": 1,
     b"lsel": 2,
@@ -24,41 +24,48 @@ _ESSENTIAL, _MOST_SMALL = 0x8000, 0x7F
 
 
 class Properties:
-    """All of them, and which item has which."""
+    """All properties, and the items that have each."""
 
     def __init__(self, plan: Plan, iprp: Box) -> None:
         self._all: list[tuple[bytes, bytes]] = []
-        self._of: dict[int, list[tuple[bool, int]]] = {}  # whether it has to be understood, which
+        self._of: dict[int, list[tuple[bool, int]]] = {}  # (whether it is essential, its index)
         for each in boxes(plan, iprp.body, iprp.end):
             if each.name == b"ipco":
                 self._all = [
-                    (one.name, plan.data[one.body : one.end]) for one in boxes(plan, each.body, each.end)
+                    (one.name, plan.data[one.body : one.end])
+                    for one in boxes(plan, each.body, each.end)
                 ]
             elif each.name == b"ipma":
                 self._read(plan, each)
 
     def is_transparency(self, item: int) -> bool:
-        """Whether the item says what is seen through another."""
-        return any(self._all[which][1].startswith(TRANSPARENCY, 4) for which in self._auxiliary(item))
+        """Whether the item is the transparency of another."""
+        return any(
+            self._all[which][1].startswith(TRANSPARENCY, 4) for which in self._auxiliary(item)
+        )
 
     def written(self, items: list[int], wide: bool) -> bytes:
-        """The box for these items, with what stays of what is said of them. Raises UnstrippableError."""
+        """The box for these items with the kept properties. Raises UnstrippableError."""
         fresh = self._fresh(items)
         numbers = {which: number for number, which in enumerate(fresh, 1)}
         large = len(fresh) > _MOST_SMALL
         entries = []
         for item in items:
-            wanted = [(need, numbers[which]) for need, which in self._of.get(item, []) if which in numbers]
+            wanted = [
+                (need, numbers[which]) for need, which in self._of.get(item, []) if which in numbers
+            ]
             packed = [
                 struct.pack(">H", number | need << 15) if large else bytes([number | need << 7])
                 for need, number in wanted
             ]
-            entries.append(struct.pack(">IB" if wide else ">HB", item, len(wanted)) + b"".join(packed))
+            entries.append(
+                struct.pack(">IB" if wide else ">HB", item, len(wanted)) + b"".join(packed)
+            )
         listed = struct.pack(">II", wide << 24 | large, len(entries)) + b"".join(entries)
         return box(b"iprp", box(b"ipco", b"".join(fresh.values())) + box(b"ipma", listed))
 
     def _fresh(self, items: list[int]) -> dict[int, bytes]:
-        """By its old place: each as it is written."""
+        """The new properties, by their old index."""
         used: dict[int, bool] = {}
         for need, which in (pair for item in items for pair in self._of.get(item, [])):
             used[which] = used.get(which, False) or need
@@ -72,7 +79,9 @@ class Properties:
         return fresh
 
     def _auxiliary(self, item: int) -> list[int]:
-        return [which for _need, which in self._of.get(item, []) if self._all[which][0] == _AUXILIARY]
+        return [
+            which for _need, which in self._of.get(item, []) if self._all[which][0] == _AUXILIARY
+        ]
 
     def _read(self, plan: Plan, ipma: Box) -> None:
         version, flags = plan.data[ipma.body], plan.data[ipma.body + 3]
@@ -87,15 +96,20 @@ class Properties:
             at += many * (2 if large else 1)
             shift = 15 if large else 7
             pairs = [(bool(one >> shift), (one & (1 << shift) - 1) - 1) for one in raw]
-            self._of.setdefault(item, []).extend(pair for pair in pairs if 0 <= pair[1] < len(self._all))
+            self._of.setdefault(item, []).extend(
+                pair for pair in pairs if 0 <= pair[1] < len(self._all)
+            )
 
 
 def _kept(name: bytes, body: bytes) -> bytes:
-    """The box as it is written; empty where it goes."""
+    """The box as written. Empty where it is dropped."""
     if name == _COLOURS:
         return _colours(body)
     if name == _AUXILIARY:
-        return box(name, body[:4] + next((each for each in TRANSPARENCY if body.startswith(each, 4)), b"\0"))
+        return box(
+            name,
+            body[:4] + next((each for each in TRANSPARENCY if body.startswith(each, 4)), b"\0"),
+        )
     return box(name, body) if name in _KEPT or len(body) == _LENGTHS.get(name) else b""
 
 
@@ -103,6 +117,6 @@ def _colours(body: bytes) -> bytes:
     if body[:4] == b"nclx":
         return box(_COLOURS, body[:11])
     if body[:4] in {b"prof", b"rICC"}:
-        fresh = icc.without_words(body[4:])
+        fresh = strip_icc_text.without_words(body[4:])
         return box(_COLOURS, body[:4] + fresh) if fresh else b""
     return b""

@@ -1,34 +1,60 @@
-"""The frames of an animation: which track is shown, and how that is said. ISO/IEC 14496-12, 8.1 to 8.8."""
+"""The frames of an animation: the shown tracks, and their description. ISO/IEC 14496-12, 8.1 to 8.8."""
 
 import struct
 
-from issues.pictures import icc
+from issues.pictures import strip_icc_text
 from issues.pictures.boxes import Box, box, boxes
-from issues.pictures.isobmff.places import Places
+from issues.pictures.isobmff.offset_map import Places
 from issues.pictures.isobmff.properties import TRANSPARENCY
-from issues.pictures.plan import Plan, UnstrippableError
+from issues.pictures.strip_plan import Plan, UnstrippableError
 
 _FOLDERS = frozenset([b"trak", b"mdia", b"minf", b"dinf", b"stbl", b"edts"])
 _AS_IT_IS = frozenset(
-    [b"vmhd", b"nmhd", b"stts", b"stsc", b"stsz", b"stz2", b"stss", b"ctts", b"cslg", b"elst", b"sdtp"]
+    [
+        b"vmhd",
+        b"nmhd",
+        b"stts",
+        b"stsc",
+        b"stsz",
+        b"stz2",
+        b"stss",
+        b"ctts",
+        b"cslg",
+        b"elst",
+        b"sdtp",
+    ]
 )
-_DEPTH = 5  # of folders in each other
+_DEPTH = 5  # the deepest nesting of boxes
 _PICTURES, _TRANSPARENCY = frozenset([b"pict", b"vide"]), b"auxv"
 _SAMPLE_ENTRY, _NAME_AT, _NAME = 78, 42, 32
 _IN_ENTRY = frozenset(
-    [b"av1C", b"hvcC", b"avcC", b"vvcC", b"colr", b"pasp", b"clap", b"ccst", b"auxi", b"clli", b"mdcv"]
+    [
+        b"av1C",
+        b"hvcC",
+        b"avcC",
+        b"vvcC",
+        b"colr",
+        b"pasp",
+        b"clap",
+        b"ccst",
+        b"auxi",
+        b"clli",
+        b"mdcv",
+    ]
 )
 _ITSELF = box(b"dref", bytes(7) + b"\x01" + box(b"url ", b"\0\0\0\x01"))
 
 
 class Tracks:
-    """Those that show pictures, and where each of their pieces lies."""
+    """The tracks that show pictures, and the ranges of their pixels."""
 
     def __init__(self, plan: Plan, moov: Box) -> None:
         self._plan = plan
         self._moov = moov
         self._kept = [
-            each for each in boxes(plan, moov.body, moov.end) if each.name == b"trak" and self._shows(each)
+            each
+            for each in boxes(plan, moov.body, moov.end)
+            if each.name == b"trak" and self._shows(each)
         ]
         if not any(self._handler(each) in _PICTURES for each in self._kept):
             raise UnstrippableError("tracks without a picture")
@@ -42,7 +68,7 @@ class Tracks:
         return box(b"moov", b"".join(self._written(each, places, _DEPTH) for each in shown))
 
     def _inside(self, whole: Box, *path: bytes) -> Box:
-        """The box that lies in *whole* at *path*. Raises UnstrippableError."""
+        """The box at *path* in *whole*. Raises UnstrippableError."""
         for name in path:
             found = [each for each in boxes(self._plan, whole.body, whole.end) if each.name == name]
             if not found:
@@ -51,7 +77,7 @@ class Tracks:
         return whole
 
     def _handler(self, trak: Box) -> bytes:
-        """What kind of track it is."""
+        """The kind of track."""
         handler = self._inside(trak, b"mdia", b"hdlr")
         return self._plan.data[handler.body + 8 : handler.body + 12]
 
@@ -62,12 +88,14 @@ class Tracks:
         return any(each in kept for each in TRANSPARENCY)
 
     def _written(self, each: Box, places: Places, depth: int) -> bytes:
-        """The box without words and times; empty where it goes."""
+        """The box without texts and times. Empty where it is dropped."""
         body = self._plan.data[each.body : each.end] if each.name not in _FOLDERS else b""
         match each.name:
             case _ if each.name in _FOLDERS and depth:
                 inside = boxes(self._plan, each.body, each.end)
-                return box(each.name, b"".join(self._written(one, places, depth - 1) for one in inside))
+                return box(
+                    each.name, b"".join(self._written(one, places, depth - 1) for one in inside)
+                )
             case b"mvhd" | b"tkhd" | b"mdhd":
                 times = 16 if body[0] else 8
                 return box(each.name, body[:4] + bytes(times) + body[4 + times :])
@@ -87,8 +115,12 @@ class Tracks:
                 return b""
 
     def _links(self, tref: Box) -> bytes:
-        """What a track of transparency belongs to."""
-        inside = [each for each in boxes(self._plan, tref.body, tref.end) if each.name in {b"auxl", b"prem"}]
+        """The track that a transparency track belongs to."""
+        inside = [
+            each
+            for each in boxes(self._plan, tref.body, tref.end)
+            if each.name in {b"auxl", b"prem"}
+        ]
         return (
             box(b"tref", b"".join(self._plan.data[each.start : each.end] for each in inside))
             if inside
@@ -96,7 +128,7 @@ class Tracks:
         )
 
     def _entries(self, stsd: Box) -> bytes:
-        """How the samples are packed. The name of the program that did it is made empty."""
+        """The codecs of the samples, without the name of the encoder."""
         made = []
         for each in boxes(self._plan, stsd.body + 8, stsd.end):
             head = self._plan.data[each.body : each.body + _SAMPLE_ENTRY]
@@ -104,25 +136,31 @@ class Tracks:
                 raise UnstrippableError("a track of an unknown kind")
             inside = boxes(self._plan, each.body + _SAMPLE_ENTRY, each.end)
             kept = b"".join(self._in_entry(one) for one in inside if one.name in _IN_ENTRY)
-            made.append(box(each.name, head[:_NAME_AT] + bytes(_NAME) + head[_NAME_AT + _NAME :] + kept))
+            made.append(
+                box(each.name, head[:_NAME_AT] + bytes(_NAME) + head[_NAME_AT + _NAME :] + kept)
+            )
         return box(b"stsd", struct.pack(">II", 0, len(made)) + b"".join(made))
 
     def _in_entry(self, each: Box) -> bytes:
         body = self._plan.data[each.body : each.end]
         if each.name == b"colr" and body[:4] != b"nclx":
-            fresh = icc.without_words(body[4:])
+            fresh = strip_icc_text.without_words(body[4:])
             return box(b"colr", body[:4] + fresh) if fresh else b""
         return box(each.name, body)
 
     def _chunks(self, trak: Box) -> list[tuple[int, int]]:
-        """Where the pixels lie: samples one behind the other in chunks."""
+        """The ranges of the pixels: samples one after the other in chunks."""
         stbl = self._inside(trak, b"mdia", b"minf", b"stbl")
         found = {
             each.name: self._plan.data[each.body : each.end]
             for each in boxes(self._plan, stbl.body, stbl.end)
         }
         try:
-            starts = _numbers(found[b"co64"], True) if b"co64" in found else _numbers(found[b"stco"], False)
+            starts = (
+                _numbers(found[b"co64"], True)
+                if b"co64" in found
+                else _numbers(found[b"stco"], False)
+            )
             sizes = _sizes(self._plan, found)
             runs = list(struct.iter_unpack(">III", found[b"stsc"][8:]))
         except KeyError as error:
@@ -153,7 +191,7 @@ def _offsets(numbers: list[int]) -> bytes:
 
 
 def _sizes(plan: Plan, found: dict[bytes, bytes]) -> list[int]:
-    """Of each sample."""
+    """The size of each sample."""
     if b"stz2" in found and b"stsz" not in found:
         raise UnstrippableError("a track with compact sizes")
     same, count = struct.unpack_from(">II", found[b"stsz"], 4)

@@ -1,5 +1,5 @@
-"""The form of one type of issue, and filing it: stored first, then one try inside the POST."""
+"""The form for one type of issue: shown, saved while the user types, and filed."""
 
-from issues.views.form.doors import bug_form, report
+from issues.views.form.form_views import bug_form, report
 
 __all__ = ["bug_form", "report"]

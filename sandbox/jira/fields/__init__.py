@@ -1,12 +1,20 @@
-"""The kinds of fields that Jira's createmeta can list, by the names that `Field.kind` uses.
+"""The kinds of fields that createmeta can list, by the names in `Field.kind`.
 
 A new kind is a subclass of `base.Kind` and one line in KINDS.
 """
 
 from sandbox.jira.fields.base import Kind, NotByApi, Several, metadata
-from sandbox.jira.fields.choices import Cascading, CascadingArray, Priority, Resolution, SecurityLevel, Select
-from sandbox.jira.fields.elsewhere import Attachments, Comments, IssueLinks, Worklogs
-from sandbox.jira.fields.parts import (
+from sandbox.jira.fields.choices import (
+    Cascading,
+    CascadingArray,
+    Priority,
+    Resolution,
+    SecurityLevel,
+    Select,
+)
+from sandbox.jira.fields.not_settable import Attachments, Comments, IssueLinks, Worklogs
+from sandbox.jira.fields.numbers_dates_labels import Date, DateTime, Labels, Number, TimeTracking
+from sandbox.jira.fields.object_references import (
     Component,
     EpicLink,
     Parent,
@@ -16,9 +24,8 @@ from sandbox.jira.fields.parts import (
     Version,
 )
 from sandbox.jira.fields.people import Assignee, Group, User
-from sandbox.jira.fields.software import Asset, Sprint, SprintOfStrings, Team
+from sandbox.jira.fields.sprint_team_assets import Asset, Sprint, SprintOfStrings, Team
 from sandbox.jira.fields.text import Line, RichText, Summary, Url
-from sandbox.jira.fields.values import Date, DateTime, Labels, Number, TimeTracking
 
 __all__ = ["KINDS", "Kind", "metadata"]
 
@@ -80,7 +87,9 @@ KINDS: dict[str, Kind] = {
     "rank": NotByApi("any", f"{_GREENHOPPER}gh-lexo-rank"),
     "team": Team("atlassian-team"),
     "team-of-plans": Team("com.atlassian.teams:rm-teams-custom-field-team"),
-    "assets": Several(Asset(), "cmdb-object-field", "com.atlassian.jira.plugins.cmdb:cmdb-object-cftype"),
+    "assets": Several(
+        Asset(), "cmdb-object-field", "com.atlassian.jira.plugins.cmdb:cmdb-object-cftype"
+    ),
     "roadmap-parent": NotByApi("any", "com.atlassian.jpo:jpo-custom-field-parent"),
     "baseline-start": Date("com.atlassian.jpo:jpo-custom-field-baseline-start"),
     "baseline-end": Date("com.atlassian.jpo:jpo-custom-field-baseline-end"),

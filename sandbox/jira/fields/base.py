@@ -1,15 +1,16 @@
-"""What every kind of field does: describe itself, check a value that was sent, show a stored one."""
+"""The base of every kind of field: describe itself, validate a sent value, return a stored one."""
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Field, OnScreen
-from sandbox.jira.place import Place
+from sandbox.jira.request_context import Place
 
 BUILT_IN = "com.atlassian.jira.plugin.system.customfieldtypes:"
 
 
-class Kind:
+class Kind(ABC):
     """One schema kind. Subclasses set `type`, `items` and `operations`, and override the rest.
 
     `custom` is the part after the colon for Jira's built-in types, or a full plugin key.
@@ -35,9 +36,9 @@ class Kind:
         """`allowedValues` or `autoCompleteUrl`, for kinds that have them."""
         return {}
 
+    @abstractmethod
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
         """The value to store. Raises Refused. `value` is never None."""
-        raise NotImplementedError
 
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """A stored value (never None) in Jira's shape."""
@@ -45,7 +46,7 @@ class Kind:
 
 
 class Several(Kind):
-    """An array of what another kind takes one of."""
+    """An array of the values of another kind."""
 
     type = "array"
     operations = ("add", "set", "remove")
@@ -77,7 +78,7 @@ class Several(Kind):
 
 
 class NotByApi(Kind):
-    """Fields that other products own; whatever is sent through REST is refused."""
+    """Fields of other products. Every value sent through REST is refused."""
 
     def __init__(self, type_: str, custom: str, items: str = "") -> None:
         super().__init__(custom)
@@ -109,6 +110,13 @@ def metadata(kind: Kind, field: Field, item: OnScreen, place: Place) -> dict[str
         shape["allowedValues"] = []
     if item.default is not None:
         shape["defaultValue"] = kind.read(field, kind.check(field, item.default, place), place)
+    return shape
+
+
+def edit_metadata(kind: Kind, field: Field, item: OnScreen, place: Place) -> dict[str, Any]:
+    """FieldMetadata: as in createmeta, but with `key` only. For editmeta and the screens of transitions."""
+    shape = metadata(kind, field, item, place)
+    del shape["fieldId"]
     return shape
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sandbox.jira import catalogue, shapes
+from sandbox.jira import object_json, standard_objects
 from sandbox.jira.fields.base import Kind, member
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Field, Option
-from sandbox.jira.place import Place
+from sandbox.jira.request_context import Place
 
 
 class Select(Kind):
@@ -16,7 +16,11 @@ class Select(Kind):
 
     def details(self, field: Field, place: Place) -> dict[str, Any]:
         """All options that may still be chosen."""
-        return {"allowedValues": [shapes.option(place, one) for one in field.options if not one.disabled]}
+        return {
+            "allowedValues": [
+                object_json.option(place, one) for one in field.options if not one.disabled
+            ]
+        }
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
         """Raises Refused unless it names an option that may be chosen."""
@@ -24,7 +28,7 @@ class Select(Kind):
 
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """Option with self, value and id."""
-        return shapes.option(place, _by_id(field.options, stored))
+        return object_json.option(place, _by_id(field.options, stored))
 
 
 class Cascading(Kind):
@@ -36,8 +40,8 @@ class Cascading(Kind):
         """Parents, each with its children."""
         allowed = []
         for one in field.options:
-            children = [shapes.option(place, child) for child in one.children]
-            allowed.append(shapes.option(place, one) | {"children": children})
+            children = [object_json.option(place, child) for child in one.children]
+            allowed.append(object_json.option(place, one) | {"children": children})
         return {"allowedValues": allowed}
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
@@ -51,9 +55,9 @@ class Cascading(Kind):
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """The parent with its `child` inside."""
         parent = _by_id(field.options, stored[0])
-        shape = shapes.option(place, parent)
+        shape = object_json.option(place, parent)
         if stored[1]:
-            shape["child"] = shapes.option(place, _by_id(parent.children, stored[1]))
+            shape["child"] = object_json.option(place, _by_id(parent.children, stored[1]))
         return shape
 
 
@@ -71,16 +75,24 @@ class Priority(Kind):
 
     def details(self, field: Field, place: Place) -> dict[str, Any]:
         """All priorities."""
-        return {"allowedValues": [shapes.priority(place, one) for one in catalogue.PRIORITIES]}
+        return {
+            "allowedValues": [
+                object_json.priority(place, one) for one in standard_objects.PRIORITIES
+            ]
+        }
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
         """Raises Refused for an unknown one."""
-        names = {one.id: one.name for one in catalogue.PRIORITIES}
+        names = {one.id: one.name for one in standard_objects.PRIORITIES}
         return _by_id_or_name(value, names, "priority_invalid")
 
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """Priority with self, iconUrl, name, id."""
-        return next(shapes.priority(place, one) for one in catalogue.PRIORITIES if one.id == stored)
+        return next(
+            object_json.priority(place, one)
+            for one in standard_objects.PRIORITIES
+            if one.id == stored
+        )
 
 
 class Resolution(Kind):
@@ -90,16 +102,24 @@ class Resolution(Kind):
 
     def details(self, field: Field, place: Place) -> dict[str, Any]:
         """All resolutions."""
-        return {"allowedValues": [shapes.resolution(place, one) for one in catalogue.RESOLUTIONS]}
+        return {
+            "allowedValues": [
+                object_json.resolution(place, one) for one in standard_objects.RESOLUTIONS
+            ]
+        }
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
         """Raises Refused for an unknown one."""
-        names = {one.id: one.name for one in catalogue.RESOLUTIONS}
+        names = {one.id: one.name for one in standard_objects.RESOLUTIONS}
         return _by_id_or_name(value, names, "resolution_invalid")
 
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """Resolution with self, id, description, name."""
-        return next(shapes.resolution(place, one) for one in catalogue.RESOLUTIONS if one.id == stored)
+        return next(
+            object_json.resolution(place, one)
+            for one in standard_objects.RESOLUTIONS
+            if one.id == stored
+        )
 
 
 class SecurityLevel(Kind):
@@ -109,16 +129,18 @@ class SecurityLevel(Kind):
 
     def details(self, field: Field, place: Place) -> dict[str, Any]:
         """All levels."""
-        levels = [shapes.security_level(place, number) for number in catalogue.SECURITY_LEVELS]
+        levels = [
+            object_json.security_level(place, number) for number in standard_objects.SECURITY_LEVELS
+        ]
         return {"allowedValues": levels}
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
         """Raises Refused for an unknown one."""
-        return _by_id_or_name(value, catalogue.SECURITY_LEVELS, "security_invalid")
+        return _by_id_or_name(value, standard_objects.SECURITY_LEVELS, "security_invalid")
 
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """Security level with self, id, description, name."""
-        return shapes.security_level(place, stored)
+        return object_json.security_level(place, stored)
 
 
 def chosen(options: list[Option], value: JSON) -> Option:

@@ -1,12 +1,12 @@
-"""Kinds that hold people and groups."""
+"""Kinds for people and groups."""
 
 from typing import Any
 
-from sandbox.jira import shapes
+from sandbox.jira import object_json
 from sandbox.jira.fields.base import Kind, member
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Field
-from sandbox.jira.place import Place
+from sandbox.jira.request_context import Place
 from sandbox.people import Account
 
 
@@ -22,7 +22,7 @@ class User(Kind):
         return {"autoCompleteUrl": f"{place.site.url}/rest/api/1.0/{picker}"}
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
-        """Raises Refused for somebody who is not on the site."""
+        """Raises Refused for an account that is not on the site."""
         account = find(value, place)
         if account is None or not account.active:
             raise Refused("user_invalid", name=field.name)
@@ -31,11 +31,11 @@ class User(Kind):
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """User with displayName, avatarUrls, active and self."""
         account = place.jira.account(stored)
-        return shapes.user(place, account) if account else None
+        return object_json.user(place, account) if account else None
 
 
 class Assignee(User):
-    """Only those who may be assigned: people, not apps, who see the project."""
+    """Only members who can be assigned: people, not apps, who see the project."""
 
     def details(self, field: Field, place: Place) -> dict[str, Any]:
         """The assignable search at the site's own host."""
@@ -44,7 +44,7 @@ class Assignee(User):
         return {"autoCompleteUrl": f"{place.site.url}/rest/api/latest/{search}"}
 
     def check(self, field: Field, value: JSON, place: Place) -> JSON:
-        """`{"id": null}` leaves it unassigned. Raises Refused for who cannot be assigned."""
+        """`{"id": null}` leaves it unassigned. Raises Refused for an account that cannot be assigned."""
         if isinstance(value, dict) and value and all(one is None for one in value.values()):
             return None
         account_id: str = super().check(field, value, place)
@@ -70,27 +70,28 @@ class Group(Kind):
             raise Refused("group_invalid", value="")
         by, wanted = named
         for name in place.config.groups:
-            if wanted == (name if by == "name" else shapes.group(place, name)["groupId"]):
+            if wanted == (name if by == "name" else object_json.group(place, name).get("groupId")):
                 return name
         raise Refused("group_invalid", value=wanted)
 
     def read(self, field: Field, stored: JSON, place: Place) -> JSON:
         """Group with name, groupId and self."""
-        return shapes.group(place, stored)
+        return object_json.group(place, stored)
 
 
 def assignable(place: Place, account: Account) -> bool:
     """Whether an account may be assigned issues in the project at hand."""
-    return account.active and account.account_type == "atlassian" and account.id in place.site.members
+    return (
+        account.active and account.account_type == "atlassian" and account.id in place.site.members
+    )
 
 
 def find(value: JSON, place: Place) -> Account | None:
-    """The member of the site whom `value` names. Raises Refused when it names nobody at all."""
-    named = member(value, "name", "key") if place.data_center else member(value, "accountId", "id")
-    if named is None:
-        return None
-    for account in place.jira.members(place.site.id):
-        name = shapes.user(place, account)["name"] if place.data_center else account.id
-        if name == named[1]:
+    """The member of the site in `value`. Raises Refused when it names nobody."""
+    ours = ("name", "key") if place.data_center else ("accountId", "id")
+    named = member(value, *ours)
+    for account in place.jira.members(place.site.id) if named else ():
+        names = {"name": account.username, "key": account.user_key}
+        if named is not None and named[1] == names.get(named[0], account.id):
             return account
     return None

@@ -1,13 +1,14 @@
-"""Kinds that hold text: one line, rich text, an address."""
+"""Kinds for text: one line, rich text, an address."""
 
 import json
+from html import escape
 from urllib.parse import urlsplit
 
 from sandbox.jira import adf
 from sandbox.jira.fields.base import Kind
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Field
-from sandbox.jira.place import Place
+from sandbox.jira.request_context import Place
 
 LIMIT = 32_767
 
@@ -67,7 +68,7 @@ class Url(Kind):
 
 
 def rich_text(value: JSON, place: Place) -> JSON:
-    """A checked ADF document (v3; its serialisation counts) or wiki text (v2); None when it says nothing.
+    """A validated ADF document (v3; its serialized length counts) or wiki text (v2). None when it is empty.
 
     Raises Refused.
     """
@@ -89,3 +90,9 @@ def show_rich_text(stored: JSON, place: Place) -> JSON:
     if place.rich:
         return adf.from_text(stored) if isinstance(stored, str) else stored
     return stored if isinstance(stored, str) else adf.to_text(stored)
+
+
+def rendered(stored: JSON) -> str:
+    """Rich text as simple, safe HTML: one paragraph a line."""
+    text = stored if isinstance(stored, str) else adf.to_text(stored)
+    return "".join(f"<p>{escape(line)}</p>" for line in text.split("\n") if line.strip())

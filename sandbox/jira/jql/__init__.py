@@ -1,1 +1,1 @@
-"""JQL: `parser` makes a tree of a query, `search` finds the issues that it means."""
+"""JQL: `parser` turns a query into a tree, `search` finds its issues."""

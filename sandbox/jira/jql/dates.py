@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from sandbox.jira.jql.tree import Clause, Function, Operand, Value
 from sandbox.jira.messages import Refused
-from sandbox.jira.place import Place
+from sandbox.jira.request_context import Place
 
 _PERIOD = re.compile(r"([+-]?)((?:\d+[wdhm]\s*)+)")
 _PART = re.compile(r"(\d+)([wdhm])")
@@ -14,7 +14,7 @@ _FORMS = ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d", "%Y/%m/%d")
 
 
 def moment(place: Place, clause: Clause, operand: Operand) -> datetime:
-    """What an operand of a date field means, aware. Raises Refused."""
+    """The aware datetime of a date field's operand. Raises Refused."""
     if isinstance(operand, Function):
         return _function(place, clause, operand)
     text = operand.text if isinstance(operand, Value) else ""
@@ -32,7 +32,7 @@ def moment(place: Place, clause: Clause, operand: Operand) -> datetime:
 
 
 def period(text: str) -> timedelta | None:
-    """`-30m`, `4w 2d`, `-1d 2h` as a distance from now; None when it is none."""
+    """`-30m`, `4w 2d`, `-1d 2h` as a distance from now. None when it is not one."""
     found = _PERIOD.fullmatch(text.strip())
     if found is None:
         return None

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sandbox.jira import adf, catalogue
-from sandbox.jira.jql import text
+from sandbox.jira import adf, standard_objects
+from sandbox.jira.jql import text_search
 from sandbox.jira.jql.dates import moment
 from sandbox.jira.jql.tree import Clause, Empty, Function, Operand, Value
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Issue
 from sandbox.jira.permissions import may, sees
-from sandbox.jira.place import Place
+from sandbox.jira.request_context import Place
 
 Test = Callable[[Issue], bool]
 Values = Callable[[Issue], list[Any]]
@@ -43,8 +43,10 @@ class Matching:
             raise Refused("jql_operator", operator=clause.operator, field=clause.field)
         values = self.values
         negative = clause.operator in ("!=", "not in", "is not")
-        wanted = {self._operand(place, clause, one) for one in clause.operands if not isinstance(one, Empty)}
-        empty = any(isinstance(one, Empty) for one in clause.operands)
+        wanted = {
+            self._operand(place, clause, one) for one in clause.flat if not isinstance(one, Empty)
+        }
+        empty = any(isinstance(one, Empty) for one in clause.flat)
         if negative:
             return lambda issue: bool(found := values(issue)) and wanted.isdisjoint(found)
         return lambda issue: not wanted.isdisjoint(found) if (found := values(issue)) else empty
@@ -72,16 +74,18 @@ class Numbers:
         if clause.operator not in SAME | ORDER or "is" in clause.operator.split():
             raise Refused("jql_operator", operator=clause.operator, field=clause.field)
         issues = []
-        for one in clause.operands:
+        for one in clause.flat:
             issue = place.jira.issue(place.site.id, one.text) if isinstance(one, Value) else None
-            if issue is None or not sees(place, issue):
+            if issue is not None and sees(place, issue):
+                issues.append(issue)
+            elif not place.lenient:
                 raise Refused("jql_issue")
-            issues.append(issue)
-        if clause.operator in ORDER:
+        if clause.operator in ORDER and issues:
             compare, first = _COMPARE[clause.operator], issues[0]
             by_key = clause.field.lower() != "id"
             return lambda issue: (
-                compare(issue.number, first.number) and (not by_key or issue.project_id == first.project_id)
+                compare(issue.number, first.number)
+                and (not by_key or issue.project_id == first.project_id)
             )
         numbers = {issue.number for issue in issues}
         negative = clause.operator in ("!=", "not in")
@@ -114,21 +118,24 @@ class Dates:
 
 @dataclass(frozen=True)
 class Days:
-    """The due date."""
+    """The due date, or the day in another field."""
+
+    field_id: str = "duedate"
 
     def test(self, place: Place, clause: Clause) -> Test:
-        """The clause as a predicate; issues without a due date only answer to IS EMPTY."""
+        """The clause as a predicate; issues without a day only answer to IS EMPTY."""
+        name = self.field_id
         if clause.operator in ("is", "is not"):
-            return lambda issue: bool(issue.fields.get("duedate")) == (clause.operator == "is not")
+            return lambda issue: bool(issue.fields.get(name)) == (clause.operator == "is not")
         if clause.operator not in _COMPARE:
             raise Refused("jql_operator", operator=clause.operator, field=clause.field)
         compare = _COMPARE[clause.operator]
         day = moment(place, clause, clause.operands[0]).astimezone(place.zone).date().isoformat()
-        return lambda issue: bool(due := issue.fields.get("duedate")) and compare(due, day)
+        return lambda issue: bool(due := issue.fields.get(name)) and compare(due, day)
 
     def sort(self, issue: Issue) -> Any:
         """In the order of time, without one last."""
-        return issue.fields.get("duedate") or "9999"
+        return issue.fields.get(self.field_id) or "9999"
 
 
 @dataclass(frozen=True)
@@ -145,12 +152,16 @@ class Text:
         if clause.operator not in ("~", "!~"):
             raise Refused("jql_operator", operator=clause.operator, field=clause.field)
         operand = clause.operands[0]
-        wanted = text.wanted(operand.text if isinstance(operand, Value) else "", clause.field)
+        wanted = text_search.wanted(
+            operand.text if isinstance(operand, Value) else "", clause.field
+        )
         negative, texts = clause.operator == "!~", self.texts
 
         def matches(issue: Issue) -> bool:
-            found = {word for one in texts(issue) if one for word in text.words(plain(one))}
-            return (bool(wanted) and all(text.has(found, word) for word in wanted)) != negative
+            found = {word for one in texts(issue) if one for word in text_search.words(plain(one))}
+            return (
+                bool(wanted) and all(text_search.has(found, word) for word in wanted)
+            ) != negative
 
         return matches
 
@@ -167,16 +178,24 @@ def plain(stored: JSON) -> str:
 def _project(place: Place, clause: Clause, text: str) -> str:
     project = place.jira.project(place.site.id, text)
     if project is None:
-        named = (one for one in place.jira.projects_of(place.site.id) if one.name.lower() == text.lower())
+        named = (
+            one for one in place.jira.projects_of(place.site.id) if one.name.lower() == text.lower()
+        )
         project = next(named, None)
     if project is None or not may(place, "BROWSE_PROJECTS", project):
         raise Refused("jql_value", value=text, field=clause.field)
     return project.number
 
 
-def _person(place: Place, clause: Clause, text: str) -> str:
+def person_called(place: Place, clause: Clause, text: str) -> str:
+    """The account id for an id, name or visible mail address. Raises Refused."""
     for account in place.jira.members(place.site.id):
-        if text in (account.id, account.name) or (not account.email_hidden and text == account.email):
+        own = {account.username, account.user_key} if place.data_center else {account.id}
+        if (
+            text in own
+            or text == account.name
+            or (not account.email_hidden and text == account.email)
+        ):
             return account.id
     raise Refused("jql_value", value=text, field=clause.field)
 
@@ -201,12 +220,19 @@ def _single(field_id: str) -> Values:
     return lambda issue: [value] if (value := issue.fields.get(field_id)) is not None else []
 
 
-_CATEGORY = {one.id: one.category[1] for one in catalogue.STATUSES}
-_STATUSES = _one_of(lambda place: [(one.id, one.name, one.id) for one in catalogue.STATUSES])
+_CATEGORY = {one.id: one.category[1] for one in standard_objects.STATUSES}
+_STATUSES = _one_of(lambda place: [(one.id, one.name, one.id) for one in standard_objects.STATUSES])
 _CATEGORIES = _one_of(
-    lambda place: [(one.category[1], one.category[3], one.category[1]) for one in catalogue.STATUSES]
+    lambda place: [
+        (one.category[1], one.category[3], one.category[1]) for one in standard_objects.STATUSES
+    ]
 )
-_PRIORITIES = _one_of(lambda place: [(one.id, one.name, one.id) for one in catalogue.PRIORITIES])
+_PRIORITIES = _one_of(
+    lambda place: [(one.id, one.name, one.id) for one in standard_objects.PRIORITIES]
+)
+_RESOLUTIONS = _one_of(
+    lambda place: [(one.id, one.name, one.id) for one in standard_objects.RESOLUTIONS]
+)
 _TYPES = _one_of(lambda place: [(one.id, one.name, one.id) for one in place.config.types])
 _BODY: tuple[str, ...] = ("summary", "description", "environment")
 
@@ -217,9 +243,11 @@ FIELDS: dict[str, Searchable] = {
     "issuekey": Numbers(),
     "issue": Numbers(),
     "id": Numbers(),
-    "creator": Matching(lambda issue: [issue.creator], _person, people=True),
-    "reporter": Matching(lambda issue: [issue.reporter] if issue.reporter else [], _person, people=True),
-    "assignee": Matching(_single("assignee"), _person, people=True),
+    "creator": Matching(lambda issue: [issue.creator], person_called, people=True),
+    "reporter": Matching(
+        lambda issue: [issue.reporter] if issue.reporter else [], person_called, people=True
+    ),
+    "assignee": Matching(_single("assignee"), person_called, people=True),
     "created": Dates(lambda issue: issue.created),
     "createddate": Dates(lambda issue: issue.created),
     "updated": Dates(lambda issue: issue.updated),
@@ -229,6 +257,7 @@ FIELDS: dict[str, Searchable] = {
     "status": Matching(lambda issue: [issue.status_id], _STATUSES),
     "statuscategory": Matching(lambda issue: [_CATEGORY[issue.status_id]], _CATEGORIES),
     "priority": Matching(_single("priority"), _PRIORITIES),
+    "resolution": Matching(_single("resolution"), _RESOLUTIONS),
     "labels": Matching(_listed("labels"), lambda place, clause, text: text),
     "issuetype": Matching(lambda issue: [issue.type_id], _TYPES),
     "type": Matching(lambda issue: [issue.type_id], _TYPES),
@@ -237,14 +266,9 @@ FIELDS: dict[str, Searchable] = {
     "environment": Text(lambda issue: [issue.fields.get("environment")]),
     "comment": Text(lambda issue: [one.body for one in issue.comments]),
     "text": Text(
-        lambda issue: [*(issue.fields.get(name) for name in _BODY), *(one.body for one in issue.comments)]
+        lambda issue: [
+            *(issue.fields.get(name) for name in _BODY),
+            *(one.body for one in issue.comments),
+        ]
     ),
 }
-
-
-def searchable(name: str) -> Searchable:
-    """The field of this name, in any case. Raises Refused when there is none."""
-    found = FIELDS.get(name.lower())
-    if found is None:
-        raise Refused("jql_field", field=name)
-    return found

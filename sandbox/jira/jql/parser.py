@@ -1,184 +1,224 @@
-"""Parses JQL: clauses, AND, OR, NOT, parentheses, ORDER BY."""
+"""Parses JQL: clauses, AND, OR, NOT, parentheses, ORDER BY. AND binds closer than OR.
+
+Judge of what is accepted and of its structure: npm @atlaskit/jql-ast 4.0.0 (`python -m tests.campaigns.jql`).
+"""
 
 import re
 
-from sandbox.jira.jql.tree import Clause, Empty, Function, Group, Node, Operand, Query, Value
+from sandbox.jira.jql.lexer import Sort, Token, tokens
+from sandbox.jira.jql.reserved_words import EMPTY, RESERVED
+from sandbox.jira.jql.tree import (
+    Clause,
+    Empty,
+    Function,
+    Group,
+    Node,
+    Operand,
+    Predicate,
+    Query,
+    Several,
+    Value,
+)
 from sandbox.jira.messages import Refused
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
-      | (?P<symbol>!=|!~|>=|<=|&&|\|\||[=<>~(),!])
-      | (?P<word>[^\s=!<>~(),"'&|]+)
-    )""",
-    re.VERBOSE,
-)
-_COMPARE = frozenset({"=", "!=", ">", "<", ">=", "<=", "~", "!~"})
-_RESERVED = frozenset({"and", "or", "not", "in", "is", "order", "by", "empty", "null"})
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
-_ESCAPES = {"t": "\t", "n": "\n", "r": "\r", **{each: each for each in "\\'\" "}}
-DEEPEST = 50
+_EQUAL = frozenset({"=", "!=", "~", "!~"})
+_ORDERED = frozenset({">", "<", ">=", "<="})
+_PREDICATES = frozenset({"after", "before", "by", "during", "on"})
+_OF_A_CHANGE = _PREDICATES | {"from", "to"}
+_NUMBER = re.compile(r"[0-9]+")
+DEEPEST = 200
 
 
 class Parser:
-    """One query. `parse` is the way in."""
+    """One query. `query` is the way in."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.tokens: list[tuple[str, str, int]] = []  # (sort, text, position)
-        self.at, self.depth = 0, 0
-        position = 0
-        while text[position:].strip():
-            found = _TOKEN.match(text, position)
-            if found is None:
-                position += len(text[position:]) - len(text[position:].lstrip())
-                raise self.wrong(f"The character '{text[position]}' is not expected here.", position)
-            sort = str(found.lastgroup)
-            self.tokens.append((sort, found[sort], found.start(sort)))
-            position = found.end()
+        self._tokens = tokens(text)
+        self._at = self._depth = 0
 
-    def wrong(self, why: str, position: int | None = None) -> Refused:
-        """A syntax error at the present token."""
-        if position is None:
-            position = self.tokens[self.at][2] if self.at < len(self.tokens) else len(self.text)
-        return Refused("jql_syntax", why=why, at=position + 1)
+    @property
+    def _next(self) -> Token:
+        return self._tokens[self._at]
 
-    def peek(self) -> str:
-        """The present token, lower-case when it is an unquoted word; empty at the end."""
-        if self.at >= len(self.tokens):
-            return ""
-        sort, text, _ = self.tokens[self.at]
-        return "" if sort == "quoted" else text.lower()
+    def _wrong(self, expected: str) -> Refused:
+        got = self._next.text or "the end of the query"
+        return Refused(
+            "jql_syntax", why=f"Expecting {expected} but got '{got}'.", at=self._next.position + 1
+        )
 
-    def accept(self, *texts: str) -> bool:
-        """Step over the present token when it is one of these."""
-        if self.peek() in texts and self.at < len(self.tokens):
-            self.at += 1
-            return True
-        return False
+    def _accept(self, *keywords: str) -> bool:
+        """Step over the next token when it is one of these."""
+        if self._next.sort is Sort.END or self._next.keyword not in keywords:
+            return False
+        self._at += 1
+        return True
 
-    def expect(self, text: str) -> None:
-        """Step over a token that must be there."""
-        if not self.accept(text):
-            raise self.wrong(f"Expecting '{text}' but got '{self.peek() or 'the end of the query'}'.")
+    def _expect(self, keyword: str) -> None:
+        if not self._accept(keyword):
+            raise self._wrong(f"'{keyword}'")
 
-    def word(self, what: str) -> str:
-        """A word or quoted text."""
-        if self.at >= len(self.tokens):
-            raise self.wrong(f"Expecting {what} before the end of the query.")
-        sort, text, _ = self.tokens[self.at]
-        if sort == "symbol" or (sort == "word" and text.lower() in _RESERVED):
-            raise self.wrong(f"Expecting {what} but got '{text}'.")
-        self.at += 1
-        return self.unquoted(text[1:-1]) if sort == "quoted" else text
-
-    def unquoted(self, text: str) -> str:
-        """What quoted text means. Raises Refused for an escape sequence that JQL does not know."""
-
-        def meaning(found: re.Match[str]) -> str:
-            sequence = found[1]
-            if len(sequence) == 5:
-                return chr(int(sequence[1:], 16))
-            if sequence not in _ESCAPES:
-                raise Refused(
-                    "jql_escape", value=found[0], at=self.tokens[self.at - 1][2] + found.start() + 2
-                )
-            return _ESCAPES[sequence]
-
-        return _ESCAPE.sub(meaning, text)
+    def _name(self, what: str) -> Token:
+        """A word that is not reserved, or quoted text."""
+        token = self._next
+        if token.sort not in (Sort.WORD, Sort.QUOTED) or token.keyword in RESERVED | EMPTY:
+            raise self._wrong(what)
+        self._at += 1
+        return token
 
     def query(self) -> Query:
         """The whole text."""
-        where = None if not self.tokens or self.peek() == "order" else self.disjunction()
-        order = self.order() if self.accept("order") else []
-        if self.at < len(self.tokens):
-            raise self.wrong(f"Expecting operator but got '{self.tokens[self.at][1]}'.")
+        is_everything = self._next.sort is Sort.END or self._next.keyword == "order"
+        where = None if is_everything else self._any_of()
+        order = self._order() if self._accept("order") else []
+        if self._next.sort is not Sort.END:
+            raise self._wrong("operator")
         return Query(where, order)
 
-    def order(self) -> list[tuple[str, bool]]:
-        """After ORDER: BY field [ASC|DESC], …"""
-        self.expect("by")
+    def _order(self) -> list[tuple[str, bool]]:
+        self._expect("by")
         fields = []
         while True:
-            name = self.word("a field name")
-            descending = self.peek() == "desc"
-            self.accept("asc", "desc")
+            name = self._field()
+            descending = self._next.keyword == "desc"
+            self._accept("asc", "desc")
             fields.append((name, descending))
-            if not self.accept(","):
+            if not self._accept(","):
                 return fields
 
-    def disjunction(self) -> Node:
-        """One or more conjunctions joined by OR."""
-        clauses = [self.conjunction()]
-        while self.accept("or", "||"):
-            clauses.append(self.conjunction())
+    def _any_of(self) -> Node:
+        clauses = [self._all_of()]
+        while self._accept("or", "||", "|"):
+            clauses.append(self._all_of())
         return clauses[0] if len(clauses) == 1 else Group("or", tuple(clauses))
 
-    def conjunction(self) -> Node:
-        """One or more terms joined by AND."""
-        clauses = [self.term()]
-        while self.accept("and", "&&"):
-            clauses.append(self.term())
+    def _all_of(self) -> Node:
+        clauses = [self._term()]
+        while self._accept("and", "&&", "&"):
+            clauses.append(self._term())
         return clauses[0] if len(clauses) == 1 else Group("and", tuple(clauses))
 
-    def term(self) -> Node:
+    def _term(self) -> Node:
         """A clause, NOT term, or a query in parentheses."""
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise self.wrong("The query is nested too deeply.")
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._wrong("less depth")
         try:
-            if self.accept("not", "!"):
-                return Group("not", (self.term(),))
-            if self.accept("("):
-                inside = self.disjunction()
-                self.expect(")")
+            if self._accept("not", "!"):
+                return Group("not", (self._term(),))
+            if self._accept("("):
+                inside = self._any_of()
+                self._expect(")")
                 return inside
-            return self.clause()
+            return self._clause()
         finally:
-            self.depth -= 1
+            self._depth -= 1
 
-    def clause(self) -> Clause:
-        """field operator operand."""
-        name = self.word("a field name")
-        if self.accept("is"):
-            operator = "is not" if self.accept("not") else "is"
-            if not self.accept("empty", "null"):
-                raise self.wrong("Expecting EMPTY or NULL.")
-            return Clause(name, operator, (Empty(),))
-        negated = self.accept("not")
-        if self.accept("in"):
-            return Clause(name, "not in" if negated else "in", self.several())
-        symbol = self.peek()
-        if negated or symbol not in _COMPARE:
-            raise self.wrong(f"Expecting operator but got '{symbol or 'the end of the query'}'.")
-        self.at += 1
-        return Clause(name, symbol, (self.operand(),))
+    def _field(self) -> str:
+        """A name; cf[10021]; a name with the type of its field, or with the key and path of a property."""
+        if self._next.keyword == "cf":
+            self._at += 1
+            if self._next.text != "[":
+                raise self._wrong("'['")
+            name, only_numbers = "cf", True
+        else:
+            name, only_numbers = self._name("a field name").value, False
+        while self._accept("["):
+            inside = self._next if only_numbers else self._name("a name")
+            if only_numbers:
+                if not _NUMBER.fullmatch(inside.text):
+                    raise self._wrong("a number")
+                self._at += 1
+            self._expect("]")
+            name += f"[{inside.value}]"
+            while not only_numbers and self._is_path():
+                name += self._next.value
+                self._at += 1
+        return name
 
-    def several(self) -> tuple[Operand, ...]:
+    def _is_path(self) -> bool:
+        is_text = self._next.sort in (Sort.WORD, Sort.QUOTED)
+        return is_text and self._next.keyword not in RESERVED | EMPTY
+
+    def _clause(self) -> Clause:
+        field = self._field()
+        if self._accept("is"):
+            operator = "is not" if self._accept("not") else "is"
+            if not self._accept(*EMPTY):
+                raise self._wrong("EMPTY or NULL")
+            return Clause(field, operator, (Empty(),))
+        if self._accept("was"):
+            return self._was(field)
+        if self._accept("changed"):
+            return Clause(field, "changed", (), self._predicates(_OF_A_CHANGE))
+        if self._accept("not"):
+            self._expect("in")
+            return Clause(field, "not in", (self._several(),))
+        if self._accept("in"):
+            return Clause(field, "in", (self._several(),))
+        return self._compared(field)
+
+    def _compared(self, field: str) -> Clause:
+        sign = self._next.keyword
+        if sign not in _EQUAL | _ORDERED:
+            raise self._wrong("operator")
+        self._at += 1
+        if sign in _ORDERED and self._next.keyword in EMPTY:
+            raise self._wrong("a value")
+        return Clause(field, sign, (self._operand(),))
+
+    def _was(self, field: str) -> Clause:
+        operator = "was not" if self._accept("not") else "was"
+        if self._accept("in"):
+            operator += " in"
+            operand = self._several()
+        else:
+            operand = self._operand()
+        return Clause(field, operator, (operand,), self._predicates(_PREDICATES))
+
+    def _predicates(self, known: frozenset[str]) -> tuple[Predicate, ...]:
+        found = []
+        while (name := self._next.keyword) in known:
+            self._at += 1
+            is_list = self._next.text == "("
+            found.append(Predicate(name, self._list() if is_list else self._operand()))
+        return tuple(found)
+
+    def _several(self) -> Operand:
         """A list in parentheses, or a function that gives one."""
-        if not self.accept("("):
-            return (self.operand(),)
-        operands = [self.operand()]
-        while self.accept(","):
-            operands.append(self.operand())
-        self.expect(")")
-        return tuple(operands)
+        if self._next.text == "(":
+            return self._list()
+        operand = self._operand()
+        if not isinstance(operand, Function):
+            self._at -= 1
+            raise self._wrong("'('")
+        return operand
 
-    def operand(self) -> Operand:
+    def _list(self) -> Several:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._wrong("less depth")
+        self._expect("(")
+        operands: list[Operand] = []
+        while not operands or self._accept(","):
+            operands.append(self._list() if self._next.text == "(" else self._operand())
+        self._expect(")")
+        self._depth -= 1
+        return Several(tuple(operands))
+
+    def _operand(self) -> Operand:
         """A value, a function with its arguments, or EMPTY."""
-        if self.accept("empty", "null"):
+        if self._accept(*EMPTY):
             return Empty()
-        quoted = self.at < len(self.tokens) and self.tokens[self.at][0] == "quoted"
-        text = self.word("a value")
-        if quoted or not self.accept("("):
-            return Value(text)
-        arguments: list[str] = []
-        while not self.accept(")"):
-            arguments.append(self.word("an argument"))
-            if not self.accept(","):
-                self.expect(")")
-                break
-        return Function(text, tuple(arguments))
+        name = self._name("a value").value
+        if not self._accept("("):
+            return Value(name)
+        if self._accept(")"):
+            return Function(name)
+        arguments = [self._name("an argument").value]
+        while self._accept(","):
+            arguments.append(self._name("an argument").value)
+        self._expect(")")
+        return Function(name, tuple(arguments))
 
 
 def parse(text: str) -> Query:

@@ -5,9 +5,10 @@ from mimetypes import guess_type
 
 from flask import Response, redirect, request
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from sandbox.jira import shapes
+from sandbox.jira import object_json
+from sandbox.jira.file_answer import content, thumbnail
+from sandbox.jira.media import address_of
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import Attachment, Issue
 from sandbox.jira.operation import Answer, Call, Problem, operation
@@ -41,11 +42,13 @@ def add_attachment(call: Call) -> Answer:
     contents = [(one, one.stream.read()) for one in files]
     for one, data in contents:
         if len(data) > config.upload_limit:
-            raise Problem(413, Refused("attachment_large", value=one.filename, limit=config.upload_limit))
+            raise Problem(
+                413, Refused("attachment_large", value=one.filename, limit=config.upload_limit)
+            )
     kept = [keep(call, issue, one, data) for one, data in contents]
     issue.updated = call.place.now
     call.jira.keep(issue)
-    return [shapes.attachment(call.place, one) for one in kept]
+    return [object_json.attachment(call.place, one) for one in kept]
 
 
 def keep(call: Call, issue: Issue, file: FileStorage, data: bytes) -> Attachment:
@@ -68,12 +71,14 @@ def keep(call: Call, issue: Issue, file: FileStorage, data: bytes) -> Attachment
     call.jira.attachments.put(attachment)
     issue.attachments.append(attachment.id)
     facts = {"key": issue.key, "filename": name, "size": len(data), "sha256": attachment.sha256}
-    call.world.event("attachment_created", cloud_id=call.site_id, account_id=attachment.author, **facts)
+    call.world.event(
+        "attachment_created", cloud_id=call.site_id, account_id=attachment.author, **facts
+    )
     return attachment
 
 
 def attachment_named(call: Call) -> Attachment:
-    """The attachment that the path names. Raises Problem 404 unless the caller sees its issue."""
+    """The attachment in the path. Raises Problem 404 unless the caller sees its issue."""
     found = call.jira.attachments.get(f"{call.site_id}/{call.path['number']}")
     issue = call.jira.issues.get(f"{call.site_id}/{found.issue_number}") if found else None
     if found is None or issue is None or not sees(call.place, issue):
@@ -81,32 +86,40 @@ def attachment_named(call: Call) -> Attachment:
     return found
 
 
-@operation("GET", "/attachment/<number>", classic=READ, granular="read:attachment:jira read:user:jira")
+@operation(
+    "GET", "/attachment/<number>", classic=READ, granular="read:attachment:jira read:user:jira"
+)
 def get_attachment(call: Call) -> Answer:
-    """What is known of a file."""
+    """The metadata of a file."""
     found = attachment_named(call)
-    return shapes.attachment(call.place, found) | {"id": int(found.number)}
+    return object_json.attachment(call.place, found) | {"id": int(found.number)}
 
 
 @operation("GET", "/attachment/content/<number>", classic=READ, granular="read:attachment:jira")
 def get_attachment_content(call: Call) -> Answer:
     """The bytes: 303 to the media host, or 200 with `redirect=false`."""
-    found = attachment_named(call)
-    if call.query("redirect", "true") != "false":
-        # The real media host takes a signed address and no token; the digest stands for the signature.
-        token = found.sha256[:32]
-        address = f"{call.place.site.url}/_media/{found.number}?token={token}"
-        return redirect(address, 303)
+    found = attachment_for_reading(call)
+    if call.flag("redirect", default=True):
+        return redirect(address_of(call.world, found), 303)
     return content(found)
 
 
-def content(attachment: Attachment) -> Response:
-    """The bytes of a file, or the `Range` asked for (206), never shown in the sandbox's own origin."""
-    response = Response(attachment.data, content_type=attachment.mime_type)
-    response.headers["Content-Disposition"] = "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    try:
-        response.make_conditional(request, accept_ranges=True, complete_length=len(attachment.data))
-    except RequestedRangeNotSatisfiable:
-        return Response(status=416)
-    return response
+@operation("GET", "/attachment/thumbnail/<number>", classic=READ, granular="read:attachment:jira")
+def get_attachment_thumbnail(call: Call) -> Answer:
+    """A picture of the file: 303 to the media host, or 200. Without one an icon, or 404 by `fallbackToDefault`."""
+    found = attachment_for_reading(call)
+    call.number("width", 200)
+    call.number("height", 200)
+    picture = found.mime_type.startswith("image/")
+    if not picture and not call.flag("fallbackToDefault", default=True):
+        raise Problem(404, Refused("no_attachment", value=found.number))
+    if picture and call.flag("redirect", default=True):
+        return redirect(address_of(call.world, found), 303)
+    return thumbnail(found)
+
+
+def attachment_for_reading(call: Call) -> Attachment:
+    """The file in the path. Raises Problem 404, also where the site has files switched off."""
+    if not call.place.config.attachments_enabled:
+        raise Problem(404, Refused("attachment_off"))
+    return attachment_named(call)

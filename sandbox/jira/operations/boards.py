@@ -1,4 +1,4 @@
-"""Jira Software's boards and sprints: granular scopes of their own, no classic scope opens them."""
+"""Jira Software's boards and sprints. They need granular scopes of their own; classic scopes do not include them."""
 
 from typing import Any
 
@@ -29,7 +29,9 @@ def get_all_boards(call: Call) -> Answer:
 @operation("GET", "/board/<number>/sprint", granular="read:sprint:jira-software", api=AGILE)
 def get_all_sprints(call: Call) -> Answer:
     """The sprints of a board, in the order of their numbers, by `state`. A kanban board has none: 400."""
-    board = next((one for one in call.place.config.boards if str(one.id) == call.path["number"]), None)
+    board = next(
+        (one for one in call.place.config.boards if str(one.id) == call.path["number"]), None
+    )
     if board is None:
         raise Problem(404, Refused("no_board"))
     if board.type == "kanban":

@@ -1,10 +1,10 @@
-"""What may be created where, and with which fields."""
+"""Create metadata: the issue types of a project, and their fields."""
 
 from typing import Any
 
 from flask import Response
 
-from sandbox.jira import shapes
+from sandbox.jira import object_json
 from sandbox.jira.fields import KINDS, metadata
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import IssueType, Project
@@ -12,13 +12,13 @@ from sandbox.jira.operation import Answer, Call, Problem, operation
 from sandbox.jira.operations.scopes import CREATEMETA, READ
 from sandbox.jira.paging import cut
 from sandbox.jira.permissions import may
-from sandbox.jira.values import screen_of
+from sandbox.jira.validate_values import screen_of
 
 MOST = 200
 
 
 def project_for_creating(call: Call) -> Project | Response:
-    """The project, or the 404 of those who may not create there (its body: knob `createmeta_denied`)."""
+    """The project, or a 404 for callers who may not create issues there (its body: knob `createmeta_denied`)."""
     project = call.jira.project(call.site_id, call.path["project"])
     if project is not None and may(call.place, "CREATE_ISSUES", project):
         return project
@@ -42,10 +42,14 @@ def get_create_meta_issue_types(call: Call) -> Answer:
     if isinstance(project, Response):
         return project
     types, facts = cut(call, call.jira.types_of(project), 50, MOST)
-    return page(call, "issueTypes", [shapes.issue_type(call.place, one) for one in types], facts)
+    return page(
+        call, "issueTypes", [object_json.issue_type(call.place, one) for one in types], facts
+    )
 
 
-@operation("GET", "/issue/createmeta/<project>/issuetypes/<type_id>", classic=READ, granular=CREATEMETA)
+@operation(
+    "GET", "/issue/createmeta/<project>/issuetypes/<type_id>", classic=READ, granular=CREATEMETA
+)
 def get_create_meta_fields(call: Call) -> Answer:
     """The fields of the create screen of an issue type."""
     check_page(call)
@@ -75,7 +79,7 @@ def fields_of(call: Call, project: Project, issue_type: IssueType) -> list[dict[
 
 @operation("GET", "/issue/createmeta", classic=READ, granular=CREATEMETA)
 def get_create_meta(call: Call) -> Answer:
-    """The old, deprecated form, which outside clients still use; fields only when expanded."""
+    """The old, deprecated form, which other clients still use. Fields only when expanded."""
     wanted = call.listed("projectKeys") + call.listed("projectIds")
     type_ids, type_names = call.listed("issuetypeIds"), call.listed("issuetypeNames")
     shown = []
@@ -89,14 +93,14 @@ def get_create_meta(call: Call) -> Answer:
             for one in call.jira.types_of(project)
             if not (type_ids or type_names) or one.id in type_ids or one.name in type_names
         ]
-        shape = shapes.project(call.place, project)
+        shape = object_json.project(call.place, project)
         entry = {name: shape[name] for name in ("self", "id", "key", "name", "avatarUrls")}
         shown.append(entry | {"issuetypes": [_old_type(call, project, one) for one in types]})
     return {"expand": "projects", "projects": shown}
 
 
 def _old_type(call: Call, project: Project, one: IssueType) -> dict[str, Any]:
-    shape = shapes.issue_type(call.place, one)
+    shape = object_json.issue_type(call.place, one)
     if "projects.issuetypes.fields" not in call.listed("expand"):
         return shape
     fields = {field.pop("fieldId"): field for field in fields_of(call, project, one)}

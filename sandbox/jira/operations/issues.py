@@ -1,9 +1,9 @@
-"""Issues: create, read, change, many at once, link, pick."""
+"""Issues: create, read, edit, bulk fetch, link."""
 
 from flask import request
 
 from sandbox.jira.create import create, edit
-from sandbox.jira.issue_shape import Selection, issue_shape
+from sandbox.jira.issue_json import Selection, issue_shape
 from sandbox.jira.links import Wanted, link, link_type, other_end
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Issue
@@ -15,7 +15,7 @@ MOST_FETCHED = 100
 
 
 def issue_named(call: Call) -> Issue:
-    """The issue that the path names. Raises Problem 404 unless the caller sees it."""
+    """The issue in the path. Raises Problem 404 unless the caller sees it."""
     try:
         return visible_issue(call.place, call.path["key"])
     except Refused as refused:
@@ -36,12 +36,22 @@ def create_issue(call: Call) -> Answer:
     return {"id": str(issue.number), "key": issue.key, "self": address}, 201
 
 
-@operation("GET", "/issue/<key>", classic=READ, granular=ISSUE)
+NOT_VISIBLE = (Problem(404, Refused("no_issue")).body("en"), 404)
+
+
+@operation("GET", "/issue/<key>", classic=READ, granular=ISSUE, anonymous=NOT_VISIBLE)
 def get_issue(call: Call) -> Answer:
     """An issue by key, former key or id."""
     selection = Selection(call.listed("fields"))
-    issue = issue_named(call)
-    shape = issue_shape(call.place, issue, selection, call.listed("properties"), call.listed("expand"))
+    issue, lost = issue_named(call), call.world.config.unloadable_fields or []
+    if call.flag("failFast") and any(selection.has(name) for name in lost):
+        raise Problem(500, Refused("unreadable"))
+    if call.flag("updateHistory"):
+        facts = {"cloud_id": call.site_id, "account_id": call.place.caller.id}
+        call.world.event("issue_viewed", key=issue.key, **facts)
+    shape = issue_shape(
+        call.place, issue, selection, call.listed("properties"), call.listed("expand")
+    )
     return {"key": issue.key, **shape}
 
 
@@ -57,7 +67,7 @@ def edit_issue(call: Call) -> Answer:
 
 @operation("POST", "/issue/bulkfetch", classic=READ, granular=ISSUE)
 def bulk_fetch_issues(call: Call) -> Answer:
-    """Up to 100 issues, by id; what is missing and what is invisible is left out alike. Reads no index."""
+    """Up to 100 issues, by id. Missing and invisible ones are left out. Does not use the index."""
     body = call.body()
     names = body.get("issueIdsOrKeys")
     if not isinstance(names, list) or not names or not all(isinstance(one, str) for one in names):
@@ -69,12 +79,19 @@ def bulk_fetch_issues(call: Call) -> Answer:
         issue = call.jira.issue(call.site_id, name)
         if issue is not None and sees(call.place, issue):
             found[issue.number] = issue
+    failed = [
+        {"id": number, "errorMessage": "The issue could not be loaded."}
+        for number in call.world.config.unreadable_issues or ()
+        if found.pop(int(number), None) is not None
+    ]
     selection = Selection(strings(body.get("fields")), default="*navigable")
     properties, expand = strings(body.get("properties")), strings(body.get("expand"))
     if len(properties) > 5:
         raise Refused("many_properties")
-    shown = [issue_shape(call.place, found[n], selection, properties, expand) for n in sorted(found)]
-    return {"issues": shown, "issueErrors": []}
+    shown = [
+        issue_shape(call.place, found[n], selection, properties, expand) for n in sorted(found)
+    ]
+    return {"issues": shown, "issueErrors": failed}
 
 
 def strings(value: JSON) -> list[str]:
@@ -87,7 +104,10 @@ def strings(value: JSON) -> list[str]:
 
 
 @operation(
-    "POST", "/issueLink", classic=WRITE, granular="write:comment:jira write:issue:jira write:issue-link:jira"
+    "POST",
+    "/issueLink",
+    classic=WRITE,
+    granular="write:comment:jira write:issue:jira write:issue-link:jira",
 )
 def link_issues(call: Call) -> Answer:
     """Link two issues: 201 without a body."""

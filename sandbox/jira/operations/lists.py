@@ -1,8 +1,8 @@
-"""The short lists: priorities, statuses, resolutions, link types, fields, labels."""
+"""Short lists: priorities, statuses, resolutions, link types, fields, labels."""
 
 from typing import Any
 
-from sandbox.jira import catalogue, shapes
+from sandbox.jira import object_json, standard_objects
 from sandbox.jira.fields import KINDS
 from sandbox.jira.operation import Answer, Call, operation
 from sandbox.jira.operations.scopes import READ
@@ -21,7 +21,7 @@ COMPUTED = {
 @operation("GET", "/priority", classic=READ, granular="read:priority:jira")
 def get_priorities(call: Call) -> Answer:
     """All priorities."""
-    return [shapes.full_priority(call.place, one) for one in catalogue.PRIORITIES]
+    return [object_json.full_priority(call.place, one) for one in standard_objects.PRIORITIES]
 
 
 @operation("GET", "/priority/search")
@@ -29,11 +29,11 @@ def search_priorities(call: Call) -> Answer:
     """Priorities by `priorityName` or `id`, in pages."""
     wanted, ids = call.query("priorityName").lower(), call.listed("id")
     found = [
-        shapes.full_priority(call.place, one)
-        for one in catalogue.PRIORITIES
+        object_json.full_priority(call.place, one)
+        for one in standard_objects.PRIORITIES
         if wanted in one.name.lower()
         and (not ids or one.id in ids)
-        and (call.query("onlyDefault") != "true" or one.id == catalogue.DEFAULT_PRIORITY)
+        and (call.query("onlyDefault") != "true" or one.id == standard_objects.DEFAULT_PRIORITY)
     ]
     return page_bean(call, "/priority/search", found)
 
@@ -41,19 +41,23 @@ def search_priorities(call: Call) -> Answer:
 @operation("GET", "/status", classic=READ, granular="read:status:jira")
 def get_statuses(call: Call) -> Answer:
     """All statuses."""
-    return [shapes.status(call.place, one) for one in catalogue.STATUSES]
+    return [object_json.status(call.place, one) for one in standard_objects.STATUSES]
 
 
 @operation("GET", "/resolution", classic=READ, granular="read:resolution:jira")
 def get_resolutions(call: Call) -> Answer:
     """All resolutions."""
-    return [shapes.resolution(call.place, one) for one in catalogue.RESOLUTIONS]
+    return [object_json.resolution(call.place, one) for one in standard_objects.RESOLUTIONS]
 
 
 @operation("GET", "/issueLinkType", classic=READ, granular="read:issue-link-type:jira")
 def get_issue_link_types(call: Call) -> Answer:
     """All kinds of links."""
-    return {"issueLinkTypes": [shapes.link_type(call.place, one) for one in catalogue.LINK_TYPES]}
+    return {
+        "issueLinkTypes": [
+            object_json.link_type(call.place, one) for one in standard_objects.LINK_TYPES
+        ]
+    }
 
 
 @operation(

@@ -1,11 +1,12 @@
-"""Suggestions while somebody types: issues, and values of a field as JQL would take them."""
+"""Suggestions while a user types: issues, and values of a field as JQL takes them."""
 
 from html import escape
 from typing import Any
 
-from sandbox.jira import catalogue
+from sandbox.jira import standard_objects
 from sandbox.jira.jql.parser import parse
 from sandbox.jira.jql.search import find
+from sandbox.jira.jql.tree import encoded
 from sandbox.jira.model import Issue
 from sandbox.jira.operation import Answer, Call, operation
 from sandbox.jira.operations.scopes import READ
@@ -16,7 +17,7 @@ MOST_ISSUES, MOST_VALUES = 20, 15
 
 @operation("GET", "/issue/picker", classic=READ, granular="read:issue-details:jira")
 def get_issue_picker(call: Call) -> Answer:
-    """Two sections: issues that the caller had to do with, and those of `currentJQL`; the match is marked."""
+    """Two sections: issues that the caller was involved in, and those of `currentJQL`. The match is marked."""
     everything = reversed(call.jira.issues_of(call.site_id))
     seen = [issue for issue in everything if sees(call.place, issue) and _wanted(call, issue)]
     own = [issue for issue in seen if call.place.caller.id in (issue.creator, issue.reporter)]
@@ -36,7 +37,7 @@ def _wanted(call: Call, issue: Issue) -> bool:
 
 
 def _section(call: Call, section_id: str, label: str, found: list[Issue]) -> dict[str, Any]:
-    """A section; one that found nothing says so."""
+    """A section. An empty one says so."""
     shown = found[:MOST_ISSUES]
     if not shown:
         return {"label": label, "msg": "No matching issues found", "id": section_id, "issues": []}
@@ -60,12 +61,14 @@ def _hint(call: Call, issue: Issue) -> dict[str, Any]:
     }
 
 
-@operation("GET", "/jql/autocompletedata/suggestions", classic=READ, granular="read:issue-details:jira")
+@operation(
+    "GET", "/jql/autocompletedata/suggestions", classic=READ, granular="read:issue-details:jira"
+)
 def get_field_auto_complete(call: Call) -> Answer:
     """Values of `fieldName` that contain `fieldValue`; the match is marked with HTML."""
     wanted = call.query("fieldValue")
     found = [
-        {"value": _quoted(value), "displayName": _marked(name, wanted)}
+        {"value": encoded(value), "displayName": _marked(name, wanted)}
         for value, name in values_of(call, call.query("fieldName").strip('"').lower()).items()
         if wanted.lower() in name.lower()
     ]
@@ -73,7 +76,7 @@ def get_field_auto_complete(call: Call) -> Answer:
 
 
 def values_of(call: Call, field: str) -> dict[str, str]:
-    """Every value of a field: what JQL takes -> its name. A field that is not known has none."""
+    """Every value of a field: JQL's value -> its name. An unknown field has none."""
     config, jira = call.place.config, call.jira
     match field:
         case "labels":
@@ -88,9 +91,9 @@ def values_of(call: Call, field: str) -> dict[str, str]:
         case "issuetype" | "type":
             return {one.name: one.name for one in config.types}
         case "status":
-            return {one.name: one.name for one in catalogue.STATUSES}
+            return {one.name: one.name for one in standard_objects.STATUSES}
         case "priority":
-            return {one.name: one.name for one in catalogue.PRIORITIES}
+            return {one.name: one.name for one in standard_objects.PRIORITIES}
         case "assignee" | "reporter" | "creator":
             return {one.id: one.name for one in jira.members(call.site_id)}
         case "sprint":
@@ -114,12 +117,6 @@ def _custom(call: Call, field: str) -> dict[str, str]:
                 return {label: label for label in sorted(used)}
             return {option.value: option.value for option in one.options}
     return {}
-
-
-def _quoted(value: str) -> str:
-    """As JQL takes it: in quotes unless it is one plain word."""
-    plain = value.replace("-", "").replace(":", "").replace("_", "").isalnum()
-    return value if plain and value.lower() not in ("and", "or", "not", "empty", "null") else f'"{value}"'
 
 
 def _marked(text: str, wanted: str) -> str:

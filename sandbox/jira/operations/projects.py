@@ -1,8 +1,8 @@
-"""Projects: found, listed, and what they are made of."""
+"""Projects: search, list, and their parts."""
 
 from typing import Any
 
-from sandbox.jira import catalogue, shapes
+from sandbox.jira import object_json, standard_objects
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import Project
 from sandbox.jira.operation import Answer, Call, Problem, operation
@@ -19,7 +19,7 @@ ACTIONS = {
 
 
 def project_named(call: Call) -> Project:
-    """The project that the path names. Raises Problem 404 unless the caller may browse it."""
+    """The project in the path. Raises Problem 404 unless the caller may browse it."""
     name = call.path["project"]
     project = call.jira.project(call.site_id, name)
     if project is None or not may(call.place, "BROWSE_PROJECTS", project):
@@ -29,7 +29,7 @@ def project_named(call: Call) -> Project:
 
 def project_shape(call: Call, project: Project, *, full: bool = False) -> dict[str, Any]:
     """A project of a list; `full` as `GET /project/{key}` shows it."""
-    shape = shapes.project(call.place, project)
+    shape = object_json.project(call.place, project)
     shape |= {
         "style": "classic",
         "isPrivate": False,
@@ -39,20 +39,23 @@ def project_shape(call: Call, project: Project, *, full: bool = False) -> dict[s
     expand = call.listed("expand")
     if full or "issueTypes" in expand:
         types = call.jira.types_of(project)
-        shape["issueTypes"] = [shapes.issue_type(call.place, one) for one in types]
+        shape["issueTypes"] = [object_json.issue_type(call.place, one) for one in types]
     if full or "description" in expand:
         shape["description"] = f"The project {project.name}."
     lead = call.jira.account(project.lead)
     if lead is not None and (full or "lead" in expand):
-        shape["lead"] = shapes.user(call.place, lead)
+        shape["lead"] = object_json.user(call.place, lead)
     if full:
-        shape["components"] = [shapes.component(call.place, one) for one in project.components]
-        shape["versions"] = [shapes.version(call.place, one) for one in project.versions]
+        shape["components"] = [object_json.component(call.place, one) for one in project.components]
+        shape["versions"] = [object_json.version(call.place, one) for one in project.versions]
         shape["assigneeType"] = "UNASSIGNED"
     return shape
 
 
-@operation("GET", "/project/search", classic=READ, granular=PROJECT)
+NONE_FOUND = {"maxResults": 50, "startAt": 0, "total": 0, "isLast": True, "values": []}
+
+
+@operation("GET", "/project/search", classic=READ, granular=PROJECT, anonymous=NONE_FOUND)
 def search_projects(call: Call) -> Answer:
     """Projects by `query`, `keys`, `id`, and by what the caller may do there (`action`), in pages."""
     wanted, keys, ids = call.query("query").lower(), call.listed("keys"), call.listed("id")
@@ -100,14 +103,17 @@ def get_project_components(call: Call) -> Answer:
     """All components."""
     project = project_named(call)
     facts = {"project": project.key, "projectId": int(project.number), "isAssigneeTypeValid": False}
-    return [shapes.component(call.place, one) | facts for one in project.components]
+    return [object_json.component(call.place, one) | facts for one in project.components]
 
 
 @operation("GET", "/project/<project>/versions", classic=READ, granular="read:project-version:jira")
 def get_project_versions(call: Call) -> Answer:
     """All versions, archived ones too."""
     project = project_named(call)
-    return [shapes.version(call.place, one) | {"projectId": int(project.number)} for one in project.versions]
+    return [
+        object_json.version(call.place, one) | {"projectId": int(project.number)}
+        for one in project.versions
+    ]
 
 
 @operation(
@@ -118,11 +124,12 @@ def get_project_versions(call: Call) -> Answer:
 )
 def get_all_statuses(call: Call) -> Answer:
     """The statuses of each issue type."""
-    statuses = [shapes.status(call.place, one) for one in catalogue.STATUSES]
+    statuses = [object_json.status(call.place, one) for one in standard_objects.STATUSES]
     shown = []
     for one in call.jira.types_of(project_named(call)):
-        shape = shapes.issue_type(call.place, one)
+        shape = object_json.issue_type(call.place, one)
         shown.append(
-            {name: shape[name] for name in ("self", "id", "name", "subtask")} | {"statuses": statuses}
+            {name: shape[name] for name in ("self", "id", "name", "subtask")}
+            | {"statuses": statuses}
         )
     return shown

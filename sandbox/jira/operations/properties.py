@@ -16,7 +16,9 @@ def get_issue_property_keys(call: Call) -> Answer:
     return {"keys": [{"self": f"{address}/{key}", "key": key} for key in issue.properties]}
 
 
-@operation("GET", "/issue/<key>/properties/<name>", classic=READ, granular="read:issue.property:jira")
+@operation(
+    "GET", "/issue/<key>/properties/<name>", classic=READ, granular="read:issue.property:jira"
+)
 def get_issue_property(call: Call) -> Answer:
     """One property."""
     name, issue = call.path["name"], issue_named(call)
@@ -25,7 +27,9 @@ def get_issue_property(call: Call) -> Answer:
     return {"key": name, "value": issue.properties[name]}
 
 
-@operation("PUT", "/issue/<key>/properties/<name>", classic=WRITE, granular="write:issue.property:jira")
+@operation(
+    "PUT", "/issue/<key>/properties/<name>", classic=WRITE, granular="write:issue.property:jira"
+)
 def set_issue_property(call: Call) -> Answer:
     """Set a property: 201 when it is new, else 200. Needs Edit Issues."""
     name, issue = call.path["name"], issue_named(call)

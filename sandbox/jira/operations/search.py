@@ -1,13 +1,13 @@
-"""Search: JQL by POST and GET, counting, checking a query; the removed search says where to go."""
+"""Search: JQL by POST and GET, counting, parsing a query, and the removed search."""
 
 import base64
 import json
 from typing import Any
 from zlib import crc32
 
-from sandbox.jira.issue_shape import Selection, issue_shape
+from sandbox.jira.issue_json import Selection, issue_shape
 from sandbox.jira.jql.parser import parse
-from sandbox.jira.jql.search import find, test_of
+from sandbox.jira.jql.search import find, predicate_of
 from sandbox.jira.jql.tree import structure
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Issue
@@ -18,7 +18,10 @@ from sandbox.jira.operations.scopes import READ, SEARCH_BY_GET, SEARCH_BY_POST
 MOST_IDS, MOST_ISSUES, MOST_RECONCILED = 5000, 100, 50
 
 
-@operation("GET", "/search/jql", classic=READ, granular=SEARCH_BY_GET)
+NOTHING: dict[str, JSON] = {"issues": [], "isLast": True}
+
+
+@operation("GET", "/search/jql", classic=READ, granular=SEARCH_BY_GET, anonymous=NOTHING)
 def search_by_get(call: Call) -> Answer:
     """Enhanced search with its arguments in the query."""
     ids = [int(one) for one in call.listed("reconcileIssues") if one.isdigit()]
@@ -36,7 +39,7 @@ def search_by_get(call: Call) -> Answer:
     )
 
 
-@operation("POST", "/search/jql", classic=READ, granular=SEARCH_BY_POST)
+@operation("POST", "/search/jql", classic=READ, granular=SEARCH_BY_POST, anonymous=NOTHING)
 def search_by_post(call: Call) -> Answer:
     """Enhanced search with its arguments in the body."""
     return enhanced(call, call.body())
@@ -56,27 +59,36 @@ def enhanced(call: Call, wanted: dict[str, JSON]) -> dict[str, Any]:
         raise Refused("bad_body")
     if len(reconcile) > MOST_RECONCILED:
         raise Refused("many_issues", limit=MOST_RECONCILED)
-    found = find(call.place, parse(jql), frozenset(reconcile))
+    warnings: list[Refused] | None = [] if call.world.config.invalid_clauses == "no_rows" else None
+    found = find(call.place, parse(jql), frozenset(reconcile), warnings)
     start = after(found, wanted.get("nextPageToken"), jql)
     size = wanted.get("maxResults")
     size = 50 if not isinstance(size, int) or size <= 0 else size
-    size = min(size, MOST_IDS if selection.id_only or selection.named <= {"id", "key"} else MOST_ISSUES)
+    size = min(
+        size, MOST_IDS if selection.id_only or selection.named <= {"id", "key"} else MOST_ISSUES
+    )
     page, rest = found[start : start + size], found[start + size :]
     expand = str(wanted.get("expand") or "").split(",")
     shape: dict[str, Any] = {
         "issues": [issue_shape(call.place, one, selection, properties, expand) for one in page],
         "isLast": not rest,
     }
+    if warnings:
+        shape["warnings"] = [one.say(call.place.language) for one in warnings]
+    if call.world.config.page_token_repeats and wanted.get("nextPageToken"):
+        return shape | {"nextPageToken": wanted["nextPageToken"], "isLast": False}
     return shape | {"nextPageToken": token(page[-1], start + size, jql)} if rest and page else shape
 
 
 def token(last: Issue, start: int, jql: str) -> str:
-    """Where the next page begins: after this issue."""
-    return base64.urlsafe_b64encode(json.dumps([last.number, start, crc32(jql.encode())]).encode()).decode()
+    """The token of the next page, which begins after this issue."""
+    return base64.urlsafe_b64encode(
+        json.dumps([last.number, start, crc32(jql.encode())]).encode()
+    ).decode()
 
 
 def after(found: list[Issue], sent: JSON, jql: str) -> int:
-    """Index of the first issue of the page that a token stands for. Raises Refused."""
+    """Index of the first issue of a token's page. Raises Refused."""
     if sent is None:
         return 0
     try:
@@ -97,7 +109,9 @@ def count_issues(call: Call) -> Answer:
     return {"count": len(find(call.place, parse(str(call.body().get("jql") or ""))))}
 
 
-@operation("POST", "/jql/parse", classic=READ, granular="read:field:jira validate:jql:jira read:jql:jira")
+@operation(
+    "POST", "/jql/parse", classic=READ, granular="read:field:jira validate:jql:jira read:jql:jira"
+)
 def parse_jql_queries(call: Call) -> Answer:
     """Each query's structure or errors; 200 for wrong queries too."""
     queries = strings(call.body().get("queries"))
@@ -115,7 +129,7 @@ def _parsed(call: Call, text: str) -> dict[str, Any]:
     shape = {"query": text, "structure": structure(query)}
     try:
         if query.where is not None and level != "none":
-            test_of(call.place, query.where)
+            predicate_of(call.place, query.where)
     except Refused as refused:
         said = [refused.say(call.place.language)]
         return shape | {"warnings": said} if level == "warn" else {"query": text, "errors": said}
@@ -124,24 +138,11 @@ def _parsed(call: Call, text: str) -> dict[str, Any]:
 
 @operation("GET", "/search", classic=READ, granular=SEARCH_BY_GET)
 def search_removed(call: Call) -> Answer:
-    """Removed from Cloud; on Data Center still the way to search."""
-    page = call.number("startAt", 0), call.number("maxResults", 50)
-    return old_search(call, call.query("jql"), call.listed("fields"), page)
+    """Removed from Cloud; Data Center has its own."""
+    raise Problem(410, Refused("removed"))
 
 
 @operation("POST", "/search", classic=READ, granular=SEARCH_BY_POST)
 def search_removed_by_post(call: Call) -> Answer:
     """As by GET."""
-    body = call.body()
-    page = int(body.get("startAt") or 0), int(body.get("maxResults") or 50)
-    return old_search(call, str(body.get("jql") or ""), strings(body.get("fields")), page)
-
-
-def old_search(call: Call, jql: str, fields: list[str], page: tuple[int, int]) -> dict[str, Any]:
-    """Data Center's search; `page` is startAt and maxResults. Raises Problem 410 on Cloud."""
-    if not call.place.data_center:
-        raise Problem(410, Refused("removed"))
-    found, (start, size) = find(call.place, parse(jql)), page
-    selection = Selection(fields, default="*navigable")
-    issues = [issue_shape(call.place, one, selection, [], []) for one in found[start : start + size]]
-    return {"startAt": start, "maxResults": size, "total": len(found), "issues": issues}
+    raise Problem(410, Refused("removed"))

@@ -1,25 +1,26 @@
-"""What this Jira is and what the caller may do in it."""
+"""This Jira, and what the caller may do in it."""
 
-from sandbox.jira.catalogue import PERMISSIONS
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import Project
 from sandbox.jira.operation import Answer, Call, Problem, operation
 from sandbox.jira.operations.scopes import READ
 from sandbox.jira.permissions import may, visible_issue
+from sandbox.jira.standard_objects import PERMISSIONS
+from sandbox.people import DataCenter
 
 
 @operation("GET", "/serverInfo")
 def get_server_info(call: Call) -> Answer:
     """Facts about the site; needs no scope."""
     site = call.place.site
-    version, deployment = ("10.3.17", "Server") if call.place.data_center else ("1001.0.0-SNAPSHOT", "Cloud")
-    numbers = [10, 3, 17] if call.place.data_center else [1001, 0, 0]
+    own = site.release if isinstance(site, DataCenter) else ""
+    version = own or "1001.0.0-SNAPSHOT"
     return {
         "baseUrl": site.url,
-        "displayUrl": site.url,
+        **({} if own else {"displayUrl": site.url}),
         "version": version,
-        "versionNumbers": numbers,
-        "deploymentType": deployment,
+        "versionNumbers": [int(part) for part in version.partition("-")[0].split(".")],
+        "deploymentType": "Server" if own else "Cloud",
         "buildNumber": 100287,
         "buildDate": "2026-09-01T00:00:00.000+0000",
         "serverTime": call.place.stamp(call.place.now),
@@ -31,7 +32,7 @@ def get_server_info(call: Call) -> Answer:
 @operation("GET", "/mypermissions", classic=READ, granular="read:permission:jira")
 def get_my_permissions(call: Call) -> Answer:
     """`permissions` (needed) in a project, for an issue, or anywhere."""
-    names = call.listed("permissions") or (list(PERMISSIONS) if call.place.data_center else [])
+    names = list(PERMISSIONS) if call.place.data_center else call.listed("permissions")
     if not names:
         raise Refused("permissions_needed")
     unknown = [name for name in names if name not in PERMISSIONS]
@@ -53,7 +54,7 @@ def get_my_permissions(call: Call) -> Answer:
 
 
 def project_asked(call: Call) -> Project | None:
-    """The project that the query names, by itself or by an issue. Raises Problem when it is not there."""
+    """The project in the query, given directly or by an issue. Raises Problem when it does not exist."""
     key = call.query("projectKey") or call.query("projectId")
     issue = call.query("issueKey") or call.query("issueId")
     if issue:

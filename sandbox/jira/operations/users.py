@@ -1,11 +1,11 @@
-"""Who am I, who is there, who may be assigned; groups."""
+"""Users: the caller, members, assignable users, and groups."""
 
 from html import escape
 from typing import Any
 
 from flask import request
 
-from sandbox.jira import shapes
+from sandbox.jira import object_json
 from sandbox.jira.fields.people import assignable
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import Issue
@@ -18,11 +18,11 @@ from sandbox.people import Account
 
 def full_user(call: Call, account: Account) -> dict[str, Any]:
     """A user with what `expand` asks for."""
-    shape = shapes.user(call.place, account) | {"locale": account.locale.replace("-", "_")}
+    shape = object_json.user(call.place, account) | {"locale": account.locale.replace("-", "_")}
     groups = [name for name, members in call.place.config.groups.items() if account.id in members]
     expand = call.listed("expand")
     if "groups" in expand:
-        items = [shapes.group(call.place, name) for name in groups]
+        items = [object_json.group(call.place, name) for name in groups]
         shape["groups"] = {"size": len(items), "items": items}
     if "applicationRoles" in expand:
         shape["applicationRoles"] = {"size": 0, "items": []}
@@ -37,19 +37,22 @@ def get_current_user(call: Call) -> Answer:
 
 @operation("GET", "/user", classic=USERS, granular=PERSON)
 def get_user(call: Call) -> Answer:
-    """A member of the site by `accountId` (Data Center: `username`)."""
-    wanted = call.query("accountId") or call.query("username")
+    """A member of the site by `accountId` (Data Center: `username` or `key`)."""
+    names = ("username", "key") if call.place.data_center else ("accountId",)
+    wanted = next((call.query(name) for name in names if call.query(name)), "")
     for account in call.jira.members(call.site_id):
-        shape = shapes.user(call.place, account)
-        if wanted and wanted in (shape.get("accountId"), shape.get("name")):
+        shape = object_json.user(call.place, account)
+        if wanted and wanted in (shape.get("accountId"), shape.get("name"), shape.get("key")):
             return full_user(call, account)
     raise Problem(404, Refused("no_user"))
 
 
 @operation("GET", "/user/search", classic=USERS, granular=f"{PERSON} read:user.property:jira")
 def find_users(call: Call) -> Answer:
-    """Members whose name or visible e-mail address begins with `query`; nobody without permission."""
-    asked = [name for name in ("query", "username", "accountId", "property") if name in request.args]
+    """Members whose name or visible e-mail address begins with `query`. Empty without the permission."""
+    asked = [
+        name for name in ("query", "username", "accountId", "property") if name in request.args
+    ]
     if not asked or {"query", "accountId"} <= set(asked):
         raise Refused("query_needed")
     if not may(call.place, "USER_PICKER"):
@@ -58,10 +61,13 @@ def find_users(call: Call) -> Answer:
 
 
 @operation(
-    "GET", "/user/assignable/search", classic=USERS, granular=f"{PERSON} read:issue:jira read:project:jira"
+    "GET",
+    "/user/assignable/search",
+    classic=USERS,
+    granular=f"{PERSON} read:issue:jira read:project:jira",
 )
 def find_assignable_users(call: Call) -> Answer:
-    """Who may be assigned in `project`, or to `issueKey` or `issueId`."""
+    """Members who can be assigned in `project`, or to `issueKey` or `issueId`."""
     project_key = call.query("project")
     issue: Issue | None = None
     if not project_key:
@@ -76,7 +82,7 @@ def find_assignable_users(call: Call) -> Answer:
 
 
 def people(call: Call, accounts: list[Account]) -> list[dict[str, Any]]:
-    """One page of those who match `query`, `username` or `accountId`."""
+    """One page of accounts that match `query`, `username` or `accountId`."""
     wanted = (call.query("query") or call.query("username")).lower()
     account_id = call.query("accountId")
     found = [
@@ -85,7 +91,7 @@ def people(call: Call, accounts: list[Account]) -> list[dict[str, Any]]:
         if (account_id == one.id if account_id else matches(one, wanted)) and one.active
     ]
     page, _ = cut(call, found, 50, 1000)
-    return [shapes.user(call.place, one) for one in page]
+    return [object_json.user(call.place, one) for one in page]
 
 
 def matches(account: Account, wanted: str) -> bool:
@@ -109,9 +115,14 @@ def find_groups(call: Call) -> Answer:
     shown = names[: call.number("maxResults", 20)]
     groups = []
     for name in shown:
-        group = shapes.group(call.place, name)
-        marked = escape(name).replace(escape(wanted), f"<b>{escape(wanted)}</b>") if wanted else escape(name)
-        groups.append({"name": name, "html": marked, "labels": [], "groupId": group["groupId"]})
+        group = object_json.group(call.place, name)
+        marked = (
+            escape(name).replace(escape(wanted), f"<b>{escape(wanted)}</b>")
+            if wanted
+            else escape(name)
+        )
+        known = {"groupId": group["groupId"]} if "groupId" in group else {}
+        groups.append({"name": name, "html": marked, "labels": [], **known})
     return {
         "header": f"Showing {len(shown)} of {len(names)} matching groups",
         "total": len(names),

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from tests.__main__ import find_postgres, find_redis
-from tests.bench.services import environment, postgres_database
+from tests.bench.environment import environment, postgres_database
 from tests.campaigns.attack.attacks import ATTACKS, NAMES
 from tests.support.requirements import nginx, required
 
@@ -27,7 +27,9 @@ def run(server: str, redis: str, names: list[str]) -> int:
     with postgres_database(server) as database:
         seconds = FULL if os.environ.get("FULL") else USUAL
         command = [sys.executable, "-m", "tests.campaigns.attack.run", str(seconds), *names]
-        status = subprocess.run(command, env=environment(folder, database, redis), check=False).returncode
+        status = subprocess.run(
+            command, env=environment(folder, database, redis), check=False
+        ).returncode
     if status:
         print(f"\nWhat the processes said: {folder}")
     else:
@@ -38,7 +40,9 @@ def run(server: str, redis: str, names: list[str]) -> int:
 def main() -> int:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="make attack", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="ATTACK", help=f"of {', '.join(NAMES)}; default: all")
+    parser.add_argument(
+        "names", nargs="*", metavar="ATTACK", help=f"of {', '.join(NAMES)}; default: all"
+    )
     names = parser.parse_args().names or list(NAMES)
     if unknown := set(names) - set(NAMES):
         parser.error(f"no such attack: {', '.join(sorted(unknown))}")

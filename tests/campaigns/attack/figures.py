@@ -51,7 +51,9 @@ class Felt:
     def __str__(self) -> str:
         p50, p95 = self.quantile(50) * 1000, self.quantile(95) * 1000
         away = f", {self.away} said that the database is away" if self.away else ""
-        return f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, {self.errors} errors of {len(self.looks)}{away}"
+        return (
+            f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, {self.errors} errors of {len(self.looks)}{away}"
+        )
 
 
 @dataclass
@@ -63,7 +65,9 @@ class Outcome:
     without: Felt
     during: Felt
     filings: Sequence[Look]
-    memory: tuple[int, int, int, float]  # before, at the peak, after; bytes; and after how many seconds
+    memory: tuple[
+        int, int, int, float
+    ]  # before, at the peak, after; bytes; and after how many seconds
     notes: Sequence[str] = ()
     broken: list[str] = field(default_factory=list)
 
@@ -86,7 +90,9 @@ class Outcome:
     def judged(self, *, away: bool = False) -> "Outcome":
         """With what was promised and not kept. *away*: no page could be shown meanwhile, and each said so."""
         forgiven = {"", AWAY} if away else {""}
-        pages = [f"{each.what}: {each.wrong}" for each in self.during.looks if each.wrong not in forgiven]
+        pages = [
+            f"{each.what}: {each.wrong}" for each in self.during.looks if each.wrong not in forgiven
+        ]
         failed = [each.wrong for each in self.filings if each.wrong not in forgiven]
         before = [f"{each.what}: {each.wrong}" for each in self.without.looks if each.wrong]
         promises = {
@@ -108,7 +114,9 @@ class Outcome:
         before, peak, after, seconds = self.memory
         print(f"    without it  {self.without}")
         print(f"    during it   {self.during}: p95 {self.slower:.1f} ×")
-        print(f"    filings of others: {len(self.filings)}, the longest took {self.longest_filing:.1f} s")
+        print(
+            f"    filings of others: {len(self.filings)}, the longest took {self.longest_filing:.1f} s"
+        )
         print(
             f"    memory: {before / MEGABYTE:.0f} MB before, {peak / MEGABYTE:.0f} at its peak, "
             f"{after / MEGABYTE:.0f} after {seconds:.0f} s ({self.growth:.2f} ×)"
@@ -123,9 +131,7 @@ def _some(texts: Sequence[str]) -> str:
     return "; ".join(f"{text} ({number} ×)" for text, number in Counter(texts).most_common(3))
 
 
-COLUMNS = (
-    "| Attack | p95 without | p95 during | × | Errors | Longest filing | Memory before, peak, after (MB) | |"
-)
+COLUMNS = "| Attack | p95 without | p95 during | × | Errors | Longest filing | Memory before, peak, after (MB) | |"
 
 
 def table(outcomes: Sequence[Outcome]) -> str:

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tests.campaigns.attack.web import Shot
+from tests.campaigns.attack.http_request import Shot
 
 if TYPE_CHECKING:
-    from tests.campaigns.attack.people import Person
+    from tests.campaigns.attack.signed_in_users import Person
 
 
 def multipart(
@@ -21,7 +21,9 @@ def multipart(
         for value in some
     ]
     for name, data in files:
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+        head = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+        )
         parts += [head.encode(), b"Content-Type: application/octet-stream\r\n\r\n", data, b"\r\n"]
     parts.append(f"--{boundary}--\r\n".encode())
     headers = {**person.headers, "Content-Type": f"multipart/form-data; boundary={boundary}"}

@@ -13,12 +13,12 @@ from time import perf_counter
 
 import django
 
-from config.children import die_with_parent
+from config.child_processes import die_with_parent
 from tests.campaigns.attack.attacks import ATTACKS, Attack
 from tests.campaigns.attack.figures import SECONDS_OF_MEMORY, TIMES_MEMORY, Outcome, table
+from tests.campaigns.attack.lodge_stack import Stage
 from tests.campaigns.attack.memory import Peak
-from tests.campaigns.attack.others import Others, wait_until
-from tests.campaigns.attack.stage import Stage
+from tests.campaigns.attack.other_users import Others, wait_until
 from tests.support.sandbox import Sandbox
 
 
@@ -57,7 +57,11 @@ def warm_up(stage: Stage) -> None:
 def at_its_best(stage: Stage, attack: Attack) -> Outcome:
     """What is red is played once more: this machine may have been busy with something else."""
     first = play(stage, attack)
-    return min(first, play(stage, attack), key=lambda each: len(each.broken)) if first.broken else first
+    return (
+        min(first, play(stage, attack), key=lambda each: len(each.broken))
+        if first.broken
+        else first
+    )
 
 
 def play(stage: Stage, attack: Attack) -> Outcome:

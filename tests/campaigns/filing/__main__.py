@@ -1,5 +1,8 @@
 """`make chaos`: on PostgreSQL and Redis, then on SQLite; figures from the sandbox's log. See docs/campaigns.md.
 
+`KIND` is the kind of credential: "user" (each their own link), or one shared account for all ("service_account",
+"api_token", "scoped_api_token").
+
 `N` is how many reports are filed (300, small enough for CI; 2 000 and more by hand). The exit status is not zero
 when a promise was broken, or when LODGE_REQUIRE names a service that is not here.
 """
@@ -28,7 +31,12 @@ def run(database: str, redis: str) -> int:
         "OUTBOX_GRACE_SECONDS": "8",
         "DJANGO_SETTINGS_MODULE": "tests.campaigns.settings",
     }
-    command = [sys.executable, "-m", "tests.campaigns.filing.run", os.environ.get("N") or str(USUAL)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.campaigns.filing.run",
+        os.environ.get("N") or str(USUAL),
+    ]
     return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -17,13 +17,13 @@ def main(count: int) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     from django.core.cache import cache
 
-    from tests.campaigns.filing import storm
-    from tests.campaigns.filing.count import verdict
-    from tests.campaigns.filing.stage import Stage
+    from tests.campaigns.filing import concurrent_filing
+    from tests.campaigns.filing.compare_with_jira import verdict
+    from tests.campaigns.filing.lodge_stack import Stage
 
     cache.clear()
     with Stage() as stage:
-        campaign = storm.play(stage, count)
+        campaign = concurrent_filing.play(stage, count)
         return verdict(stage, campaign)
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from statistics import median
 
 from issues.pictures import StrippedFile, UnstrippableError, kind_of, stripped
-from tests.campaigns.pictures import outside
+from tests.campaigns.pictures import external_tools
 from tests.campaigns.pictures.encoding import pictures
-from tests.campaigns.pictures.judging import look
-from tests.campaigns.pictures.leftovers import left
+from tests.campaigns.pictures.metadata_reader import left
+from tests.campaigns.pictures.visual_comparison import look
 
 USUAL = 80
 
@@ -82,10 +82,10 @@ def main() -> int:
         for number, (way, told, data) in enumerate(pictures(int(os.environ.get("N") or USUAL))):
             fresh = clean(rows[f"{way.kind}{' moving' * way.moves}{', told' * told}"], data)
             kept += _keep(Path(name) / f"{number}.{way.kind.lower()}", fresh)
-        made, missing = outside.files()
+        made, missing = external_tools.files()
         for file, data in made:
             kept += _keep(Path(name) / file, clean(rows["of other encoders"], data))
-        found = outside.exiftool_finds(kept) if kept else []
+        found = external_tools.exiftool_finds(kept) if kept else []
     print(table(rows))
     print(
         f"not installed here: {', '.join(missing) or 'nothing'}; exiftool finds: {', '.join(found) or 'nothing'}"

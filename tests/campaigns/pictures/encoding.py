@@ -9,8 +9,8 @@ import pillow_heif
 import pillow_jxl  # noqa: F401  # teaches Pillow JPEG XL
 from PIL import Image, TiffImagePlugin
 
-from tests.campaigns.pictures import drawing, traces
-from tests.campaigns.pictures.planting import PLANTED
+from tests.campaigns.pictures import sample_metadata, sample_pictures
+from tests.campaigns.pictures.metadata_writer import PLANTED
 
 pillow_heif.register_heif_opener()
 
@@ -86,10 +86,12 @@ def pictures(count: int) -> Iterator[tuple[Way, bool, bytes]]:
 def written(way: Way, seed: int, size: tuple[int, int], *, told: bool) -> bytes:
     """One picture, the way up or turned where the format says so beside the pixels."""
     if way.moves:
-        shown = drawing.recording(seed, size, _FRAMES)
+        shown = sample_pictures.recording(seed, size, _FRAMES)
     else:
-        shown = [(drawing.photo if seed % 4 < 2 else drawing.screen)(seed, size)]
-    frames = [each.convert(way.mode) if way.mode != "I;16" else each.convert("I;16") for each in shown]
+        shown = [(sample_pictures.photo if seed % 4 < 2 else sample_pictures.screen)(seed, size)]
+    frames = [
+        each.convert(way.mode) if way.mode != "I;16" else each.convert("I;16") for each in shown
+    ]
     if way.mode == "RGBA":
         for each in frames:
             each.putalpha(Image.linear_gradient("L").resize(size))
@@ -108,14 +110,18 @@ def _options(way: Way, others: list[Image.Image], told: bool) -> dict[str, Any]:
                 100 + 10 * each for each in range(len(others) + (not options.get("default_image")))
             ]
     if told and way.kind in {"AVIF", "HEIF"}:
-        options |= {"exif": b"Exif\0\0" + traces.exif(), "xmp": traces.XMP, "icc_profile": traces.profile()}
+        options |= {
+            "exif": b"Exif\0\0" + sample_metadata.exif(),
+            "xmp": sample_metadata.XMP,
+            "icc_profile": sample_metadata.profile(),
+        }
     if told and way.kind == "HEIF":
         options["thumbnails"] = [64]
     if told and way.kind == "TIFF":
         words = TiffImagePlugin.ImageFileDirectory_v2()
-        words[270], words[305], words[315], words[33432] = (traces.SECRET.decode(),) * 4
-        words[700], words[33723] = traces.XMP, traces.SECRET
+        words[270], words[305], words[315], words[33432] = (sample_metadata.SECRET.decode(),) * 4
+        words[700], words[33723] = sample_metadata.XMP, sample_metadata.SECRET
         options |= {"tiffinfo": words}
         if way.mode == "RGB":
-            options["icc_profile"] = traces.profile()
+            options["icc_profile"] = sample_metadata.profile()
     return options

@@ -17,7 +17,12 @@ USUAL = 2000
 
 def run(database: str) -> int:
     """The whole campaign on one database, in a process of its own; its exit status."""
-    environment = {**os.environ, "DATABASE_URL": database, "REDIS_URL": "none", "LOG_LEVEL": "ERROR"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database,
+        "REDIS_URL": "none",
+        "LOG_LEVEL": "ERROR",
+    }
     command = [sys.executable, "-m", "tests.campaigns.queue.run", os.environ.get("N") or str(USUAL)]
     return subprocess.run(command, env=environment, check=False).returncode
 

@@ -11,7 +11,7 @@ import django
 from django.core.management import call_command
 
 import tests.support.environment  # noqa: F401  # what settings.py reads when Django is set up
-from tests.campaigns.queue.actors import Actor, cast
+from tests.campaigns.queue.writers_and_readers import Actor, cast
 from tests.campaigns.tokens_report import Report
 
 QUEUE = "celery"
@@ -58,12 +58,16 @@ def play(writers: list[Actor], readers: list[Actor], count: int, chance: random.
 
 def spoil(chance: random.Random) -> bool:
     """Put a message that ends too early, as a file does whose writer was killed; whether there was one to copy."""
-    from background import queue
+    from background import message_queue
     from background.models import Message
 
-    whole = Message.objects.filter(queue=QUEUE, set_aside_at=None).values_list("payload", flat=True).first()
+    whole = (
+        Message.objects.filter(queue=QUEUE, set_aside_at=None)
+        .values_list("payload", flat=True)
+        .first()
+    )
     if whole is not None:
-        queue.put(QUEUE, whole[: chance.randrange(len(whole))])
+        message_queue.put(QUEUE, whole[: chance.randrange(len(whole))])
     return whole is not None
 
 
@@ -84,16 +88,21 @@ def verdict(writers: list[Actor], readers: list[Actor], spoilt: int, report: Rep
     kills = [sum(actor.process.kills for actor in actors) for actors in (writers, readers)]
     crashed = sum(actor.crashes for actor in (*writers, *readers))
     logs = {
-        actor.process.name: actor.process.log.read_text("utf-8", "replace") for actor in (*writers, *readers)
+        actor.process.name: actor.process.log.read_text("utf-8", "replace")
+        for actor in (*writers, *readers)
     }
     errors = [name for name, said in logs.items() if "Traceback" in said]
     aside = Message.objects.filter(set_aside_at__isnull=False).count()
     report.line(f"messages {len(put)}", broken=False)
-    report.line(f"kills {sum(kills)}: {kills[0]} of writers, {kills[1]} of readers", broken=not all(kills))
+    report.line(
+        f"kills {sum(kills)}: {kills[0]} of writers, {kills[1]} of readers", broken=not all(kills)
+    )
     report.line(f"lost {len(lost)}", broken=bool(lost), why=lost[:12])
     report.line(f"delivered twice {sum(times > 1 for times in came.values())}", broken=False)
     report.line(
-        f"crashed {crashed}", broken=bool(crashed or errors), why=[logs[name][-2000:] for name in errors]
+        f"crashed {crashed}",
+        broken=bool(crashed or errors),
+        why=[logs[name][-2000:] for name in errors],
     )
     report.line(f"spoilt {spoilt}, set aside {aside}", broken=spoilt != aside)
     return report.verdict()

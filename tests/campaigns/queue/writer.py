@@ -8,7 +8,7 @@ import sys
 from uuid import uuid4
 
 from config.celery import app
-from tests.campaigns.queue.app import NOTES, deliver, note
+from tests.campaigns.queue.celery_app import NOTES, deliver, note
 
 
 def main(count: int) -> None:

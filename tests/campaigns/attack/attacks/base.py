@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.campaigns.attack.stage import Stage
+    from tests.campaigns.attack.lodge_stack import Stage
 
 
 @dataclass
@@ -21,7 +21,9 @@ class Told:
 
     def within(self, what: str, seconds: float | None, most: float) -> None:
         """Note how long *what* took; None: too long to be waited for."""
-        said = f"{what} {'too long' if seconds is None else f'{seconds:.1f} s'} (at most {most:.0f})"
+        said = (
+            f"{what} {'too long' if seconds is None else f'{seconds:.1f} s'} (at most {most:.0f})"
+        )
         (self.notes if seconds is not None and seconds <= most else self.broken).append(said)
 
 

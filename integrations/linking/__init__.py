@@ -1,0 +1,1 @@
+"""The steps between the button “Link” and a stored Connection."""

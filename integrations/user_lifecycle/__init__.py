@@ -1,0 +1,1 @@
+"""What happens to links when people are deactivated, erased, or inactive for long."""

@@ -1,0 +1,1 @@
+"""Quotas of one person, and the longest text."""

@@ -1,0 +1,1 @@
+"""How long Lodge keeps what users wrote."""

@@ -1,0 +1,1 @@
+"""Pages about a comment instead of a report: preview it, add it once, and see its state."""

@@ -1,0 +1,1 @@
+"""Signed-out posts: saved for their writer, never sent."""

@@ -1,0 +1,1 @@
+"""The pages of saved queries: the list, the form, the table, and its files."""

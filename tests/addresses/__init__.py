@@ -1,1 +1,0 @@
-"""Every address that Lodge has, asked by everybody, in every way."""

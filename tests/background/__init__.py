@@ -1,1 +1,0 @@
-"""The queue in the database, and who works on it."""

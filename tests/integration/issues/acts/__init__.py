@@ -1,0 +1,1 @@
+"""Acts on issues that are in Jira."""

@@ -1,1 +1,0 @@
-"""The door: every verb against the sandbox, every answer against the tree of errors."""

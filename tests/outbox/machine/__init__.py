@@ -1,1 +1,0 @@
-"""One report, its files, and all that the simulated Atlassian can do to them, in any order."""

@@ -1,1 +1,0 @@
-"""Lodge as processes: start, stop, demo, leaks."""

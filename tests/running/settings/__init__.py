@@ -1,1 +1,0 @@
-"""Settings: present, right and used, or nothing starts; and no sentence quotes one."""
