@@ -22,6 +22,8 @@ TO_DO, DOING = "10000", "3"
 AT_ONCE = 4
 # One issue of so many is changed by a colleague, too, between what the writer saw and what Lodge sends.
 COLLEAGUE = 5
+# The name of the files that are added to filed issues; no report has a file of that name.
+ADDED = "added.txt"
 
 
 class Acting(Background):
@@ -80,7 +82,7 @@ def _add_file(row: Submission, site: jira.Site, comment: Comment | None) -> None
     to = attachments.ToIssue(
         row.owner_id, row.account_id, site, row.issue_id, row.issue_key, "", batch, comment
     )
-    attachments.add(to, [SimpleUploadedFile("added.txt", batch.bytes, "text/plain")])
+    attachments.add(to, [SimpleUploadedFile(ADDED, batch.bytes, "text/plain")])
 
 
 @dataclass

@@ -122,9 +122,13 @@ def texts(node: Any) -> list[str]:
 
 
 def files(report: Report, issue: dict[str, Any], counts: Counts) -> None:
-    """Bytes and names, as a multiset."""
+    """Bytes and names, as a multiset; those that acts added later are counted with the acts."""
     posted = Counter((name, hashlib.sha256(data).hexdigest()) for name, data in report.files)
-    there = Counter((file["name"], file["sha256"]) for file in issue["attachments"])
+    there = Counter(
+        (file["name"], file["sha256"])
+        for file in issue["attachments"]
+        if file["name"] != acts_among_filings.ADDED
+    )
     counts.files_missing += (posted - there).total()
     counts.files_doubled += (there - posted).total()
     if posted != there:
