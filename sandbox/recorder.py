@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 WORDS = {200: "OK", 429: "Too Many Requests", 502: "Bad Gateway", 503: "Service Unavailable"}
 UNRECORDED = ("/_sandbox/", "/_static/", "/favicon.ico")
-NOT_PROTOCOL = ("/browse/", "/file/")
-"""Logged, but no part of any contract: kept out of the HAR."""
+NOT_PROTOCOL = ("/browse/", "/file/", "/secure/")
+"""Logged, but no part of any contract: kept out of the HAR. Pages, and the bytes of files, at Cloud's media host and at
+Data Center's address of an attachment's `content`."""
 
 
 class Recorder:

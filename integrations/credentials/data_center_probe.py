@@ -1,4 +1,9 @@
-"""Tries a personal access token before it is kept: whose it is, and which Jira answers at the address."""
+"""Tries a personal access token before it is kept: whose it is, and which Jira answers at the address.
+
+What answers is asked without the token first: an address that was typed wrongly never sees it. Source: the manifest of
+Application Links, which every product of Data Center shows to anybody; Atlassian's document of REST v2 wants
+credentials for `serverInfo`.
+"""
 
 from dataclasses import dataclass
 from time import monotonic
@@ -7,17 +12,18 @@ from typing import Any
 from integrations.credentials.authorization import Authorization
 from integrations.credentials.cloud_account import NoSiteOfAccount, get, text_of
 from integrations.credentials.data_center import DataCenterCredential, account_id_of, site_id
-from integrations.errors import Unavailable
+from integrations.credentials.site_address import cloud_id_of
+from integrations.errors import IntegrationError, Unavailable
 from integrations.oauth import Me, Resource
 from integrations.transport import Answer
 from integrations.vault import Secret
 
-_CLOUD = "Cloud"
+MANIFEST = "/rest/applinks/1.0/manifest"
 
 
 @dataclass(frozen=True)
 class ProbedInstance:
-    """An instance that knows the token: its user, itself as a site, and its release ("10.3.17")."""
+    """An instance, as whom it was asked, itself as a site, and its release ("10.3.17", "" where it hides it)."""
 
     me: Me
     resource: Resource
@@ -35,19 +41,15 @@ class NotDataCenter(NoSiteOfAccount):
 def probe(base_url: str, secret: Secret, *, within: float) -> ProbedInstance:
     """The instance at *base_url*, with its context path, as the user of the token.
 
-    Asks `serverInfo` and `myself`, never with a password. Raises NotDataCenter, CredentialRefused (a wrong token is
-    served as anonymous), RateLimited or Unavailable.
+    Asks for the manifest without the token, then `myself`, never with a password. Raises NotDataCenter,
+    CredentialRefused (a wrong token is served as anonymous), RateLimited or Unavailable.
     """
     ends_at = monotonic() + within
-    base, credential = base_url.rstrip("/"), DataCenterCredential()
-    cloud_id = site_id(base)
-    proof = credential.authorization("", secret)
-    answer = get(f"{base}/rest/api/2/serverInfo", proof, site_url=base, within=within)
-    body = _server_info(answer)
+    found = answering(base_url, within=within)
+    cloud_id, base = found.resource.cloud_id, found.resource.url
     left = ends_at - monotonic()
-    me = credential.whose("", secret, cloud_id, base, within=left)
-    name = text_of(body, "serverTitle") or base.partition("://")[2]
-    return ProbedInstance(me, Resource(cloud_id, base, name), text_of(body, "version"))
+    me = DataCenterCredential().whose("", secret, cloud_id, base, within=left)
+    return ProbedInstance(me, found.resource, found.release)
 
 
 def answering(base_url: str, *, within: float) -> ProbedInstance:
@@ -55,31 +57,46 @@ def answering(base_url: str, *, within: float) -> ProbedInstance:
 
     Raises NotDataCenter or Unavailable.
     """
+    ends_at = monotonic() + within
     base = base_url.rstrip("/")
     cloud_id = site_id(base)
-    answer = get(f"{base}/rest/api/2/serverInfo", Authorization(), site_url=base, within=within)
-    body = _server_info(answer)
-    if "X-AUSERNAME" not in answer.headers and not text_of(body, "version"):
-        raise NotDataCenter("other")
-    name = text_of(body, "serverTitle") or base.partition("://")[2]
+    answer = get(f"{base}{MANIFEST}", Authorization(), site_url=base, within=within)
+    body = _manifest(answer)
+    if body is None:
+        seen = "page" if answer.is_page() else "other"
+        raise NotDataCenter("cloud" if _is_cloud(base, ends_at) else seen)
     return ProbedInstance(
-        Me(account_id_of(cloud_id, ""), name),
-        Resource(cloud_id, base, name),
+        Me(account_id_of(cloud_id, ""), _name(body, base)),
+        Resource(cloud_id, base, _name(body, base)),
         text_of(body, "version"),
     )
 
 
-def _server_info(answer: Answer) -> Any:
-    """What the instance says of itself, nothing where it told nobody. Raises NotDataCenter or Unavailable."""
+def _manifest(answer: Answer) -> Any:
+    """What the instance says of itself: {} where it hides that. None: no Jira, or one that is not known by this.
+
+    Raises NotDataCenter or Unavailable.
+    """
     if 300 <= answer.status < 400:
         raise NotDataCenter("redirect")
     if answer.status >= 500 or answer.status == 429:
         raise Unavailable(f"the instance answered {answer.status}")
-    if answer.is_page():
-        raise NotDataCenter("page")
-    body: Any = answer.json()
-    if text_of(body, "deploymentType") == _CLOUD or "X-AAccountId" in answer.headers:
+    if "X-AAccountId" in answer.headers:
         raise NotDataCenter("cloud")
-    if answer.status == 404:
-        raise NotDataCenter("other")
-    return body
+    body: Any = answer.json()
+    if answer.status == 200 and text_of(body, "typeId") == "jira":
+        return body
+    hidden = answer.status in {401, 403} and "X-AUSERNAME" in answer.headers
+    return {} if hidden else None
+
+
+def _is_cloud(base: str, ends_at: float) -> bool:
+    """Whether it has a cloud id."""
+    try:
+        return bool(cloud_id_of(base, within=ends_at - monotonic()))
+    except IntegrationError:
+        return False
+
+
+def _name(body: Any, base: str) -> str:
+    return text_of(body, "name") or base.partition("://")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +16,30 @@ from sandbox.jira.jql.parser import parse
 from sandbox.jira.jql.search import find
 from sandbox.jira.messages import Refused
 from sandbox.jira.operation import DATA_CENTER, Answer, Call, Problem, operation
+from sandbox.jira.operations import jql_reference
 from sandbox.jira.operations.issues import issue_named, strings
 from sandbox.jira.operations.users import matches
 from sandbox.jira.permissions import may, visible_issue
 from sandbox.people import Account
 
+USER_BEAN = frozenset(
+    {
+        "active",
+        "applicationRoles",
+        "avatarUrls",
+        "deleted",
+        "displayName",
+        "emailAddress",
+        "expand",
+        "groups",
+        "key",
+        "lastLoginTime",
+        "locale",
+        "name",
+        "self",
+        "timeZone",
+    }
+)
 SEARCH = ("search_by_get", "search_by_post")
 LARGEST_PAGE = 1000
 """More is cut to this without an error."""
@@ -107,16 +127,16 @@ def _people(call: Call, accounts: list[Account], most: int) -> list[dict[str, An
 
 @operation("PUT", "/issue/<key>/assignee", api=DATA_CENTER)
 def assign_by_name(call: Call) -> Answer:
-    """Assign to `{"name"}`, or to nobody where it is null: 204."""
+    """Assign to `{"name"}`, or to nobody where there is none or it is null: 204."""
     issue = issue_named(call)
     place, body = call.place.about(issue), call.body()
-    if "name" not in body:
-        raise Refused("account_needed")
+    if body.keys() - USER_BEAN or not isinstance(body.get("name", ""), str | None):
+        raise Refused("bad_body")
     if not may(place, "ASSIGN_ISSUES", place.project):
         raise Problem(401, Refused("may_not_assign"))
     field = place.jira.fields_of(place.site.id)["assignee"]
     try:
-        issue.fields["assignee"] = KINDS["assignee"].check(field, {"name": body["name"]}, place)
+        issue.fields["assignee"] = KINDS["assignee"].check(field, {"name": body.get("name")}, place)
     except Refused as refused:
         raise Problem(400, errors={"assignee": refused}) from None
     issue.updated = place.now
@@ -185,3 +205,11 @@ def get_comment_property(call: Call) -> Answer:
                 if call.path["name"] in one.properties:
                     return {"key": call.path["name"], "value": one.properties[call.path["name"]]}
     raise Problem(404, Refused("no_comment", value=call.path["number"]))
+
+
+@operation("GET", "/jql/autocompletedata", api=DATA_CENTER)
+def get_auto_complete_as_texts(call: Call) -> Answer:
+    """What may stand in a query: each field and function as the text of an object, as the document's schema says."""
+    found = jql_reference.reference(call)
+    listed = ("visibleFieldNames", "visibleFunctionNames")
+    return found | {name: [json.dumps(each) for each in found[name]] for name in listed}

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, redirect, request
 from sandbox.clock import isoformat
 from sandbox.data_center.instance import instance_called
 from sandbox.data_center.records import PersonalToken
-from sandbox.data_center.serving import passed, place_of
+from sandbox.data_center.serving import open_to_all, passed, place_of
 from sandbox.jira.browse import page_of
 from sandbox.jira.file_answer import content, thumbnail
 from sandbox.jira.operation import Call, Problem, respond
@@ -41,6 +41,10 @@ def register(blueprint: Blueprint, slug: str) -> None:
         world = current_world()
         return page_of(world, instance_called(world, slug), key)
 
+    def manifest() -> Response:
+        """What the instance is, for anybody, as Application Links ask before there is a link."""
+        return open_to_all(_manifest(instance_called(current_world(), slug)))
+
     def login() -> str:
         """The page that people are sent to who are not signed in."""
         return "<!doctype html><html><head><title>Log in - Jira</title></head><body></body></html>"
@@ -48,6 +52,7 @@ def register(blueprint: Blueprint, slug: str) -> None:
     blueprint.get("/secure/attachment/<number>/<path:name>")(file)
     blueprint.get("/secure/thumbnail/<number>/<path:name>")(picture)
     blueprint.route("/rest/pat/latest/tokens", methods=["GET", "POST"])(tokens)
+    blueprint.get("/rest/applinks/1.0/manifest")(manifest)
     blueprint.get("/browse/<key>")(browse)
     blueprint.get("/login.jsp")(login)
     blueprint.get("/")(lambda: redirect(f"/_dc/{slug}/login.jsp"))
@@ -60,6 +65,21 @@ def _file(site: DataCenter, account: Account, number: str, *, small: bool = Fals
     except Problem as problem:
         return respond((problem.body("en"), problem.status))
     return thumbnail(found) if small else content(found)
+
+
+def _manifest(site: DataCenter) -> dict[str, object]:
+    return {
+        "id": site.id,
+        "name": site.name,
+        "typeId": "jira",
+        "version": site.release,
+        "buildNumber": 100287,
+        "applinksVersion": "10.1.2",
+        "inboundAuthenticationTypes": [],
+        "outboundAuthenticationTypes": [],
+        "publicSignup": False,
+        "url": site.url,
+    }
 
 
 def _tokens(site: DataCenter, account: Account) -> Response:

@@ -26,7 +26,6 @@ SHARED = frozenset(
         "get_all_statuses",
         "get_attachment",
         "get_attachment_meta",
-        "get_auto_complete",
         "get_comment",
         "get_comments",
         "get_create_meta_fields",

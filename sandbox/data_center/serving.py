@@ -43,6 +43,11 @@ def passed(slug: str, name: str, answer: Callable[[DataCenter, Account], Respons
     return _signed(response, account.username)
 
 
+def open_to_all(body: object) -> Response:
+    """*body* for a caller who need not sign in, with the headers that every answer has."""
+    return _signed(respond(body), "anonymous")
+
+
 def place_of(site: DataCenter, account: Account) -> Place:
     """Where a call of this account happens."""
     world = current_world()

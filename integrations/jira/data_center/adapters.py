@@ -51,6 +51,11 @@ def _people(call: Call[Any], speaker: Speaker) -> Call[Any]:
     return replace(call, query={**query, "username": call.query.get("query") or "."})
 
 
+def _assign(call: Call[Any], speaker: Speaker) -> Call[Any]:
+    """To nobody is a user without a name: Jira's document has no null for it, and Jira reads both alike."""
+    return replace(call, json={}) if call.json["accountId"] is None else call
+
+
 def _add_watcher(call: Call[Any], speaker: Speaker) -> Call[Any]:
     return replace(call, json=speaker.name_of(str(call.json)))
 
@@ -108,14 +113,12 @@ _SAME = frozenset(
         "addAttachment",
         "addComment",
         "addVote",
-        "assignIssue",
         "createIssue",
         "doTransition",
         "editIssue",
         "getAllBoards",
         "getAllSprints",
         "getAttachmentMeta",
-        "getAutoComplete",
         "getComment",
         "getCommentProperty",
         "getComments",
@@ -127,7 +130,6 @@ _SAME = frozenset(
         "getIssueLinkTypes",
         "getProject",
         "getRemoteIssueLinks",
-        "getTransitions",
         "linkIssues",
         "removeVote",
         "updateComment",
@@ -136,6 +138,7 @@ _SAME = frozenset(
 
 _OTHERS: dict[str, Adapter] = {
     "addWatcher": _add_watcher,
+    "assignIssue": _assign,
     "removeWatcher": _remove_watcher,
     "findAssignableUsers": _people,
     "findUsers": _people,
@@ -148,6 +151,8 @@ _OTHERS: dict[str, Adapter] = {
     "getBulkChangelogs": search_adapters.changelogs,
     "searchAndReconsileIssuesUsingJql": search_adapters.page,
     "searchAndReconsileIssuesUsingJqlPost": search_adapters.page,
+    "getAutoComplete": list_adapters.query_reference,
+    "getTransitions": list_adapters.transitions,
     "getAttachmentContent": list_adapters.file,
     "getAttachmentThumbnail": list_adapters.thumbnail,
     "getChangeLogs": list_adapters.changelog,

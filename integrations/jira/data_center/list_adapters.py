@@ -1,5 +1,6 @@
-"""What stands for Cloud's pages of projects, of create metadata and of changes, and for its files. Pure."""
+"""What stands for Cloud's pages of projects, of create metadata and of changes, for its transitions and files. Pure."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from integrations.jira import json_readers
 from integrations.jira.api_call import Call, path_of
 from integrations.jira.data_center.speaker import Speaker
+
+_REFERENCES = ("visibleFieldNames", "visibleFunctionNames")
 
 
 def values_called(name: str) -> Callable[[Call[Any], Speaker], Call[Any]]:
@@ -55,6 +58,33 @@ def changelog(call: Call[Any], speaker: Speaker) -> Call[Any]:
     return replace(call, path=path, query={"fields": "key", "expand": "changelog"}, read=read)
 
 
+def transitions(call: Call[Any], speaker: Speaker) -> Call[Any]:
+    """The transitions of an issue with the fields of their screens, which come with the issue.
+
+    Data Center's document has no `expand` for the list of transitions, although its words have.
+    """
+    wanted = call.query.get("transitionId")
+
+    def read(answer: Any) -> Any:
+        data = json_readers.mapping(answer)
+        found = json_readers.objects(data, "transitions") if data.get("transitions") else ()
+        shown = [each for each in found if wanted is None or each.get("id") == str(wanted)]
+        return call.read({"transitions": shown})
+
+    query = {"fields": "key", "expand": "transitions,transitions.fields"}
+    return replace(call, path=call.path.removesuffix("/transitions"), query=query, read=read)
+
+
+def query_reference(call: Call[Any], speaker: Speaker) -> Call[Any]:
+    """What may stand in a query. Each field and function is an object, or, by Jira's document, the text of one."""
+
+    def read(answer: Any) -> Any:
+        data = json_readers.mapping(answer)
+        return call.read({**data, **{name: _parsed(data.get(name)) for name in _REFERENCES}})
+
+    return replace(call, read=read)
+
+
 def file(call: Call[Any], speaker: Speaker) -> Call[Any]:
     """The bytes of a file: at the instance itself, below its base address."""
     number = call.path.rpartition("/")[2]
@@ -66,6 +96,15 @@ def thumbnail(call: Call[Any], speaker: Speaker) -> Call[Any]:
     number = call.path.rpartition("/")[2]
     path = f"/secure/thumbnail/{number}/_thumb_{number}.png"
     return replace(call, path=path, query={}, located=None)
+
+
+def _parsed(found: Any) -> Any:
+    if not isinstance(found, list):
+        return found
+    try:
+        return [json.loads(each) if isinstance(each, str) else each for each in found]
+    except ValueError:
+        raise json_readers.MalformedError("a field or function of queries is no object") from None
 
 
 def _created(history: Mapping[str, Any]) -> Any:

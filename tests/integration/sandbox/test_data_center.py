@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -63,6 +64,23 @@ def test_it_says_its_release_and_its_address(either: DataCenter) -> None:
     assert info["versionNumbers"][0] == int(either.slug)
 
 
+def test_it_says_to_anybody_what_it_is(either: DataCenter) -> None:
+    answer = requests.get(f"{either.url}/rest/applinks/1.0/manifest", timeout=30)
+    assert (answer.status_code, answer.headers["X-AUSERNAME"]) == (200, "anonymous")
+    told = answer.json()
+    assert (told["typeId"], told["name"]) == ("jira", either.facts["name"])
+    assert (told["version"], told["url"]) == (either.facts["release"], either.url)
+
+
+def test_what_may_stand_in_a_query_comes_as_texts(either: DataCenter) -> None:
+    found = Person(either).json("/jql/autocompletedata")
+    for name, known in (
+        ("visibleFieldNames", "assignee"),
+        ("visibleFunctionNames", "currentUser()"),
+    ):
+        assert known in [json.loads(each)["value"] for each in found[name]]
+
+
 def test_users_have_names_and_keys_and_no_account_ids(either: DataCenter) -> None:
     person = Person(either)
     me = person.json("/myself")
@@ -77,6 +95,10 @@ def test_users_have_names_and_keys_and_no_account_ids(either: DataCenter) -> Non
     body = {"accountId": either.member("carol")["account_id"]}
     assert person.call("PUT", f"/issue/{key}/assignee", json=body).status_code == 400
     assert person.call("PUT", f"/issue/{key}/assignee", json={"name": "bob"}).status_code == 204
+    for nobody in ({}, {"name": None}):
+        assert person.call("PUT", f"/issue/{key}/assignee", json=nobody).status_code == 204
+        assert person.json(f"/issue/{key}")["fields"]["assignee"] is None
+        person.call("PUT", f"/issue/{key}/assignee", json={"name": "bob"})
 
 
 def test_every_answer_says_as_whom_it_was_given(either: DataCenter) -> None:

@@ -61,6 +61,7 @@ def test_control_calls_and_pages_are_not_recorded(recorded: tuple[Sandbox, Path]
     sandbox.reset()
     sandbox.http.get(f"{sandbox.url}/_static/sandbox.css", timeout=5)
     sandbox.http.get(f"{sandbox.url}/", timeout=5)
+    sandbox.http.get(f"{sandbox.url}/_dc/11/secure/attachment/1/a.txt", timeout=5)
     assert entries(path) == []
 
 

@@ -63,20 +63,43 @@ def test_a_blocked_user_is_told_a_time_that_ends(own: DataCenter) -> None:
         ("html", {"status": 200}, "page"),
         ("html", {"status": 401}, "page"),
         ("status", {"status": 404, "body": {"message": "no"}}, "other"),
-        ("status", {"status": 200, "body": {"deploymentType": "Cloud"}}, "cloud"),
+        ("status", {"status": 403, "body": {}}, "other"),
+        ("status", {"status": 200, "body": {"typeId": "confluence"}}, "other"),
+        ("status", {"status": 200, "headers": {"X-AAccountId": "5b10"}, "body": {}}, "cloud"),
     ],
 )
 def test_what_is_no_data_center_is_named(
     own: DataCenter, kind: str, options: dict[str, object], found: str
 ) -> None:
-    own.sandbox.fault(kind, path="serverInfo", **options)
+    secret = Secret(own.token("bob"))
+    own.sandbox.fault(kind, path="applinks", **options)
     with pytest.raises(NotDataCenter) as caught:
-        probe(own.url, Secret(own.token("bob")), within=10)
+        probe(own.url, secret, within=10)
     assert caught.value.found == found
+    assert not own.sandbox.calls("GET", "/rest/api/"), "the token went to an unknown address"
+
+
+def test_a_cloud_site_never_sees_the_token(sandbox: Sandbox) -> None:
+    url = str(sandbox.site("demo-team")["url"])
+    with pytest.raises(NotDataCenter) as caught:
+        probe(url, Secret("some-token"), within=10)
+    assert caught.value.found == "cloud"
+    assert [each["path"].rpartition("/")[2] for each in sandbox.calls("GET", "/_sites/")] == [
+        "manifest",
+        "tenant_info",
+    ]
+
+
+def test_an_instance_that_hides_its_manifest_is_known_by_its_header(own: DataCenter) -> None:
+    secret, signed = Secret(own.token("bob")), {"X-AUSERNAME": "anonymous"}
+    own.sandbox.fault("status", path="applinks", status=403, headers=signed, body={})
+    found = probe(own.url, secret, within=10)
+    assert (found.me.login, found.release) == ("bob", "")
+    assert found.resource.name == own.url.partition("://")[2]
 
 
 def test_an_outage_is_no_verdict(own: DataCenter) -> None:
-    own.sandbox.fault("status", path="serverInfo", status=503)
+    own.sandbox.fault("status", path="applinks", status=503)
     with pytest.raises(Unavailable):
         probe(own.url, Secret(own.token("bob")), within=10)
 
