@@ -3,12 +3,13 @@
 import logging
 import zlib
 from collections.abc import Collection
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from django.core.cache.backends.filebased import FileBasedCache
-from django.core.cache.backends.redis import RedisCache
-from redis import RedisError
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import Redis, RedisError
 
 from config.cache.createmeta_in_process import Near, nearby
 from config.cache.fallback import WithFallback
@@ -17,10 +18,27 @@ logger = logging.getLogger(__name__)
 _LOOKED_AT = 500
 
 
+class _OneClient(RedisCacheClient):
+    """Asks the only server through one client. Django's makes one for each call, which costs as much as the call."""
+
+    @cached_property
+    def _asked(self) -> Redis:
+        client: Redis = super().get_client(write=True)
+        return client
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Redis:
+        """The client; its pool has a connection for each thread."""
+        return self._asked
+
+
 class NearRedis(Near, WithFallback, RedisCache):
     """Redis, with create metadata kept in the process for SECONDS."""
 
     failures = (RedisError,)
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = _OneClient
 
     def probe(self) -> None:
         """Raise RedisError unless it answers."""

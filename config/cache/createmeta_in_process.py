@@ -13,6 +13,7 @@ from django.core.cache.backends.base import BaseCache
 NEAR = ("jira:", "project:")
 SECONDS = 5.0
 MOST = 256
+_ABSENT = object()
 
 
 class Nearby:
@@ -48,7 +49,10 @@ nearby = Nearby()
 
 
 class Near(BaseCache):
-    """Looks into the process first. What this process writes or deletes, it sees at once."""
+    """Looks into the process first, which also knows for a moment what was not there.
+
+    What this process writes or deletes, it sees at once.
+    """
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         if version is not None or not str(key).startswith(NEAR):
@@ -56,10 +60,8 @@ class Near(BaseCache):
         found = nearby.get(key)
         if found is None:
             found = super().get(key, None, version)
-            if found is None:
-                return default
-            nearby.keep(key, found)
-        return found
+            nearby.keep(key, _ABSENT if found is None else found)
+        return default if found is None or found is _ABSENT else found
 
     def set(self, key: Any, value: Any, *args: Any, **options: Any) -> None:
         super().set(key, value, *args, **options)

@@ -1,4 +1,4 @@
-"""The long parts of an issue's page, comments, history and facts: drawn once, and kept until the issue changes.
+"""The long parts of an issue's page, such as its comments: drawn once, and kept until the issue changes.
 
 Kept for one account, in one language, time zone and day, and never with a comment that not everybody who sees the
 issue may read. The issue itself was read from Jira just before, so who lost the right to see it gets neither.
@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from issues.reading import history_sentences, issue_comments, load_issue_page
 from issues.reading.issue_page import IssuePage
+from issues.reading.possible_acts import Offers
 
 KEPT = 300  # seconds
 # What was drawn, and whether it may be kept.
@@ -29,6 +30,7 @@ class Viewed:
     account_id: str
     cloud_id: str
     page: IssuePage
+    offers: Offers
     left_out: int = 0
 
     @property
@@ -38,11 +40,12 @@ class Viewed:
 
 
 def parts(viewed: Viewed) -> dict[str, SafeString]:
-    """`comments`, `history` and `facts`. What is kept of them costs one look into the cache together."""
+    """`comments`, `history`, `facts` and `offered`. What is kept of them costs one look into the cache together."""
     names = {
         "comments": f"comments:{viewed.left_out}",
         "history": "history",
         "facts": f"facts:{_answered(viewed.page)}",
+        "offered": f"offered:{_offered_with(viewed.offers)}",
     }
     keys = {name: _key(viewed, named) for name, named in names.items()}
     known = cache.get_many(list(keys.values()))
@@ -93,10 +96,24 @@ def _facts(viewed: Viewed) -> Drawn:
     return render_to_string("issues/issue_facts.html", context), remote_links is not None
 
 
+def _offered(viewed: Viewed) -> Drawn:
+    """The buttons that lead to pages of acts."""
+    details = viewed.page.details
+    context = {"offers": viewed.offers, "cloud_id": viewed.cloud_id, "key": details.key}
+    return render_to_string("issues/issue_offers.html", context), True
+
+
+def _offered_with(offers: Offers) -> str:
+    """Everything of *offers* that `_offered` shows."""
+    steps = [(each.id, each.name, each.to_name) for each in offers.transitions]
+    return repr((offers.attach, offers.edit, offers.link, steps))
+
+
 _DRAW: dict[str, Callable[[Viewed], Drawn]] = {
     "comments": _comments,
     "history": _history,
     "facts": _facts,
+    "offered": _offered,
 }
 
 

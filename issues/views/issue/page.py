@@ -57,11 +57,12 @@ def issue(request: SignedIn, cloud_id: str, key: str) -> HttpResponse:
     report = _filed_by(request, page, site) if own.report else None
     place = account.account_id, site.cloud_id
     file_types.remember(*place, details)
+    offers = possible_acts.of_issue(details, (*place, details.id))
     parts = {
         "files_under_way": files,
         "under_way": [(act, act_wording.tag(act)) for act in acts],
-        "offers": possible_acts.of_issue(details, (*place, details.id)),
-        **fragments.parts(Viewed(*place, page, _comments_from(request))),
+        "offers": offers,
+        **fragments.parts(Viewed(*place, page, offers, _comments_from(request))),
     }
     return render(request, "issues/issue.html", {**_shown(page, site, key, report), **parts})
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
+from django.conf import settings
 from django.core.cache.backends.filebased import FileBasedCache
 
 from config.cache import backends, createmeta_in_process
@@ -48,6 +50,33 @@ def test_everything_else_is_read_each_time(here: Any, elsewhere: Any) -> None:
     assert here.get(OTHER) == 1
     elsewhere.set(OTHER, 2)
     assert here.get(OTHER) == 2
+
+
+def test_what_was_not_there_is_not_asked_for_again_in_a_moment(here: Any, elsewhere: Any) -> None:
+    assert here.get(FORM, "nothing") == "nothing"
+    elsewhere.set(FORM, 1)
+    assert here.get(FORM) is None
+    here.set(FORM, 2)
+    assert here.get(FORM) == 2
+
+
+@pytest.mark.skipif(not settings.REDIS_URL, reason="no Redis to ask")
+def test_all_calls_of_a_thread_go_through_one_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To make one costs as much as to ask."""
+    made = []
+    begin = redis.Redis.__init__
+
+    def counted(client: redis.Redis, *arguments: Any, **options: Any) -> None:
+        made.append(client)
+        begin(client, *arguments, **options)
+
+    monkeypatch.setattr(redis.Redis, "__init__", counted)
+    cache = backends.NearRedis(settings.REDIS_URL, {})
+    cache.set(OTHER, 1)
+    assert cache.get(OTHER) == 1
+    assert cache.get_many([OTHER]) == {OTHER: 1}
+    cache.delete(OTHER)
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("key", [FORM, OTHER])
