@@ -1,17 +1,14 @@
 """The record of erasures in the administration."""
 
-from typing import Any
-
 from django.apps import apps
 from django.contrib import admin
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.erasing import erasure_request
+from accounts.list_admin import ReadOnlyRows
 from accounts.models import Erasure
 
 
@@ -23,26 +20,15 @@ def _called(label: str) -> str:
 
 
 @admin.register(Erasure)
-class ErasureAdmin(admin.ModelAdmin[Erasure]):
+class ErasureAdmin(ReadOnlyRows, admin.ModelAdmin[Erasure]):
     """The record of erasures, read-only."""
 
+    heading = gettext_lazy("Erased people")
     actions = None
     list_display = ("asked", "how_it_is", "what_went")
     list_display_links = None
     list_select_related = ("asked_by", "person")
     list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never. Erasing creates the rows."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
 
     @admin.display(description=gettext_lazy("asked for"), ordering="asked_at")
     def asked(self, erasure: Erasure) -> SafeString:
@@ -66,9 +52,3 @@ class ErasureAdmin(admin.ModelAdmin[Erasure]):
         return ", ".join(
             f"{number} {_called(label)}" for label, number in sorted(erasure.counts.items())
         )
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own, without the heading "Select …"."""
-        changes = super().get_changelist_instance(request)
-        changes.title = _("Erased people")
-        return changes

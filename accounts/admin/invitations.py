@@ -11,20 +11,22 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.admin.invitation_filter import StandingFilter
 from accounts.admin.invitation_messages import told_again, told_withdrawn
 from accounts.admin.invite_people import invite
 from accounts.inviting import invitation_sending
+from accounts.list_admin import ListHeading
 from accounts.models import Invitation
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin[Invitation]):
+class InvitationAdmin(ListHeading, admin.ModelAdmin[Invitation]):
     """The list of invitations, the page of one, and "Invite people". Nothing can be edited."""
 
+    heading = gettext_lazy("Invitations")
     list_display = ("to", "how_it_stands", "by")
     list_filter = (StandingFilter,)
     search_fields = ("address", "full_name", "invited_by__username")
@@ -134,9 +136,3 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         if not self._may_act(request):
             raise PermissionDenied
         return get_object_or_404(Invitation, pk=pk)
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own, with a title that names what is listed."""
-        changes = super().get_changelist_instance(request)
-        changes.title = gettext("Invitations")
-        return changes

@@ -10,15 +10,17 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from accounts.list_admin import ReadOnlyRows
 from accounts.mailing import enqueue, mail_server_lease
 from accounts.mailing.kinds import KINDS
 from accounts.models import Mail, MailState
 
 
 @admin.register(Mail)
-class MailAdmin(admin.ModelAdmin[Mail]):
+class MailAdmin(ReadOnlyRows, admin.ModelAdmin[Mail]):
     """The list of mails, read-only, with one action."""
 
+    heading = gettext_lazy("Mails")
     list_display = ("what", "how_it_stands", "to")
     list_filter = ("state",)
     list_display_links = None
@@ -65,21 +67,3 @@ class MailAdmin(admin.ModelAdmin[Mail]):
         """The list, with the state of the mail server."""
         own = {"server": mail_server_lease.standing(), "waiting": mail_server_lease.waiting()}
         return super().changelist_view(request, {**(extra_context or {}), **own})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never. Lodge creates the rows."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:
-        """Never. Mails cannot be edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:
-        """Never. Mails are deleted when their retention ends."""
-        return False
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own, with a title that names what is listed."""
-        changes = super().get_changelist_instance(request)
-        changes.title = gettext("Mails")
-        return changes

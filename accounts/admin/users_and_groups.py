@@ -26,6 +26,7 @@ from accounts import mailing, second_factor
 from accounts.admin.erase_users import ErasureActions
 from accounts.compare_permissions import exceeds
 from accounts.forms.user_admin_forms import CreateUserForm, EditUserForm, SetUserPasswordForm
+from accounts.list_admin import ListHeading
 from accounts.mailing import account_mails
 from accounts.models import User
 from accounts.models.user import NOWHERE
@@ -89,9 +90,10 @@ class AddressFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class LodgeUserAdmin(ErasureActions, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
+class LodgeUserAdmin(ListHeading, ErasureActions, UserAdmin):  # type: ignore[type-arg]  # not generic at run time
     """Django's user pages with Lodge's preferences. Rare settings are collapsed."""
 
+    heading = _("People")
     form = EditUserForm
     add_form = CreateUserForm
     add_form_template = "accounts/admin/user_add_form.html"
@@ -218,12 +220,6 @@ class LodgeUserAdmin(ErasureActions, UserAdmin):  # type: ignore[type-arg]  # no
             "may_erase": self.has_delete_permission(request, self.get_object(request, object_id)),
         }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **own})
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own, without the heading "Select … to change"."""
-        changes = super().get_changelist_instance(request)
-        changes.title = gettext("People")
-        return changes
 
 
 admin.site.unregister(Group)

@@ -16,10 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.list_admin import ReadOnlyRows
 from issues.admin import filters
 from issues.models import Inspection, Outgoing
 from issues.views.signed_in_request import SignedIn
@@ -42,27 +42,14 @@ class _Abstract(ABCMeta, MediaDefiningClass):
     """The metaclass of ModelAdmin, with abstract methods."""
 
 
-class Outbox(ModelAdmin, metaclass=_Abstract):
+class Outbox(ReadOnlyRows, ModelAdmin, metaclass=_Abstract):
     """A read-only list and page. Its actions need the permission to change the rows, which otherwise has no effect."""
 
-    heading: str | Promise
     # The foreign key of Inspection to a row here.
     inspected: str
     list_per_page = 50
     list_select_related = ("owner",)
     date_hierarchy = "created_at"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody."""
-        return False
 
     def has_operate_permission(self, request: HttpRequest) -> bool:
         """Whether the user may use the actions: see the class."""
@@ -108,12 +95,6 @@ class Outbox(ModelAdmin, metaclass=_Abstract):
             "written": self.written(row),
         }
         return TemplateResponse(request, "issues/admin/submitted_text.html", context)
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own list under our heading, since there is nothing to "select"."""
-        changes = super().get_changelist_instance(request)
-        changes.title = str(self.heading)
-        return changes
 
     def note(self, request: HttpRequest, rows: list[Any], said: str) -> None:
         """Add an entry to the admin's history of each row."""

@@ -5,41 +5,21 @@ A phone shows the cells of a row below each other, without the heads of their co
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.list_admin import ReadOnlyRows
 from integrations import jira
 from issues.admin.read_only_admin import ModelAdmin
 
 
-class ReadOnlyList(ModelAdmin):
+class ReadOnlyList(ReadOnlyRows, ModelAdmin):
     """One page, without a page for each row."""
 
-    heading: str | Promise
     actions: Any = None
     list_display_links = None
     list_per_page = 50
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own list under our heading, since there is nothing to "select"."""
-        changes = super().get_changelist_instance(request)
-        changes.title = str(self.heading)
-        return changes
 
 
 def site_named(account_id: str, cloud_id: str) -> str:

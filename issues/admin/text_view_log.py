@@ -6,16 +6,18 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
+from accounts.list_admin import ReadOnlyRows
 from issues.admin.read_only_admin import ModelAdmin
 from issues.models import Inspection
 
 
 @admin.register(Inspection)
-class InspectionAdmin(ModelAdmin):
+class InspectionAdmin(ReadOnlyRows, ModelAdmin):
     """A read-only list, newest first."""
 
+    heading = gettext_lazy("Who looked at what people wrote")
     actions = None
     list_display = ("when", "who", "what")
     list_display_links = None
@@ -28,18 +30,6 @@ class InspectionAdmin(ModelAdmin):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Superusers only: they check who looked."""
         return bool(request.user.is_active and request.user.is_superuser)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Never: looking adds rows."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: a row is deleted with the text that was looked at."""
-        return False
 
     @admin.display(description=gettext_lazy("when"), ordering="at")
     def when(self, look: Inspection) -> SafeString:
@@ -61,9 +51,3 @@ class InspectionAdmin(ModelAdmin):
             "issues/admin/cells/inspected_report_or_comment.html",
             {"row": row, "is_report": look.report},
         )
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own list, without "Select …"."""
-        changes = super().get_changelist_instance(request)
-        changes.title = gettext("Who looked at what people wrote")
-        return changes

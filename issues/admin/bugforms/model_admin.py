@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.list_admin import ListHeading
 from integrations import jira
 from issues.admin.bugforms import choose_fields, choose_place, test_form, yaml_files
 from issues.admin.bugforms.base_view import address
@@ -122,9 +123,10 @@ class FieldInline(TabularInline):
 
 
 @admin.register(BugForm)
-class BugFormAdmin(ModelAdmin):
+class BugFormAdmin(ListHeading, ModelAdmin):
     """The list of all forms. A new form begins with its place in Jira."""
 
+    heading = _("Prepared forms")
     form = WordsForm
     change_form_template = "issues/admin/bugform_change_form.html"
     change_list_template = "issues/admin/bugform_list.html"
@@ -184,12 +186,6 @@ class BugFormAdmin(ModelAdmin):
             address("import/", yaml_files.upload, "bugform-import"),
         ]
         return own + super().get_urls()
-
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Django's own list, without "Select … to change" as its title."""
-        changes = super().get_changelist_instance(request)
-        changes.title = gettext("Prepared forms")
-        return changes
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
