@@ -15,8 +15,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django_htmx.jinja import htmx_script
 
 from accounts import retention_words
+from config.constant_nodes import pure
 from config.icons import DIRECTIONAL, drawing
 from config.time_wording import clock, day, relative, seconds
 
@@ -24,6 +26,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@pure
 def icon(name: str, css: str = "") -> SafeString:
     """The icon *name*, hidden from screen readers; `css` adds classes, such as "spin".
 
@@ -41,6 +44,14 @@ def _drawn(name: str, css: str) -> SafeString:
 
 
 @register.simple_tag
+@pure
+def htmx() -> SafeString:
+    """The script element of htmx."""
+    return SafeString(htmx_script())
+
+
+@register.simple_tag
+@pure
 def fixed_url(name: str) -> str:
     """The address called *name*, which takes no arguments; "" where there is none. Looked up once in a process."""
     return _fixed(name, get_script_prefix())
