@@ -1,7 +1,8 @@
 """Gunicorn's settings and access log: `gunicorn config.wsgi --config python:config.gunicorn`.
 
 The garbage collector runs rarely: reference counting frees nearly everything, and with many requests under way a run
-visits the objects of all of them, a tenth of the work. The objects of the application are frozen.
+visits the objects of all of them, a tenth of the work. The objects of the application are frozen. They are loaded once,
+before the workers are forked, and shared by them.
 
 Address and number of threads come from Lodge's settings, because Lodge depends on the number.
 
@@ -17,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-import django
 from django.core.exceptions import ImproperlyConfigured
 from gunicorn import glogging  # type: ignore[import-untyped]
 
@@ -71,31 +71,25 @@ SWITCH_INTERVAL = 0.0005
 GARBAGE = (20_000, 20, 20)
 
 
-def on_starting(server: object) -> None:
-    """Called by gunicorn before it starts workers: a child process checks the settings and reports errors once.
+def on_starting(server: Any) -> None:
+    """Called by gunicorn before it starts workers: loads the application once, for all of them.
 
-    A child, because workers inherit what this process imports, even after the code was replaced. Raises SystemExit.
+    Workers are forks of this process: they share the memory of what was loaded, and none loads it again. So all of
+    them run the same code until the service is restarted, a reload (SIGHUP) included. Raises SystemExit where a
+    setting is wrong: it is named once.
     """
-    child = os.fork()
-    if child == 0:
-        os._exit(_status_of_the_settings())
-    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == os.EX_CONFIG:
-        raise SystemExit(os.EX_CONFIG)
-
-
-def _status_of_the_settings() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    gc.disable()  # nothing that is loaded is garbage
     try:
-        django.setup()
-        from config.checks import refuse_to_start_if_wrong  # the apps must be loaded first
-
-        refuse_to_start_if_wrong()
+        server.app.wsgi()
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr, flush=True)
-        return os.EX_CONFIG
-    except Exception:  # a worker reports it
-        return os.EX_SOFTWARE
-    return os.EX_OK
+        raise SystemExit(os.EX_CONFIG) from None
+    from django.db import connections
+
+    connections.close_all()  # no two processes may use one connection
+    gc.collect()
+    gc.freeze()  # a garbage collection in a worker copies none of the shared pages
+    gc.enable()
 
 
 def post_worker_init(worker: object) -> None:

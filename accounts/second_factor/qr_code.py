@@ -4,7 +4,6 @@ from base64 import b32encode
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-import segno
 from django.conf import settings
 
 from accounts.models import SecondFactor
@@ -21,6 +20,8 @@ class Shown:
 
 def shown(factor: SecondFactor) -> Shown:
     """Source of the address: google-authenticator, "Key URI Format"."""
+    import segno  # which few processes need
+
     letters = b32encode(unseal(factor.sealed) or b"").decode()
     label = quote(f"Lodge:{factor.user.get_username()}")
     query = urlencode(

@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from html import escape
 
-import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name
-
 from issues.queries.tables.cells import Cell, number, plain
 
 LONGEST = 32_767  # UTF-16 units that Excel takes in a cell
@@ -70,6 +67,8 @@ class _Sink:
 
 def _skeleton(header: Sequence[str]) -> zipfile.ZipFile:
     """A workbook with the header and, as its second row, a day and a moment."""
+    import xlsxwriter  # 42 modules, which few processes need
+
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     sheet = book.add_worksheet()
@@ -92,6 +91,8 @@ def _sheet(xml: str) -> tuple[str, dict[type, str], str]:
 
 
 def _row(place: int, row: Sequence[Cell], styles: dict[type, str]) -> str:
+    from xlsxwriter.utility import xl_col_to_name
+
     cells = (
         _cell(f"{xl_col_to_name(column)}{place}", value, styles)
         for column, value in enumerate(row)
