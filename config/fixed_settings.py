@@ -38,6 +38,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.security_headers.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.compression.CompressedPagesMiddleware",  # after all that changes a page
     "config.security_headers.PrivatePagesMiddleware",
     "config.security_headers.ScriptedFormsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
