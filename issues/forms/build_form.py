@@ -3,7 +3,8 @@
 `issues.fieldkinds.picker` describes how a field with a search posts. A view only needs `if form.is_valid()`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,30 +16,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from integrations.jira import FieldMeta, Rejected
-from issues.fieldkinds import (
-    OMIT,
-    Choice,
-    Context,
-    FieldKind,
-    Lookup,
-    Suggests,
-    for_meta,
-    is_settled,
-    offers_nothing,
-)
-from issues.fieldkinds.base import is_required
+from issues.fieldkinds import OMIT, Choice, Context, FieldKind, Lookup, Suggests, for_meta
 from issues.fieldkinds.issue_links import LinksInput, LinksKind, LinkWanted
 from issues.fieldkinds.number import NumberField, understood
 from issues.fieldkinds.paragraph import ParagraphField
 from issues.fieldkinds.picker import PickerInput
 from issues.fieldkinds.timetracking import EstimatesInput
+from issues.forms.outline import FIRST, NOT_IN_FORM, Drawable, Outline
 from issues.limits.posted_text_cap import LINE, Cut, told
 
-__all__ = ["FIND", "FIRST", "IssueForm", "LinkWanted", "build", "suggest"]
+__all__ = ["FIND", "FIRST", "NOT_IN_FORM", "IssueForm", "LinkWanted", "build", "suggest"]
 
-# Chosen before the form.
-NOT_IN_FORM = {"project", "issuetype"}
-FIRST = ("summary", "description")
 FIND = "find"
 
 
@@ -63,6 +51,13 @@ class IssueForm(forms.Form):
         self.cut: dict[str, Cut] = {}
         self.files_wanted = False
         self.files_required = False
+        self._add_the_rest: Callable[[], None] | None = None
+
+    def whole(self) -> None:
+        """Add the fields that `build` left out because nothing was filled in, to draw the form."""
+        add, self._add_the_rest = self._add_the_rest, None
+        if add is not None:
+            add()
 
     def __iter__(self) -> Iterator[BoundField]:
         """The visible fields."""
@@ -194,12 +189,17 @@ def build(
     order: Sequence[str] | None = None,
     fixed: Mapping[str, Any] | None = None,
     decimal_sign: str = "",
+    outline: Outline | None = None,
+    to_send: bool = False,
 ) -> IssueForm:
     """The form for *metas*: bound to *data* (a POST, or what `typed()` gave), or showing *initial* (`typed()`).
 
     *help*: extra hints, by fieldId. *order*: fieldIds that come first. *fixed*: values, as from `typed()`, of hidden
     fields; they override *data* and are checked and sent like all others. *decimal_sign*: the user's, "." or ",", or
-    "" where unknown.
+    "" where unknown. *outline*: that of *metas* in this *order*, where it is at hand.
+
+    *to_send*: only check and send *data*, as most posts need. Optional fields without any text are left out until
+    `IssueForm.whole`: nothing of them can be wrong, and nothing is sent.
 
     A POST of the "Find" button makes an unbound form, which keeps everything typed and shows no errors yet.
     """
@@ -207,19 +207,16 @@ def build(
     source, fixed = _multi(given or {}), fixed or {}
     form = IssueForm(source, bound=data is not None and FIND not in data, files=files)
     context = Context(zone_of(time_zone), lookup, decimal_sign)
-    for meta in sorted(metas, key=lambda meta: _place(meta, order or ())):
-        if meta.schema.system == "attachment":
-            form.files_wanted, form.files_required = True, is_required(meta)
-        elif meta.field_id not in NOT_IN_FORM:
-            _add(form, meta, context)
+    outline = outline or Outline(metas, order or ())
+    _say_what_is_missing(form, outline)
+    fields = outline.filled_in(source.lists(), fixed) if to_send else outline.fields
+    _add_all(form, fields, context, help or {})
     form.fixed = frozenset(fixed) & form.fields.keys()
     _fix(form, fixed)
-    for name, text in (help or {}).items():
-        if name in form.fields:
-            own = form.fields[name].help_text
-            form.fields[name].help_text = format_lazy("{} {}", text, own) if own else text
     if not hasattr(given, "getlist"):
-        form.left_over = _left_over(form, given or {})
+        form.left_over = _left_over(form, given or {}, with_text=to_send)
+    if to_send:
+        form._add_the_rest = partial(_add_the_rest, form, outline.fields, context, help or {})
     return form
 
 
@@ -229,19 +226,38 @@ def suggest(meta: FieldMeta, context: Context, query: str) -> Sequence[Choice] |
     return kind.suggest(meta, context, query) if isinstance(kind, Suggests) else None
 
 
-def _add(form: IssueForm, meta: FieldMeta, context: Context) -> None:
-    """Add the field for *meta*, or its name to those that cannot be filled in."""
-    kind = for_meta(meta)
-    if kind is None:
-        if is_required(meta):
-            form.unsupported += (meta.name,)
-        elif not is_settled(meta):
-            form.skipped += (meta.name,)
-        return
-    if is_required(meta) and offers_nothing(meta):
-        form.unsupported += (meta.name,)
-        form.empty += (meta.name,)
-        return
+def _say_what_is_missing(form: IssueForm, outline: Outline) -> None:
+    form.files_wanted, form.files_required = outline.files_wanted, outline.files_required
+    form.unsupported, form.empty = outline.unsupported, outline.empty
+    form.skipped = outline.skipped
+
+
+def _add_all(
+    form: IssueForm, fields: Iterable[Drawable], context: Context, help: Mapping[str, str]
+) -> None:
+    """Add *fields*, those with *help* with that."""
+    for meta, kind in fields:
+        _add(form, meta, kind, context)
+        if text := help.get(meta.field_id):
+            field = form.fields[meta.field_id]
+            own = field.help_text
+            field.help_text = format_lazy("{} {}", text, own) if own else text
+
+
+def _add_the_rest(
+    form: IssueForm, fields: Sequence[Drawable], context: Context, help: Mapping[str, str]
+) -> None:
+    """Add those of *fields* that *form* lacks, and put all in their order. None of them has an error."""
+    _add_all(
+        form, [each for each in fields if each.meta.field_id not in form.fields], context, help
+    )
+    names = [each.meta.field_id for each in fields]
+    form.fields = {name: form.fields[name] for name in names}
+    form.kinds = {name: form.kinds[name] for name in names}
+
+
+def _add(form: IssueForm, meta: FieldMeta, kind: FieldKind, context: Context) -> None:
+    """Add the field for *meta*."""
     field = kind.form_field(meta, context)
     field.initial = kind.initial(meta)
     if not isinstance(field, ParagraphField):
@@ -292,11 +308,6 @@ def zone_of(zone: str | ZoneInfo) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _place(meta: FieldMeta, order: Sequence[str]) -> int:
-    first = (*order, *FIRST)
-    return first.index(meta.field_id) if meta.field_id in first else len(first)
-
-
 def _names(widget: forms.Widget, name: str) -> tuple[str, ...]:
     names = getattr(widget, "names", None)
     return names(name) if names else (name,)
@@ -323,8 +334,17 @@ def _multi(given: Mapping[str, Any]) -> MultiValueDict[str, Any]:
     )
 
 
-def _left_over(form: IssueForm, given: Mapping[str, Any]) -> dict[str, Any]:
+def _left_over(form: IssueForm, given: Mapping[str, Any], *, with_text: bool) -> dict[str, Any]:
+    """The values of *given* that no field posts. *with_text*: without empty ones, whose fields may be left out."""
     posted = {
         each for name, field in form.fields.items() for each in _names(field.widget, name)
     } | {FIND}
-    return {name: value for name, value in given.items() if name not in posted}
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in posted and not (with_text and _is_empty(value))
+    }
+
+
+def _is_empty(value: Any) -> bool:
+    return not any(value) if isinstance(value, list) else not value

@@ -52,19 +52,19 @@ def compare(
     metas: Iterable[FieldMeta],
     *,
     before: str,
+    now: str,
     named: Mapping[str, str],
     left_over: Mapping[str, Any],
 ) -> Drift:
     """Compare the present form, *metas*, with the one that was filled in.
 
-    *before* is the fingerprint of that form, *named* the labels of its fields. *left_over* holds values of fields
-    that no longer exist, by posted name. An unknown *before* adds nothing.
+    *before* is the fingerprint of that form, *now* that of *metas*, *named* the labels of its fields. *left_over*
+    holds values of fields that no longer exist, by posted name. An unknown *before* adds nothing.
     """
-    known = tuple(metas)
-    changed = bool(before) and bool(named) and before != fingerprint(known)
+    changed = bool(before) and bool(named) and before != now
     added = tuple(
         meta.field_id
-        for meta in known
+        for meta in metas
         if changed and meta.required and not meta.has_default and meta.field_id not in named
         and meta.field_id not in _NOT_DRAWN
     )  # fmt: skip
@@ -100,6 +100,8 @@ def gone(left_over: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def returned(values: Mapping[str, Any], metas: Iterable[FieldMeta]) -> dict[str, Any]:
     """*values*, with kept values put back into fields that exist again, unless these are filled in."""
+    if not any(name.startswith(GONE) for name in values):
+        return dict(values)
     back = {GONE + meta.field_id: meta.field_id for meta in metas}
     kept = {name: texts for name, texts in values.items() if name not in back}
     for waiting, name in back.items():

@@ -9,7 +9,7 @@ import hashlib
 import json
 import pickle
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, NoReturn
@@ -20,8 +20,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.number_format import decimal_sign
-from integrations import jira
-from issues.forms import drift
 from issues.views.form import issue_links_address
 from issues.views.form.definition import FormDefinition
 from issues.views.form.detect_changes import untouched
@@ -29,8 +27,6 @@ from issues.views.form.layout import FormField, Item, items_of
 
 # Bytes of HTML that a process keeps. A form of 25 fields has 20 KB, one of 450 half a megabyte.
 MOST_BYTES = 4_000_000
-# Digests of fields are kept for as many sets of fields, which stay alive meanwhile.
-_MOST_DIGESTS = 64
 
 
 class LookedUpError(Exception):
@@ -129,8 +125,6 @@ class _Kept:
 
 
 kept = _Kept()
-_digests: OrderedDict[int, tuple[Sequence[jira.FieldMeta], bytes]] = OrderedDict()
-_digests_lock = Lock()
 
 
 def blank_form(definition: FormDefinition) -> BlankForm | None:
@@ -164,7 +158,7 @@ def key_of(definition: FormDefinition) -> Hashable:
     overlay = definition.overlay
     preset = overlay and (overlay.help, overlay.order, overlay.fixed, overlay.initial)
     return (
-        _digest(definition.metas),
+        definition.outline.digest,
         overlay and hashlib.sha256(pickle.dumps(preset)).digest(),
         definition.address.place,
         definition.zone.key,
@@ -173,24 +167,10 @@ def key_of(definition: FormDefinition) -> Hashable:
     )
 
 
-def _digest(metas: Sequence[jira.FieldMeta]) -> bytes:
-    """A hash of everything in *metas*. That of a set of fields kept in the process is computed once."""
-    with _digests_lock:
-        known = _digests.get(id(metas))
-        if known is not None and known[0] is metas:
-            return known[1]
-    digest = hashlib.sha256(pickle.dumps(tuple(metas))).digest()
-    with _digests_lock:
-        _digests[id(metas)] = metas, digest
-        while len(_digests) > _MOST_DIGESTS:
-            _digests.popitem(last=False)
-    return digest
-
-
 def _render(definition: FormDefinition) -> BlankForm:
     form = definition.build(initial=definition.begins, lookup=NoLookup())
     issue_links_address.tell(definition, form)
-    names = drift.names(definition.metas)
+    names = definition.outline.names
     return BlankForm(
         items=tuple(_rendered(item) for item in items_of(form)),
         names_json=json.dumps(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from integrations import jira
 from issues import attachments
 from issues.filing import earlier_submission, refusals
-from issues.forms import drafts, drift
+from issues.forms import drafts
 from issues.forms.build_form import IssueForm
 from issues.forms.drift import Drift
 from issues.limits.posted_text_cap import told
@@ -121,18 +121,19 @@ def _sent_from_the_same_form(target: Target, posted: Posted) -> Submission | Non
 
 
 def _fill_in(target: Target, posted: Posted, definition: FormDefinition) -> Filled:
-    """Fill in the form. It is bound, and so validated, only where it is sent or a field is searched."""
+    """Fill in the form. It is bound, and so validated, only where it is sent or a field is searched.
+
+    To be sent, it needs no field that is empty and optional. It gets those where it is drawn (`IssueForm.whole`).
+    """
     edit = posted.edit
     unheard = posted.fresh or posted.preview or posted.pins is not None
     form = (
         definition.build(initial=edit.values)
         if unheard
-        else definition.build(edit.values, find=posted.find)
+        else definition.build(edit.values, find=posted.find, to_send=posted.find is None)
     )
     form.cut |= posted.cut
-    changed = drift.compare(
-        definition.metas, before=edit.fingerprint, named=edit.names, left_over=form.left_over
-    )
+    changed = definition.changed_since(edit.fingerprint, edit.names, form.left_over)
     posted = replace(posted, edit=replace(edit, names={**edit.names, **form.chosen()}))
     return Filled(target, posted, definition, form, changed, _moved(definition, posted))
 

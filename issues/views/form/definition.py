@@ -13,6 +13,8 @@ from issues import bugforms
 from issues.fieldkinds import Lookup
 from issues.forms import build_form, drift
 from issues.forms.drafts import Edit, Typed
+from issues.forms.drift import Drift
+from issues.forms.outline import Outline, outline_of
 from issues.forms.picker_search import JiraLookup
 from issues.forms.report_place import Place
 from issues.views.form.locate import ToKeep
@@ -31,9 +33,18 @@ class FormDefinition:
     overlay: bugforms.Overlay | None = None
 
     @cached_property
+    def outline(self) -> Outline:
+        """What the fields are. Those of Jira are the same object for a while; those of a BugForm are made each time."""
+        return (
+            outline_of(self.metas)
+            if self.overlay is None
+            else Outline(self.metas, self.overlay.order)
+        )
+
+    @property
     def fingerprint(self) -> str:
         """The fingerprint of the fields now."""
-        return drift.fingerprint(self.metas)
+        return self.outline.fingerprint
 
     @cached_property
     def destination(self) -> str:
@@ -66,6 +77,13 @@ class FormDefinition:
         """*edit* and the files of *posted* as a draft for this place. All names are known."""
         return ToKeep(owner, edit, self.place.columns(), self.address.bug_form, posted)
 
+    def changed_since(
+        self, before: str, named: Mapping[str, str], left_over: Mapping[str, Any]
+    ) -> Drift:
+        """How the form has changed since one with the fingerprint *before*. Arguments as of `drift.compare`."""
+        now = self.fingerprint
+        return drift.compare(self.metas, before=before, now=now, named=named, left_over=left_over)
+
     def build(
         self,
         values: Typed | None = None,
@@ -73,30 +91,34 @@ class FormDefinition:
         initial: Mapping[str, Any] | None = None,
         find: str | None = None,
         lookup: Lookup | None = None,
+        to_send: bool = False,
     ) -> build_form.IssueForm:
         """The Django form: bound to *values*, or unbound with *initial* or the initial values of the BugForm.
 
-        *find*: the field whose "Find" was pressed. *lookup*: instead of that of the account.
+        *find*: the field whose "Find" was pressed. *lookup*: instead of that of the account. *to_send*: without the
+        fields that are empty and need not be filled in.
         """
         data: dict[str, Any] | None = (
             None if values is None else dict(drift.returned(values, self.metas))
         )
         if data is not None and find is not None:
             data[build_form.FIND] = find
-        more: dict[str, Any] = {"decimal_sign": decimal_sign()}
+        more: dict[str, Any] = {"decimal_sign": decimal_sign(), "outline": self.outline}
         if self.overlay:
-            more |= {
-                "help": self.overlay.help,
-                "order": self.overlay.order,
-                "fixed": self.overlay.fixed,
-            }
+            more |= {"help": self.overlay.help, "fixed": self.overlay.fixed}
         place = self.place
         lookup = lookup or JiraLookup(
             place.account.account_id, place.site.cloud_id, place.project.key
         )
         begin = self.begins if initial is None else drift.returned(initial, self.metas)
         return build_form.build(
-            self.metas, data=data, initial=begin, time_zone=self.zone, lookup=lookup, **more
+            self.metas,
+            data=data,
+            initial=begin,
+            time_zone=self.zone,
+            lookup=lookup,
+            to_send=to_send,
+            **more,
         )
 
 

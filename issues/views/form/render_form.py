@@ -67,6 +67,7 @@ def _blank(form: BlankForm) -> Shown:
 
 
 def _filled_in(page: Page, form: build_form.IssueForm) -> Shown:
+    form.whole()
     _mark_new(form, page.drift)
     issue_links_address.tell(page.definition, form)
 
@@ -84,7 +85,7 @@ def _filled_in(page: Page, form: build_form.IssueForm) -> Shown:
 
 
 def _names(page: Page, form: build_form.IssueForm) -> dict[str, str]:
-    return {**page.edit.names, **drift.names(page.definition.metas), **form.chosen()}
+    return {**page.edit.names, **page.definition.outline.names, **form.chosen()}
 
 
 def _fields(user: User, page: Page, shown: Shown) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from issues import attachments
 from issues.bugforms import author
 from issues.filing import earlier_submission, filing_request, refusals, submit
 from issues.filing.store_and_claim import store_and_claim
-from issues.forms import drafts, drift, visible_fields
+from issues.forms import drafts, visible_fields
 from issues.forms.drafts import Edit
 from issues.models import State, Submission
 from issues.outbox import backoff, engine
@@ -153,11 +153,9 @@ def _go_on(decision: Send, stored: Submission, warnings: Warnings) -> ShowReport
     with suppress(jira.IntegrationError):  # then use the definition at hand
         definition = definition_of(definition.place, definition.address, fresh=True)
     form = definition.build(stored.values)
-    names = {**stored.field_names, **drift.names(before.metas)}
+    names = {**stored.field_names, **before.outline.names}
     explain(form, jira.Rejected(stored.field_errors, stored.messages), names)
-    changed = drift.compare(
-        definition.metas, before=before.fingerprint, named=names, left_over=form.left_over
-    )
+    changed = definition.changed_since(before.fingerprint, names, form.left_over)
     edit = Edit(
         stored.pk, stored.values, stored.version, stored.edited_in, before.fingerprint, names
     )

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from accounts.models import User
 from integrations import jira
-from issues.forms import drafts, drift, prefill
+from issues.forms import drafts, prefill
 from issues.forms.drafts import Edit
 from issues.models import State, Submission
 from issues.views.form.answer import answer
@@ -101,9 +101,7 @@ def _again(definition: FormDefinition, row: Submission) -> Page:
         explain(form, jira.Rejected(row.field_errors, row.messages), row.field_names)
     else:
         form = definition.build(initial=row.values)
-    changed = drift.compare(
-        definition.metas, before=row.fingerprint, named=row.field_names, left_over=form.left_over
-    )
+    changed = definition.changed_since(row.fingerprint, row.field_names, form.left_over)
     if row.state not in drafts.OPEN:
         edit = Edit(uuid4(), row.values, tab=tab, names=row.field_names)
         return Page(definition, form, edit, drift=changed, source=row)
