@@ -23,7 +23,15 @@ from issues.views.acts.urls import urlpatterns as act_patterns
 from issues.views.comments import comment_actions, compose, detail
 from issues.views.issue import files
 from issues.views.issue.page import issue
-from issues.views.queries import edit, export, htmx_parts, query_list, run, suggestions
+from issues.views.queries import (
+    edit,
+    export,
+    file_progress,
+    htmx_parts,
+    query_list,
+    run,
+    suggestions,
+)
 
 # Below `issue/<cloud id>/<key>/`: reverse them as "issues:…".
 issue_patterns = [
@@ -108,6 +116,20 @@ urlpatterns = [
     path("queries/<uuid:query_id>/delete/", edit.delete, name="query-delete"),
     path("queries/<uuid:query_id>/csv/", export.csv, name="query-csv"),
     path("queries/<uuid:query_id>/xlsx/", export.xlsx, name="query-xlsx"),
+    path(
+        "queries/<uuid:query_id>/csv/progress/",
+        file_progress.begin,
+        {"kind": "csv"},
+        name="query-csv-progress",
+    ),
+    path(
+        "queries/<uuid:query_id>/xlsx/progress/",
+        file_progress.begin,
+        {"kind": "xlsx"},
+        name="query-xlsx-progress",
+    ),
+    path("queries/files/<uuid:export_id>/", file_progress.show, name="query-file"),
+    path("queries/files/<uuid:export_id>/stop/", file_progress.stop, name="query-file-stop"),
     path("queries/<uuid:query_id>/answer/", run.raw, name="query-answer"),
     *act_patterns,
 ]

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from accounts.models import User
 from integrations.models import Connection
 from issues.models import SavedQuery
+from issues.queries import export_progress
+from issues.queries.export_progress import Progress
 from tests.browser.conftest import sign_in, violations
 from tests.support.sandbox import Sandbox
 
@@ -46,6 +48,15 @@ def saved(cloud_id: str, alice: User) -> SavedQuery:
     )
 
 
+@pytest.fixture
+def file_at(saved: SavedQuery, alice: User) -> str:
+    """The page of a file that is being written."""
+    progress = Progress(saved.pk, "csv", "", 300)
+    export_id = export_progress.plan(alice.pk, progress)
+    export_progress.Writer(alice.pk, export_id).tell(export_progress.Stage.RUNNING, 120)
+    return f"/queries/files/{export_id}/"
+
+
 def fits(page: Page) -> bool:
     """Whether nothing is wider than the window."""
     width, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
@@ -55,7 +66,7 @@ def fits(page: Page) -> bool:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_is_accessible_and_fits(
-    browser: Browser, live_server: Any, saved: SavedQuery, width: int, scheme: Any
+    browser: Browser, live_server: Any, saved: SavedQuery, file_at: str, width: int, scheme: Any
 ) -> None:
     """Narrow and wide, light and dark; what can be opened is open."""
     size: Any = {"width": width, "height": 720}
@@ -70,6 +81,7 @@ def test_every_page_is_accessible_and_fits(
         f"/queries/{saved.pk}/",
         f"/queries/{saved.pk}/edit/",
         f"/queries/{saved.pk}/answer/",
+        file_at,
     ):
         page.goto(f"{live_server.url}{address}")
         page.evaluate("document.querySelectorAll('main details').forEach((d) => d.open = true)")
@@ -104,6 +116,53 @@ def test_a_query_is_written_run_and_taken_along(
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.reader(lines))
     assert [row[1] for row in rows][:3] == ["Summary", "Crash on start", "'=1+1"]
+
+
+def test_a_long_file_is_watched_to_its_end(
+    context_with: BrowserContext,
+    live_server: Any,
+    sandbox: Sandbox,
+    cloud_id: str,
+    saved: SavedQuery,
+    tmp_path: Path,
+) -> None:
+    """One press begins it. Its page says when it is whole, without a script, too."""
+    account = Connection.objects.get().account_id
+    where = {"cloud_id": cloud_id, "account_id": account, "project": "DEMO", "issue_type": "Bug"}
+    many = {**where, "fields": {"summary": "Many"}, "count": 240}
+    sandbox.control("POST", "/seed", {"issues": [many]})
+    SavedQuery.objects.update(jql="summary ~ many ORDER BY key", parameters={})
+    page = context_with.new_page()
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}/queries/{saved.pk}/")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="All rows as CSV").click()
+    file = tmp_path / "table.csv"
+    started.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        assert len(list(csv.reader(lines))) == 241
+    way = page.get_by_role("link", name="See how far it is")
+    if way.is_visible():
+        way.click()
+    expect(page.get_by_role("status")).to_have_text("The file is whole: 240 rows.")
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+
+
+def test_a_long_file_is_stopped_by_keyboard(
+    window: BrowserContext, live_server: Any, file_at: str
+) -> None:
+    """The button keeps the focus while the page renews itself."""
+    page = window.new_page()
+    sign_in(page, live_server.url)
+    page.goto(f"{live_server.url}{file_at}")
+    stop = page.get_by_role("button", name="Stop")
+    stop.focus()
+    with page.expect_response(lambda answer: file_at in answer.url):
+        pass
+    expect(stop).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{live_server.url}{file_at}")
+    expect(page.get_by_text("It ends after the rows that are under way.")).to_be_visible()
 
 
 def test_colours_and_jiras_words_come_while_typing(

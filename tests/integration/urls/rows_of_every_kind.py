@@ -30,6 +30,7 @@ from issues.models import (
     Submission,
     Webhook,
 )
+from issues.queries.export_progress import Progress, plan
 from tests.support.sandbox import Sandbox
 
 # The owner of everything; a stranger to it; nobody; staff without a right; who may everything; who was deactivated.
@@ -191,6 +192,7 @@ def _reports(
         "attachment_id": str(attachment.pk),
         "part_id": str(part.pk),
         "query_id": str(query.pk),
+        "export_id": str(plan(owner.pk, Progress(query.pk, "csv", "", None))),
         "added_id": str(added.pk),
     }
     rows = {
