@@ -1,11 +1,11 @@
 """Limits how many requests one user may have under way in a web process, and how many of those may work at once.
 
 A request that waits for Jira does not count as working (`while_waiting`). docs/decisions/0043 gives the reasons and
-the numbers.
+the numbers, and 0063 those of the turns of requests that call another server.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -97,6 +97,7 @@ class ActiveRequests:
                 turn = self._turn(who, limit) if queue[0] is me else inf
                 if turn <= now:
                     return
+                leave_calling_turn()
                 self._change.wait(min(turn, until) - now)
             raise TooManyRequestsError(waited=True)
         finally:
@@ -215,7 +216,51 @@ class RequestSlot:
 _mine: ContextVar[RequestSlot | None] = ContextVar("slot", default=None)
 
 
+class CallingTurn:
+    """What a request tells its gunicorn worker: that it calls another server, and that it only waits from now on.
+
+    *leave* is called once, in the request's thread (`config.calling_requests`).
+    """
+
+    def __init__(self, leave: Callable[[], None]) -> None:
+        self._leave: Callable[[], None] | None = leave
+        self.has_called = False
+
+    @contextmanager
+    def of_the_request(self) -> Iterator[None]:
+        """Inside the block, the functions below speak of this turn."""
+        token = _turn.set(self)
+        try:
+            yield
+        finally:
+            _turn.reset(token)
+
+    def leave(self) -> None:
+        """Let the next one have it. Later calls do nothing."""
+        leave, self._leave = self._leave, None
+        if leave is not None:
+            leave()
+
+
+_turn: ContextVar[CallingTurn | None] = ContextVar("calling turn", default=None)
+
+
+def will_call() -> None:
+    """Note that the current request calls another server, or would if that server were well."""
+    turn = _turn.get()
+    if turn is not None:
+        turn.has_called = True
+
+
+def leave_calling_turn() -> None:
+    """Note that the current request waits, so that the next one which calls another server may begin."""
+    turn = _turn.get()
+    if turn is not None:
+        turn.leave()
+
+
 def while_waiting() -> AbstractContextManager[None]:
     """Inside the block, the current request waits for another server and does not count as working."""
+    leave_calling_turn()
     mine = _mine.get()
     return nullcontext() if mine is None else mine.while_waiting()

@@ -17,9 +17,10 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker  # type: ignore[import-untyped]
 
-from accounts.concurrency_limit import Limit
+from accounts.concurrency_limit import CallingTurn, Limit
 from config import settings
 from config.admission_queue import AdmissionQueue
+from config.calling_requests import STALLED_SECONDS, CallingRequests, Routes, route_of
 from config.request_body_timeout import ReadInTime
 
 _END = b"\r\n\r\n"
@@ -37,6 +38,7 @@ class Connection(TConn):  # type: ignore[misc]
         super().__init__(*arguments)
         self._linger = linger
         self.drained = 0
+        self.route = ""  # of the present request
 
     def close(self, graceful: bool = False) -> None:
         """*graceful*: wait until the client has closed it, so that it can read the whole response (RFC 9112 9.6)."""
@@ -56,7 +58,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*arguments, **options)
         self.lingering: deque[Connection] = deque()
         at_once = Limit.of_a_user(settings.WEB_THREADS).at_once
-        self.admission = AdmissionQueue(at_once, self.enqueue_req)
+        self.admission = AdmissionQueue(at_once, self.admit)
+        self.calling = CallingRequests(self.enqueue_req)
+        self.routes = Routes()
 
     def accept(self, listener: Any) -> None:
         """Accept as gunicorn does, but let the connection wait in the loop."""
@@ -100,13 +104,32 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         self.pending_conns.remove(conn)
         if data:
             conn.data_ready = True
+            conn.route = route_of(bytes(conn.came))
             self.admission.enter(conn, bytes(conn.came), monotonic())
         else:
             self.nr_conns -= 1
             conn.close()
 
+    def admit(self, conn: Connection) -> None:
+        """The user's limit allows the request. One that is expected to call another server may have to wait here."""
+        if self.routes.call(conn.route):
+            self.calling.enter(conn, conn.route, monotonic())
+        else:
+            self.enqueue_req(conn)
+
+    def leave_turn(self, conn: Connection) -> None:
+        """The request only waits from now on, or is done."""
+        self.calling.leave(conn, monotonic())
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Look again soon while requests are held: they go on if those that work stall."""
+        super().wait_for_and_dispatch_events(
+            min(timeout, STALLED_SECONDS / 2) if self.calling else timeout
+        )
+
     def finish_request(self, conn: Connection, fs: Any) -> None:
         """A thread is done with the connection."""
+        self.leave_turn(conn)
         self.admission.done(conn)
         super().finish_request(conn, fs)
 
@@ -149,7 +172,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def murder_pending(self) -> None:
         """Called regularly by the loop: close connections past their deadline, and hold none when the worker stops."""
         super().murder_pending()
-        self.admission.let_go(monotonic() if self.alive else inf)
+        now = monotonic() if self.alive else inf
+        self.admission.let_go(now)
+        self.calling.let_go(now)
         while self.lingering and self.lingering[0].timeout <= monotonic():
             conn = self.lingering.popleft()
             self.let_go(conn, conn.sock)
@@ -165,4 +190,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         conn.parser.unreader.begin()
         conn.parser.unreader.unread(bytes(conn.came))
         conn.came.clear()
-        return super().handle(conn)
+        turn = CallingTurn(partial(self.method_queue.defer, self.leave_turn, conn))
+        with turn.of_the_request():
+            answer = super().handle(conn)
+        self.routes.note(conn.route, called=turn.has_called)
+        return answer

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from django.core.cache import cache
 
+from accounts import concurrency_limit
 from integrations import connections, limits
 from integrations.connections import Access, Dialect
 from integrations.errors import (
@@ -79,6 +80,7 @@ def _call(
     background: bool,
     via: tuple[int, str] | None,
 ) -> T:
+    concurrency_limit.will_call()  # also where it is refused below
     scopes = error_mapping.pause_scopes(wanted, account_id, cloud_id)
     access = connections.fresh_access(account_id, cloud_id) if via is None else None
     if access is None:

@@ -68,6 +68,7 @@ class Bulkhead:
         Raises Unavailable where there is no room soon. Then nothing was sent.
         """
         me = object()
+        concurrency_limit.will_call()
         with self._change[server]:
             self._find_room(server, wary=wary, within=min(within, self._patience))
             self._waiting[server][me] = monotonic()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -44,6 +45,7 @@ class Stage:
     processes: list[Process] = field(default_factory=list)
     crowd: list[dict[str, Any]] = field(default_factory=list)
     readers: list[Person] = field(default_factory=list)
+    began: float = field(default_factory=perf_counter)
 
     def __post_init__(self) -> None:
         self.door = self.url
