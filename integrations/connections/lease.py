@@ -7,7 +7,7 @@ Only an answer that settles the exchange clears `exchange_started_at`.
 import os
 import socket
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import sleep
 from typing import Any
@@ -25,6 +25,8 @@ from integrations.oauth import TokenAnswer
 
 _NO_LEASE = {"lease_owner": "", "lease_until": None}
 _SAVE_AGAIN_SECONDS = 0.25
+# How the state reason begins of a link that ended because the pair of its last renewal never arrived.
+ANSWER_LOST = "the answer to its renewal was lost on the way"
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,28 @@ def save(claim: Claim, answer: TokenAnswer) -> bool:
             sleep(_SAVE_AGAIN_SECONDS)
 
 
-def _save(claim: Claim, answer: TokenAnswer) -> bool:
+def save_late(claim: Claim, answer: TokenAnswer) -> bool:
+    """Save both tokens although the exchange was claimed again meanwhile. For a server without a reuse interval.
+
+    There, a refresh token is exchanged once at most: this answer holds the only living pair, and a refusal of the same
+    token that came before it is void. False when another pair was stored since, or the link ended otherwise.
+    """
+    observed = claim.row.token.generation
+    for row in Connection.objects.filter(pk=claim.row.pk, token__generation=observed):
+        lost = row.state == ConnectionState.RECONNECT and row.state_reason.startswith(ANSWER_LOST)
+        if lost or row.state == ConnectionState.ACTIVE:
+            late = replace(claim, generation=row.generation)
+            return _save(late, answer, state=ConnectionState.ACTIVE, state_reason="")
+    return False
+
+
+def _save(claim: Claim, answer: TokenAnswer, **changes: Any) -> bool:
     row, saved_at = claim.row, timezone.now()
     expires_at = answer.asked_at + timedelta(seconds=answer.expires_in)
     with transaction.atomic():
         kept = Connection.objects.filter(claim.mine).update(
             **_NO_LEASE,
+            **changes,
             generation=F("generation") + 1,
             exchange_started_at=None,
             failures=0,

@@ -35,7 +35,7 @@ from integrations.errors import (
 )
 from integrations.models import Connection
 from integrations.oauth import Refused, TokenAnswer
-from integrations.signals import link_needs_owner
+from integrations.signals import link_mended, link_needs_owner
 from integrations.transport import refuse_from_a_copy, refuse_inside_a_transaction
 
 logger = logging.getLogger(__name__)
@@ -185,12 +185,20 @@ def _settle(
 
 
 def _answered(claim: Claim, answer: TokenAnswer, complete: refresh_attempts.Complete) -> bool:
-    saved = lease.save(claim, answer)
+    saved = lease.save(claim, answer) or _saved_late(claim, answer)
     complete(
         SAVED if saved else DROPPED,
         detail="" if saved else "claimed again, relinked or disconnected",
     )
     return saved
+
+
+def _saved_late(claim: Claim, answer: TokenAnswer) -> bool:
+    """Keep the pair of a server that gives no second one, though others asked for it or were refused meanwhile."""
+    if server_of(claim.row) == ATLASSIAN or not lease.save_late(claim, answer):
+        return False
+    link_mended.send_robust(sender=Connection, connection_id=claim.row.pk)
+    return True
 
 
 def _refused(claim: Claim, error: Refused, complete: refresh_attempts.Complete) -> bool:
@@ -206,7 +214,7 @@ def _refused(claim: Claim, error: Refused, complete: refresh_attempts.Complete) 
 def _reason(claim: Claim, error: Refused) -> str:
     """Why the link ended. A server without a reuse interval refuses a token whose replacement never arrived."""
     if claim.unsettled_since is not None and server_of(claim.row) != ATLASSIAN:
-        return f"the answer to its renewal was lost on the way ({error})"
+        return f"{lease.ANSWER_LOST} ({error})"
     return str(error)
 
 

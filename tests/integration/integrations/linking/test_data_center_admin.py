@@ -4,11 +4,13 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from integrations import connections, jira
+from integrations.connections import load_connection
 from integrations.models import Connection, Token
 from tests.conftest import person
 from tests.support.data_center import DataCenter
@@ -56,6 +58,18 @@ def test_a_token_is_entered_and_works(office: Client, own: DataCenter) -> None:
     assert answer["Location"] == reverse("admin:integrations_connection_change", args=[made.pk])
     assert (made.kind, made.login) == ("data_center", "bob")
     assert jira.myself(made.account_id, made.sites.get().cloud_id).name == "Bob"
+
+
+def test_a_token_is_in_its_sealed_column_and_nowhere_else(office: Client, own: DataCenter) -> None:
+    secret = own.token("bob")
+    answer = enter(office, TOKEN, site=own.url, secret=secret)
+    made = Connection.objects.get()
+    row = load_connection.read(made.pk)
+    assert load_connection.access_token(row.token).reveal() == secret
+    kept = [made, row.token, *made.sites.all(), *LogEntry.objects.all()]
+    stored = [str(value) for each in kept for value in vars(each).values()]
+    stored += [said(office.get(answer["Location"])), str(dict(office.session))]
+    assert not [text for text in stored if secret in text]
 
 
 def test_the_same_user_is_entered_once_and_gets_a_new_token_in_place(

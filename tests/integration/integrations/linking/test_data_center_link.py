@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from integrations import connections, jira, limits
-from integrations.connections import load_connection
+from integrations import connections, credentials, jira, limits, oauth
+from integrations.connections import lease, load_connection
 from integrations.errors import Misconfigured, NotConnected, ReconnectRequired, Unavailable
 from integrations.models import Connection, ConnectionState, PendingLink, RefreshAttempt, Token
+from integrations.vault import Secret
 from tests.support.data_center import DataCenter
 from tests.support.data_center_links import application_link
 from tests.support.sandbox import Sandbox
@@ -125,6 +126,20 @@ def test_no_secret_is_outside_of_the_sealed_columns(bob_there: Person) -> None:
     assert not [text for text in stored if any(secret in text for secret in secrets)]
 
 
+def test_linking_anew_mends_a_dead_link_in_place(bob_there: Person) -> None:
+    bob_there.link()
+    first = bob_there.connection
+    bob_there.own.revoke("bob")
+    with pytest.raises(ReconnectRequired):
+        connections.refresh(first.pk, asked_by="admin")
+    assert bob_there.connection.state == ConnectionState.RECONNECT
+    bob_there.link()
+    again = bob_there.connection
+    assert (again.pk, again.state, again.state_reason) == (first.pk, ConnectionState.ACTIVE, "")
+    assert again.generation > first.generation
+    assert jira.myself(*bob_there.at).name == "Bob"
+
+
 def test_who_declines_is_told_so_and_nothing_is_kept(bob_there: Person) -> None:
     answer = bob_there.link(allow=False)
     assert answer["Location"].startswith(reverse("link:failed", args=["declined"]))
@@ -202,6 +217,50 @@ def test_a_renewal_whose_answer_was_lost_ends_the_link_and_says_why(bob_there: P
     assert f"Link again at {bob_there.application}" in page
     bob_there.link()
     assert jira.myself(*bob_there.at).name == "Bob"
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_an_answer_that_comes_after_the_refusal_of_a_resend_brings_the_link_back(
+    bob_there: Person, ended: bool
+) -> None:
+    bob_there.link()
+    row = load_connection.read(bob_there.connection.pk)
+    before = row.token.generation
+    claim = lease.take(row)
+    assert claim is not None
+    answer = credentials.of(row.kind).renew(
+        row.login,
+        load_connection.refresh_token(row.token),
+        connections.client_at(bob_there.application),
+    )
+    Connection.objects.filter(pk=row.pk).update(lease_until=timezone.now())  # it slept for so long
+    if ended:
+        with pytest.raises(ReconnectRequired):
+            connections.refresh(row.pk, asked_by="schedule")
+        assert bob_there.connection.state == ConnectionState.RECONNECT
+    else:
+        assert lease.take(load_connection.read(row.pk)) is not None  # the resend is under way
+    assert not lease.save(claim, answer)
+    assert lease.save_late(claim, answer)
+    after = bob_there.connection
+    assert (after.state, after.state_reason) == (ConnectionState.ACTIVE, "")
+    assert after.token.generation > before
+    assert jira.myself(*bob_there.at).name == "Bob"
+    connections.refresh(row.pk, asked_by="admin")
+
+
+def test_a_late_answer_replaces_no_newer_pair(bob_there: Person) -> None:
+    bob_there.link()
+    row = load_connection.read(bob_there.connection.pk)
+    claim = lease.take(row)
+    assert claim is not None
+    answer = oauth.TokenAnswer(Secret("late"), Secret("later"), 7200, ("WRITE",))
+    bob_there.link()
+    assert not lease.save_late(claim, answer)
+    assert jira.myself(*bob_there.at).name == "Bob"
+    connections.disconnect(row.pk)
+    assert not lease.save_late(claim, answer)
+    assert bob_there.connection.state == ConnectionState.DISCONNECTED
 
 
 def test_a_wrong_client_secret_blames_no_person_and_pauses_no_other_server(
