@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Blueprint
 
-from sandbox.control.json_requests import account_or_404, refuse, sent, site_or_404
+from sandbox.control.json_requests import account_or_404, refuse, sent
 from sandbox.jira import changes_by_others
 from sandbox.jira.messages import Refused
+from sandbox.people import site_called
 from sandbox.world import current_world
 
 
@@ -20,7 +21,10 @@ def register(blueprint: Blueprint) -> None:
 def change_issue(cloud_id: str, key: str) -> dict[str, Any]:
     """Change an issue as `account_id`: see `sandbox.jira.changes_by_others.change`."""
     world, facts = current_world(), sent()
-    site_or_404(world, cloud_id)
+    try:
+        site_called(world, cloud_id)
+    except KeyError:
+        refuse(404, f"no site {cloud_id}")
     account_or_404(world, str(facts.get("account_id")))
     try:
         return changes_by_others.change(world, cloud_id, key, facts)

@@ -1,6 +1,7 @@
 """`make chaos-tokens`: does any fault kill a link? On PostgreSQL, then on SQLite; figures from the sandbox's log.
 
-`KIND` is the kind of the links: "user", or a shared one ("service_account", "api_token", "scoped_api_token").
+`KIND` is the kind of the links: "user", or a shared one ("service_account", "api_token", "scoped_api_token"), or one
+of a Data Center ("data_center", "data_center_oauth").
 `N` is how many processes are killed at each point (2, small enough for CI; 40 in full). The exit status is not
 zero when a promise was broken, or when LODGE_REQUIRE names a service that is not here. See docs/campaigns.md.
 """

@@ -59,9 +59,9 @@ def _call_at_once(
     def call() -> None:
         client.call(linked.account_id, stage.cloud_id, users_and_groups.myself(), deadline=deadline)
 
-    stage.advance(3700)
-    stage.sandbox.fault("delay", path="/oauth/token$", seconds=seconds, times=None)
+    stage.advance(stage.lifetime)
+    stage.sandbox.fault("delay", path=stage.token_path, seconds=seconds, times=None)
     found = at_once(count, lambda: attempt(call))
     stage.sandbox.control("DELETE", "/faults")
-    calls = stage.sandbox.calls(method="GET", path="/myself$")
+    calls = stage.sandbox.calls(method="GET", path="/myself$", after=stage.began)
     return stage.exchanges(), found, len([call for call in calls if call["status"] == 200])

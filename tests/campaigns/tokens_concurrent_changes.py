@@ -18,9 +18,8 @@ from accounts.models import User
 from integrations import connections, oauth
 from integrations.connections import lease, load_connection
 from integrations.models import Connection, ConnectionState, Token
-from integrations.vault import Secret
 from tests.campaigns.forked_processes import Process, attempt, stopping_at
-from tests.campaigns.tokens_environment import REUSE, SITE, Stage, ledger, renewing
+from tests.campaigns.tokens_environment import Stage, ledger, renewing
 from tests.campaigns.tokens_report import Report
 
 HOLD_SECONDS = 1.5  # long enough to link anew on a busy machine
@@ -71,7 +70,7 @@ def revoked_and_linked_anew(stage: Stage) -> bool:
     """The refusal that comes late is one of the earlier grant: it ends nothing."""
     linked = _linked(stage)
     process = _begun(stage, linked)
-    stage.sandbox.control("POST", f"/accounts/{linked.account_id}/revoke")
+    stage.revoke_consent(ACCOUNT)
     _link_again(stage, linked)
     good = process.result() == "good"
     return good and ledger(linked) == ["dropped"] and _lives_later(stage, linked)
@@ -84,14 +83,20 @@ def disconnected(stage: Stage) -> bool:
     connections.disconnect(linked.pk)
     told = process.result().startswith("NotConnected")
     linked.refresh_from_db()
-    ended = linked.state == ConnectionState.DISCONNECTED and not Token.objects.exists()
+    ended = (
+        linked.state == ConnectionState.DISCONNECTED
+        and not Token.objects.filter(connection=linked).exists()
+    )
     ended = ended and ledger(linked) == ["dropped"]
     _link_again(stage, linked)
     return told and ended and _lives_later(stage, linked)
 
 
 def overtaken(stage: Stage) -> bool:
-    """A process sleeps before it saves, beyond its lease; beat renews; what it saves on waking is dropped."""
+    """A process sleeps before it saves, beyond its lease; beat renews; what it saves on waking is dropped.
+
+    At a Data Center beat is refused, and what the process saves on waking is the only living pair.
+    """
     linked = _linked(stage)
     process = Process(stopping_at(lease, "save", lambda: attempt(renewing(linked))))
     stopped = process.await_stop()
@@ -102,7 +107,7 @@ def overtaken(stage: Stage) -> bool:
     return (
         stopped
         and good
-        and sorted(ledger(linked)) == ["dropped", "saved"]
+        and sorted(ledger(linked)) == [stage.overtaking, "saved"]
         and _lives_later(stage, linked)
     )
 
@@ -121,13 +126,13 @@ def left(stage: Stage) -> bool:
 def consented_in_four_tabs(stage: Stage) -> bool:
     """Four codes are exchanged at once, by processes of their own; the answer to the first comes late."""
     linked = _linked(stage)
-    user, callback = _owner(linked), stage.sandbox.callback
-    codes = [Secret(stage.sandbox.code(ACCOUNT, sites=[SITE])) for _ in range(4)]
-    stage.sandbox.fault("answer_late", path="/oauth/token$", seconds=HOLD_SECONDS, times=1)
+    user = _owner(linked)
+    codes = [stage.code(ACCOUNT) for _ in range(4)]
+    stage.sandbox.fault("answer_late", path=stage.token_path, seconds=HOLD_SECONDS, times=1)
 
-    def redeeming(code: Secret) -> Callable[[], object]:
+    def redeeming(code: Callable[[], oauth.TokenAnswer]) -> Callable[[], object]:
         return lambda: connections.redeem(
-            user, lambda: oauth.exchange_code(code, callback), within=PATIENCE_SECONDS
+            user, code, within=PATIENCE_SECONDS, instance=stage.instance
         )
 
     tabs = [Process(partial(attempt, redeeming(code))) for code in codes]
@@ -151,10 +156,10 @@ ROUNDS: dict[str, tuple[Round, bool]] = {
 def run(stage: Stage, report: Report, times: int) -> None:
     """Every round, ten times at most, for both answers to a reuse and, where one consents, both to that."""
     times = min(times, MOST_TIMES)
-    for reuse in REUSE:
+    for reuse in stage.reuse:
         report.title(f"during an exchange, {times} times each, reuse {reuse}:")
         for name, (play, consents) in ROUNDS.items():
-            for reconsent in ("keeps", "replaces") if consents else ("keeps",):
+            for reconsent in stage.reconsent if consents else ("keeps",):
                 lost = 0
                 for _ in range(times):
                     stage.fresh(0, reuse=reuse, reconsent=reconsent)
@@ -189,7 +194,7 @@ def _begun(stage: Stage, linked: Connection) -> Process:
 
 
 def _hold(stage: Stage) -> None:
-    stage.sandbox.fault("delay", path="/oauth/token$", seconds=HOLD_SECONDS, times=1)
+    stage.sandbox.fault("delay", path=stage.token_path, seconds=HOLD_SECONDS, times=1)
 
 
 def _open(linked: Connection) -> None:

@@ -28,7 +28,21 @@ REUSE = ("siblings", "superseded")
 
 
 class Stage:
-    """A sandbox, and Lodge pointed at it."""
+    """A sandbox, and Lodge pointed at it.
+
+    *token_path*: of the token endpoint, a regular expression. *lifetime*: seconds after which no access token is good.
+    *overtaking*: the ledger's word for the other one of two exchanges of which one overtook the other.
+    *rotated*: the sandbox's event of an exchange that was carried out. *reuse*: how it may answer a refresh token that
+    comes again. *reconsent*: what a consent may do to earlier tokens.
+    """
+
+    token_path = "/oauth/token$"
+    lifetime = 3700.0
+    rotated = "token_rotated"
+    overtaking = "dropped"
+    reuse: tuple[str, ...] = REUSE
+    reconsent: tuple[str, ...] = ("keeps", "replaces")
+    instance: oauth.Resource | None = None
 
     def __init__(self) -> None:
         self.kind = os.environ.get("KIND") or "user"
@@ -41,6 +55,10 @@ class Stage:
         self.resources = (
             oauth.Resource(site["cloud_id"], site["url"], site["name"], ("read:jira-work",)),
         )
+        self.began = 0
+        if self.kind == "service_account":
+            # client credentials rotate nothing: there, the answer's leaving shows that the request was carried out
+            self.rotated = "answer_sent"
         self._clock = time_machine.travel(datetime.now(UTC), tick=True)
         self._time = self._clock.start()
 
@@ -60,18 +78,22 @@ class Stage:
             model.objects.all().delete()
         limits.forget()
         cache.clear()
-        self._began = 0
+        self.began = 0
+        made = self.links(people)
+        self.began = self.last_call()  # a service account's first token was fetched then
+        return made
+
+    def links(self, people: int) -> list[Connection]:
+        """So many links, just made."""
         if self.is_shared:
-            made = [self._entered(number) for number in range(people)]
-            self._began = self.last_call()  # a service account's first token was fetched then
-            return made
+            return [self._entered(number) for number in range(people)]
         crowd = self._crowd(people)
         return [self._linked(number, person) for number, person in enumerate(crowd)]
 
     @property
     def is_shared(self) -> bool:
         """Whether the links are shared ones, each of an account of its own."""
-        return self.kind != "user"
+        return self.kind not in ("user", "data_center_oauth")
 
     def _entered(self, number: int) -> Connection:
         """A shared link as "Bot 0", and so on."""
@@ -103,6 +125,20 @@ class Stage:
             user, answer, oauth.Me(person["account_id"], person["name"]), self.resources
         )
 
+    def revoke(self, connection: Connection) -> None:
+        """The credential of a shared link is deleted at Atlassian."""
+        self.sandbox.control("DELETE", f"/accounts/{connection.account_id}/keys")
+
+    def revoke_consent(self, account: str) -> None:
+        """A named account takes its consent back."""
+        account_id = self.sandbox.account(account)["account_id"]
+        self.sandbox.control("POST", f"/accounts/{account_id}/revoke")
+
+    def code(self, account: str) -> Callable[[], oauth.TokenAnswer]:
+        """The exchange of a new authorization code of a named account."""
+        code, callback = Secret(self.sandbox.code(account, sites=[SITE])), self.sandbox.callback
+        return lambda: oauth.exchange_code(code, callback)
+
     def consent(self, account: str) -> oauth.TokenAnswer:
         """A named account of the sandbox consents, over HTTP."""
         return oauth.TokenAnswer.from_json(self.sandbox.grant(account, sites=[SITE]))
@@ -123,8 +159,8 @@ class Stage:
 
     def exchanges(self, after: int | None = None) -> int:
         """How many calls the token endpoint received, by the sandbox's log; by default since the links were made."""
-        after = self._began if after is None else after
-        return len(self.sandbox.calls(method="POST", path="/oauth/token$", after=after))
+        after = self.began if after is None else after
+        return len(self.sandbox.calls(method="POST", path=self.token_path, after=after))
 
     def mend(self, seconds: float = 120) -> None:
         """Leave everything to beat until no exchange is unsettled. Raises TimeoutError."""
@@ -149,11 +185,15 @@ class Stage:
         """Whether both stored tokens are good at Atlassian."""
         try:
             access = connections.access(connection.pk)
-            good = self.sandbox.get("/me", access.token.reveal()).status_code == 200
+            good = self.is_good(access.token)
             connections.refresh(connection.pk, asked_by="admin")
         except IntegrationError:
             return False
-        return good and self.sandbox.get("/me", _stored(connection).reveal()).status_code == 200
+        return good and self.is_good(_stored(connection))
+
+    def is_good(self, access: Secret) -> bool:
+        """Whether Atlassian takes the access token."""
+        return self.sandbox.get("/me", access.reveal()).status_code == 200
 
 
 def _stored(connection: Connection) -> Secret:

@@ -29,8 +29,7 @@ def at_request_received(stage: Stage, linked: Connection) -> None:
     process = Process(renewing(linked))
     stage.sandbox.wait_for("request_received", after=last)
     process.kill()
-    # client credentials rotate nothing: there, the answer's leaving shows that the request was carried out
-    stage.sandbox.wait_for("answer_sent" if stage.is_shared else "token_rotated", after=last)
+    stage.sandbox.wait_for(stage.rotated, after=last)
 
 
 def at_answer_sent(stage: Stage, linked: Connection) -> None:
@@ -59,7 +58,7 @@ POINTS: dict[str, Kill] = {
 
 def _hold(stage: Stage) -> int:
     """Hold the next exchange for a moment; the number of the latest event."""
-    stage.sandbox.fault("delay", path="/oauth/token$", seconds=HOLD_SECONDS, times=1)
+    stage.sandbox.fault("delay", path=stage.token_path, seconds=HOLD_SECONDS, times=1)
     return stage.sandbox.last_event()
 
 
@@ -92,7 +91,14 @@ def run(stage: Stage, report: Report, kills: int) -> None:
         )
         _mended(stage, report, _kill_all(stage, kills, reuse), LEASE_OVER, "beat at hand")
         _mended(stage, report, _kill_all(stage, kills, reuse), WITHIN, "all down for 9 minutes")
-        _told(stage, report, _kill_all(stage, kills, reuse))
+        _told(stage, report, _kill_all(stage, kills, reuse), PAST, "all down for 11 minutes")
+
+
+def run_without_reuse(stage: Stage, report: Report, kills: int) -> None:
+    """Each point, at a Data Center: what it exchanged is lost with the answer, at whatever time beat comes."""
+    report.title(f"kill -9 during an exchange, {kills} at each of {len(POINTS)} points:")
+    for until, when in ((LEASE_OVER, "beat at hand"), (PAST, "all down for 11 minutes")):
+        _told(stage, report, _kill_all(stage, kills, REUSE[0]), until, when)
 
 
 def run_mended(stage: Stage, report: Report, kills: int) -> None:
@@ -146,9 +152,9 @@ def _mended_link(stage: Stage, linked: Connection) -> bool:
     return outcomes(linked)[-1:] == ["saved"] and stage.lives(linked)
 
 
-def _told(stage: Stage, report: Report, killed: Killed) -> None:
+def _told(stage: Stage, report: Report, killed: Killed, until: float, when: str) -> None:
     """Beat comes after the interval: one resend each, whose answer decides, and the ledger says so."""
-    stage.advance(PAST - (timezone.now().timestamp() - killed.last))
+    stage.advance(max(until - (timezone.now().timestamp() - killed.last), LEASE_OVER))
     after = stage.last_call()
     stage.mend()
     resent = stage.exchanges(after)
@@ -158,7 +164,7 @@ def _told(stage: Stage, report: Report, killed: Killed) -> None:
     needy = Connection.objects.filter(state=ConnectionState.RECONNECT).count()
     count = len(never_sent) + len(sent)
     report.line(
-        f"all down for 11 minutes: {count} killed, {resent} sent again; {len(alive)} had never been sent and live, "
+        f"{when}: {count} killed, {resent} sent again; {len(alive)} had never been sent and live, "
         f"{len(refused)} refused by Atlassian and told",
         broken=(resent, len(alive), len(refused), needy)
         != (count, len(never_sent), len(sent), len(sent)),

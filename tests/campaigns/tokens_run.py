@@ -18,16 +18,18 @@ def main(kills: int) -> int:
     from tests.campaigns import (
         tokens_concurrent_callers,
         tokens_concurrent_changes,
+        tokens_data_center,
         tokens_killed_processes,
         tokens_shared_links,
     )
-    from tests.campaigns.tokens_environment import Stage
     from tests.campaigns.tokens_report import Report
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    stage, report = Stage(), Report()
+    stage, report = tokens_data_center.stage_of_kind(), Report()
     try:
-        if stage.is_shared:
+        if stage.kind == "data_center_oauth":
+            tokens_data_center.run(stage, report, kills)
+        elif stage.is_shared:
             tokens_shared_links.run(stage, report, kills)
         else:
             tokens_concurrent_callers.run(stage, report)

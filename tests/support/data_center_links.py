@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from hashlib import sha256
+
+from django.contrib.auth.models import Group
 
 from accounts.models import User
 from integrations import connections
@@ -14,12 +17,18 @@ from integrations.vault import Secret
 from tests.support.data_center import VERIFIER, DataCenter, code_in
 
 
-def entered(at: DataCenter, by: User, account: str = "bob", token: str = "") -> Connection:
+def entered(
+    at: DataCenter,
+    by: User,
+    account: str = "bob",
+    token: str = "",
+    groups: Iterable[Group] = (),
+) -> Connection:
     """A shared link by a personal access token, as if the administrator *by* had entered it."""
     secret = Secret(token or at.token(account))
     found = data_center_probe.probe(at.url, secret, within=10.0)
     new = NewCredential("data_center", found.me.login, secret, found.me, (found.resource,))
-    return connections.enter(new, by)
+    return connections.enter(new, by, groups)
 
 
 def application_link(at: DataCenter, by: User, *, secret: str = "") -> Connection:

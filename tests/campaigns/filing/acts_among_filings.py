@@ -41,7 +41,7 @@ class Acting(Background):
             queue_all(row)
             if self.chance.randrange(COLLEAGUE) == 0:
                 facts = {"account_id": self.stage.sandbox.account("bob")["account_id"]}
-                path = f"/sites/{row.cloud_id}/issues/{row.issue_key}"
+                path = f"/sites/{self.stage.place.own_id}/issues/{row.issue_key}"
                 self.stage.sandbox.control("POST", path, {**facts, "status": "Done"})
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,7 +44,14 @@ def verdict(stage: Stage, campaign: Campaign) -> int:
     rows = {row.pk: row for row in Submission.objects.all()}
     counts = Counts()
     for report in campaign.reports:
-        count(report, rows.get(report.id), issues[report.marker], refused, counts)
+        count(
+            report,
+            rows.get(report.id),
+            issues[report.marker],
+            refused,
+            counts,
+            shared=stage.is_shared,
+        )
     return printed(stage, campaign, counts)
 
 
@@ -78,6 +84,8 @@ def count(
     issues: list[dict[str, Any]],
     refused: str,
     counts: Counts,
+    *,
+    shared: bool,
 ) -> None:
     """What became of one report."""
     if len(issues) > 1:
@@ -85,7 +93,7 @@ def count(
         counts.why.append(f"{report.id} is there as {', '.join(issue['key'] for issue in issues)}")
     if row is None:
         lost(report, "no row", counts)
-    elif row.state == State.FILED and issues and same(report, issues[0]):
+    elif row.state == State.FILED and issues and same(report, issues[0], shared=shared):
         counts.filed += 1
         files(report, issues[0], counts)
     elif row.state == State.REJECTED and report.marker in refused:
@@ -105,15 +113,17 @@ def lost(report: Report, why: str, counts: Counts) -> None:
     counts.why.append(f"{report.id}: {why}")
 
 
-def same(report: Report, issue: dict[str, Any]) -> bool:
+def same(report: Report, issue: dict[str, Any], *, shared: bool) -> bool:
     """Whether the text is what was posted, and names its writer where a shared account filed it."""
     said = " ".join(texts(issue["description"])).split()
-    line = line_of(report.person).split() if os.environ.get("KIND", "user") != "user" else []
+    line = line_of(report.person).split() if shared else []
     return issue["summary"] == report.summary and said == [*report.text.split(), *line]
 
 
 def texts(node: Any) -> list[str]:
-    """The text of a document, in order."""
+    """The text of a document, in order. Wiki text is its own."""
+    if isinstance(node, str):
+        return [node]
     if isinstance(node, list):
         return [text for each in node for text in texts(each)]
     if not isinstance(node, dict):
@@ -200,5 +210,5 @@ def hits(stage: Stage, campaign: Campaign) -> None:
     for how in receipt_check.SETTLED_BY:
         report.line(
             f"settled by {how}: {settled[how]} of those, {anyhow[how]} in all",
-            broken=demanded and not settled[how],
+            broken=demanded and how in campaign.ways and not settled[how],
         )

@@ -57,7 +57,7 @@ class Campaign:
     """What was filed, and how long it took."""
 
     asked_for: int
-    shared: bool = False
+    ways: frozenset[str]
     reports: list[Report] = field(default_factory=list)
     printed: Printed = field(default_factory=Printed)
     started: float = field(default_factory=time.monotonic)
@@ -69,25 +69,18 @@ class Campaign:
 
     @property
     def demanding(self) -> bool:
-        """Whether every way of settling is to be seen of reports whose process was killed.
-
-        Not of a shared account: it sees what it filed for others, so its reports are never asked about.
-        """
-        return self.asked_for >= SURE_FROM and not self.shared
+        """Whether every way of settling is to be seen of reports whose process was killed."""
+        return self.asked_for >= SURE_FROM
 
     def wants_more(self) -> bool:
         """Whether the storm is to come back."""
         seen = receipt_check.settlements()
-        return (
-            self.demanding
-            and self.returns < RETURNS
-            and any(not seen[how] for how in receipt_check.SETTLED_BY)
-        )
+        return self.demanding and self.returns < RETURNS and any(not seen[how] for how in self.ways)
 
 
 def play(stage: Stage, count: int) -> Campaign:
     """File *count* reports in the storm and settle them, and more of them until every way of settling was seen."""
-    campaign = Campaign(count, shared=stage.is_shared)
+    campaign = Campaign(count, stage.ways)
     storm(stage, campaign, count)
     while campaign.wants_more():
         campaign.returns += 1
@@ -216,21 +209,21 @@ class Writer(threading.Thread):
 def settle(stage: Stage) -> None:
     """Wait until no report, file or act is under way; the index catches up meanwhile. Raises TimeoutError."""
     began = time.monotonic()
-    while open_ones() and time.monotonic() < began + SETTLE_SECONDS:
+    while open_ones(stage) and time.monotonic() < began + SETTLE_SECONDS:
         time.sleep(1)
         caught_up = time.monotonic() > began + LONGEST_LAG
-        lag = 0 if caught_up else wanted_lag()
+        lag = 0 if caught_up else wanted_lag(stage.ways)
         stage.sandbox.config(index_lag_seconds=LONGEST_LAG if lag is None else lag)
-    if left := open_ones():
+    if left := open_ones(stage):
         raise TimeoutError(f"{left} are still under way after {SETTLE_SECONDS} s")
 
 
-def open_ones() -> int:
+def open_ones(stage: Stage) -> int:
     """How many reports, files and acts are neither done nor waiting for a person."""
     waits = Q(state__in=UNDER_WAY) | Q(state=State.BLOCKED, next_attempt_at__isnull=False)
-    waits &= ~Q(
-        blocked_reason=Reason.ASK
-    )  # its writer is asked, and it looks again by itself in an hour
+    # Its writer is asked, and it looks again by itself in an hour; at a Data Center before the campaign ends.
+    asked = Q(blocked_reason=Reason.ASK)
+    waits &= ~(asked & Q(next_attempt_at=None) if stage.at_data_center else asked)
     files = Attachment.objects.filter(waits | Q(state=State.DRAFT), submission__state=State.FILED)
     acts = (
         rows.filter(waits).count()

@@ -13,8 +13,6 @@ from tests.campaigns.filing import receipt_check
 from tests.campaigns.filing.lodge_stack import Stage
 
 SHARE = 0.4
-# Where calls go: an API token without scopes is good at the site's own address alone.
-GATEWAY, SITE = "/ex/jira/", "/_sites/"
 KILL_EVERY, TURN_EVERY = 5.0, 3.0
 LONGEST_LAG = 60
 REVIVAL = 30.0  # seconds that web processes get to be up again before the next kill: slow machines get on, too
@@ -52,9 +50,10 @@ def break_loose(stage: Stage) -> None:
         REFUSED[0], method="POST", path=r"/issue$", times=None, chance=0.02, **REFUSED[1]
     )
     each, left = SHARE / len(SPOILED), 1.0
-    path = SITE if stage.kind == "api_token" else GATEWAY
     for kind, options in SPOILED:
-        stage.sandbox.fault(kind, path=path, times=None, chance=each / left, **options)
+        stage.sandbox.fault(
+            kind, path=stage.place.faults, times=None, chance=each / left, **options
+        )
         left -= each
 
 
@@ -104,7 +103,7 @@ class Knobs(Background):
     def act(self) -> None:
         """Another weather."""
         sandbox, project = self.stage.sandbox, self.chance.choice(self.stage.projects)
-        wanted = wanted_lag()
+        wanted = wanted_lag(self.stage.ways)
         sandbox.config(
             index_lag_seconds=self.chance.choice([0, 5, LONGEST_LAG]) if wanted is None else wanted,
             automation_move=self.chance.choice(
@@ -123,7 +122,7 @@ class Knobs(Background):
             self.gaps -= 1
 
 
-def wanted_lag() -> int | None:
+def wanted_lag(ways: frozenset[str]) -> int | None:
     """Seconds of lag for those to be settled by search, or past it, of whom there were too few; None: any will do.
 
     Only while the process of one of them is dead, and it is not yet known what became of it.
@@ -134,7 +133,7 @@ def wanted_lag() -> int | None:
     if in_doubt.exists():
         settled = receipt_check.settlements()
         for how, lag in (("search", 0), ("looking past the index", LONGEST_LAG)):
-            if settled[how] < SURELY:
+            if how in ways and settled[how] < SURELY:
                 return lag
     return None
 

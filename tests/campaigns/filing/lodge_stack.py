@@ -9,15 +9,17 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 
 from accounts.models import User
 from config.run import free_port
 from integrations import connections, oauth
-from tests.campaigns.filing import shared_stage
+from tests.campaigns.filing import data_center_stage, shared_stage
+from tests.campaigns.filing.data_center_stage import Place
 from tests.campaigns.filing.generated_reports import OWN
+from tests.campaigns.filing.receipt_check import SETTLED_BY
 from tests.campaigns.process import Process
 from tests.support.sandbox import Sandbox
 
@@ -57,13 +59,13 @@ class Stage:
             setattr(settings, name, self.sandbox.url)
         settings.ATLASSIAN_CLIENT_ID = self.sandbox.client_id
         settings.ATLASSIAN_CLIENT_SECRET = self.sandbox.client_secret
-        site = self.sandbox.site(SITE)
-        self.cloud_id: str = site["cloud_id"]
-        keys = sorted(each["key"] for each in site["projects"] if each["key"] != OWN)
+        self.place = self._place()
+        self.cloud_id = self.place.cloud_id
+        keys = sorted({each["key"] for each in self.place.projects} - {OWN, "DEMO"})
         self.projects = ["DEMO", *keys[: PROJECTS - 1]]
         self.elsewhere = keys[PROJECTS:]
         self._age()
-        self._link(site)
+        self._link()
         self._start()
         return self
 
@@ -76,6 +78,32 @@ class Stage:
         for process in self.processes:
             process.kill()
         self.sandbox.stop()
+
+    def _place(self) -> Place:
+        """A Cloud site, unless the kind is one of a Data Center."""
+        if self.at_data_center:
+            return data_center_stage.opened(self.sandbox)
+        site = self.sandbox.site(SITE)
+        # an API token without scopes is good at the site's own address alone
+        faults = "/_sites/" if self.kind == "api_token" else "/ex/jira/"
+        cloud_id = site["cloud_id"]
+        return Place(cloud_id, cloud_id, site["url"], site["name"], site["projects"], faults)
+
+    @property
+    def at_data_center(self) -> bool:
+        """Whether everybody files into a Data Center."""
+        return self.kind in data_center_stage.KINDS
+
+    @property
+    def ways(self) -> frozenset[str]:
+        """How a report in doubt can be settled here.
+
+        A shared account sees what it filed for others, so nobody is asked. At a Data Center no call looks past the
+        index, and there the index is trusted in the end.
+        """
+        if self.at_data_center:
+            return frozenset({"search", "resend"})
+        return frozenset(SETTLED_BY) - ({"asking"} if self.is_shared else set())
 
     def _age(self) -> None:
         """Projects in which something was filed long ago, as in every real one."""
@@ -92,7 +120,7 @@ class Stage:
     def seed(self, project: str, count: int) -> None:
         """Issues that somebody else files, past Lodge."""
         issue = {
-            "cloud_id": self.cloud_id,
+            "cloud_id": self.place.own_id,
             "account_id": self.sandbox.account("bob")["account_id"],
             "project": project,
             "issue_type": "Bug",
@@ -104,30 +132,37 @@ class Stage:
     @property
     def is_shared(self) -> bool:
         """Whether everybody files through one shared account."""
-        return self.kind != "user"
+        return self.kind not in ("user", "data_center_oauth")
 
     def _share(self) -> None:
         """People without links, and one shared account that they may use."""
-        names = [f"person{number}" for number in range(PEOPLE)]
-        users = [User.objects.create_user(name, f"{name}@lodge.test", PASSWORD) for name in names]
+        users = _users()
         projects = [*self.projects, OWN]
-        made = shared_stage.share(self.sandbox, self.kind, users, projects)
-        self.people += [Person(name, made.account_id) for name in names]
+        made = shared_stage.share(self.sandbox, self.kind, self.place, users, projects)
+        self.people += [Person(user.username, made.account_id) for user in users]
 
-    def _link(self, site: dict[str, Any]) -> None:
+    def _link(self) -> None:
         if self.is_shared:
             self._share()
+            return
+        if self.at_data_center:
+            users = _users()
+            links = data_center_stage.link_each(self.sandbox, users)
+            self.people += [
+                Person(user.username, link.account_id)
+                for user, link in zip(users, links, strict=True)
+            ]
             return
         crowd = self.sandbox.control("POST", "/crowd", {"people": PEOPLE, "site": SITE})["people"]
         resources = (
             oauth.Resource(
-                site["cloud_id"], site["url"], site["name"], ("read:jira-work", "write:jira-work")
+                self.cloud_id,
+                self.place.url,
+                self.place.name,
+                ("read:jira-work", "write:jira-work"),
             ),
         )
-        for number, person in enumerate(crowd):
-            user = User.objects.create_user(
-                f"person{number}", f"person{number}@lodge.test", PASSWORD
-            )
+        for user, person in zip(_users(), crowd, strict=True):
             answer = oauth.TokenAnswer.from_json(person)
             connections.link(
                 user, answer, oauth.Me(person["account_id"], person["name"]), resources
@@ -203,3 +238,9 @@ class Stage:
                 process.kills += 1
             for process in processes:
                 process.start()
+
+
+def _users() -> list[User]:
+    """The people, without links yet."""
+    names = [f"person{number}" for number in range(PEOPLE)]
+    return [User.objects.create_user(name, f"{name}@lodge.test", PASSWORD) for name in names]

@@ -1,28 +1,34 @@
 """People without links of their own, who file by prepared forms through one shared account (KIND)."""
 
-from typing import Any
-
 from django.contrib.auth.models import Group
 
 from accounts.models import User
 from integrations import jira
 from integrations.models import Connection
 from issues.models import Author, BugForm
+from tests.campaigns.filing.data_center_stage import SLUG, Place
+from tests.support import data_center_links
+from tests.support.data_center import DataCenter
 from tests.support.sandbox import Sandbox
 from tests.support.shared_links import entered
 
 
-def share(sandbox: Sandbox, kind: str, users: list[User], projects: list[str]) -> Connection:
+def share(
+    sandbox: Sandbox, kind: str, place: Place, users: list[User], projects: list[str]
+) -> Connection:
     """A shared link of that kind, opened to *users*, and a form for each project."""
     group = Group.objects.create(name="Writers")
     for user in users:
         user.groups.add(group)
     boss = User.objects.create_user("boss", "boss@lodge.test", is_superuser=True)
-    made = entered(sandbox, boss, kind, groups=[group])
-    site = sandbox.site("demo-team")
-    ids = {each["key"]: each["id"] for each in site["projects"]}
+    if kind == "data_center":
+        at = DataCenter(sandbox, SLUG)
+        made = data_center_links.entered(at, boss, "Lodge bot", groups=[group])
+    else:
+        made = entered(sandbox, boss, kind, groups=[group])
+    ids = {each["key"]: each["id"] for each in place.projects}
     for project in projects:
-        _form(made, site, project, ids[project])
+        _form(made, place.cloud_id, project, ids[project])
     return made
 
 
@@ -31,12 +37,12 @@ def slug_of(project: str) -> str:
     return f"bug-{project.lower()}"
 
 
-def _form(made: Connection, site: dict[str, Any], project: str, project_id: str) -> None:
-    types = jira.issue_types(made.account_id, site["cloud_id"], project_id)
+def _form(made: Connection, cloud_id: str, project: str, project_id: str) -> None:
+    types = jira.issue_types(made.account_id, cloud_id, project_id)
     form = BugForm.objects.create(
         name=f"A bug in {project}",
         slug=slug_of(project),
-        cloud_id=site["cloud_id"],
+        cloud_id=cloud_id,
         project_key=project,
         issue_type_id=next(each.id for each in types if each.name == "Bug"),
         author=Author.SHARED,

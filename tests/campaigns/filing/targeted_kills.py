@@ -92,7 +92,8 @@ class Marksman(Background):
         return {
             aim
             for aim in AIMS
-            if hit[aim] < by_now or any(sure[how] < SURELY for how in aim.leads_to)
+            if hit[aim] < by_now
+            or any(sure[how] < SURELY for how in aim.leads_to if how in self.stage.ways)
         }
 
     def foreseen(self) -> Counter[str]:
