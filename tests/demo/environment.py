@@ -24,6 +24,7 @@ from config.child_processes import die_with_parent
 from config.run import free_port
 from tests.support.paths import ROOT
 from tests.support.sandbox import SCOPES, Sandbox
+from tests.support.sqlite_template import migrated_file
 
 
 class Stage(AbstractContextManager["Stage"]):
@@ -70,7 +71,7 @@ class Stage(AbstractContextManager["Stage"]):
             )
         os.environ.update(self._environment())
         people = self.folder / "people"
-        self._manage("migrate", "--verbosity=0")
+        migrated_file(self.folder / "lodge.sqlite3")
         self._manage("create_demo_accounts", "--file", str(people), "--verbosity=0")
         lines = people.read_text(encoding="utf-8").splitlines()
         self.passwords = dict(line.split(maxsplit=1) for line in lines)

@@ -5,9 +5,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.support.sqlite_template import migrated_file
 
 OURS = (
     "DATABASE_URL",
@@ -79,8 +82,24 @@ class Running:
 
 @pytest.fixture
 def running(tmp_path: Path, repository: Path) -> Iterator[Running]:
-    """Lodge, started as a newcomer starts it."""
-    started = Running(tmp_path / "var", repository)
+    """Lodge, started by somebody who started it before: its tables are there."""
+    folder = tmp_path / "var"
+    folder.mkdir(mode=0o700)
+    migrated_file(folder / "lodge.sqlite3")
+    with ended(Running(folder, repository)) as started:
+        yield started
+
+
+@pytest.fixture
+def first_run(tmp_path: Path, repository: Path) -> Iterator[Running]:
+    """Lodge, started as a newcomer starts it: there is nothing yet."""
+    with ended(Running(tmp_path / "var", repository)) as started:
+        yield started
+
+
+@contextmanager
+def ended(started: Running) -> Iterator[Running]:
+    """Ends *started* with the block, unless something else did."""
     yield started
     if started.process.poll() is None:
         started.process.terminate()

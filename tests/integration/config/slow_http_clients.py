@@ -15,6 +15,7 @@ import requests
 from config.run import free_port
 from tests.integration.config.settings.production_settings import HERE, SAID
 from tests.support.paths import ROOT
+from tests.support.sqlite_template import migrated_file
 
 SECONDS = 4.0
 # A Lodge with a page that takes PAGE_SECONDS, where this session belongs to a user.
@@ -38,8 +39,7 @@ def web_process(
     }
     environment |= {"WEB_CONCURRENCY": "1", "REQUEST_READ_SECONDS": str(SECONDS), **more}
     environment.pop("LISTEN_ADDRESS", None)
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(migrate, cwd=repository, env=environment, check=True)
+    migrated_file(folder / "lodge.sqlite3")
     printed = folder / "printed.log"
     command = [
         sys.executable,

@@ -21,6 +21,7 @@ from config import gunicorn
 from config.gunicorn import AccessLogger
 from config.run import free_port
 from tests.integration.config.settings.production_settings import HERE, SAID
+from tests.support.sqlite_template import migrated_file
 
 
 def _environment(tmp_path: Path, port: int) -> dict[str, str]:
@@ -42,8 +43,7 @@ def test_the_access_log_holds_no_code_and_no_link_to_a_new_password(
     assert web
     port = free_port(0)
     environment = _environment(tmp_path, port)
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(migrate, cwd=repository, env=environment, check=True)
+    migrated_file(tmp_path / "lodge.sqlite3")
     printed = tmp_path / "printed.log"
     with printed.open("wb") as sink:
         command = [sys.executable, "-m", "gunicorn", *shlex.split(web[1])]

@@ -16,6 +16,7 @@ import requests
 
 from tests.integration.config.conftest import Running
 from tests.support.http_visitor import Page, Visitor
+from tests.support.sqlite_template import migrated_file
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc what is left")
 
@@ -60,14 +61,26 @@ def wait_until_gone(folder: Path, seconds: int = 30) -> list[str]:
     return left_behind(folder)
 
 
-def test_make_run_tells_the_address_and_accounts_that_work(running: Running) -> None:
+def tables(database: Path) -> set[tuple[str, ...]]:
+    """The statements that make what is in it, and the migrations that were applied."""
+    with closing(sqlite3.connect(database, timeout=60)) as connection:
+        made = connection.execute("SELECT name, coalesce(sql, '') FROM sqlite_master")
+        applied = connection.execute("SELECT app, name FROM django_migrations")
+        return {*made.fetchall(), *applied.fetchall()}
+
+
+def test_make_run_tells_the_address_and_accounts_that_work(
+    first_run: Running, tmp_path: Path
+) -> None:
     visitor = Visitor()
-    page = visitor.get(f"{running.url}/")
+    page = visitor.get(f"{first_run.url}/")
     page = visitor.send(
-        page.form_with("username", "password"), username="alice", password=running.people["alice"]
+        page.form_with("username", "password"), username="alice", password=first_run.people["alice"]
     )
     assert page.status == 200
-    assert page.url == f"{running.url}/"
+    assert page.url == f"{first_run.url}/"
+    migrated_file(tmp_path / "copy.sqlite3")  # with which the other tests begin
+    assert tables(first_run.folder / "lodge.sqlite3") == tables(tmp_path / "copy.sqlite3")
 
 
 def test_the_link_in_a_mail_can_be_followed(running: Running) -> None:
@@ -200,6 +213,6 @@ def test_nothing_is_left_behind_when_the_parent_is_killed(running: Running) -> N
     assert wait_until_gone(running.folder) == []
 
 
-def test_the_folder_of_a_run_is_readable_by_its_owner_only(running: Running) -> None:
+def test_the_folder_of_a_run_is_readable_by_its_owner_only(first_run: Running) -> None:
     for name in ("env", "demo-accounts", "lodge.sqlite3"):
-        assert (running.folder / name).stat().st_mode & 0o077 == 0, name
+        assert (first_run.folder / name).stat().st_mode & 0o077 == 0, name
