@@ -59,7 +59,7 @@ class Running:
             self._wait()
 
     def _wait(self) -> None:
-        for _ in range(900):
+        for _ in range(2000):  # a busy machine is slow, not wrong
             said = self.printed.read_text(encoding="utf-8")
             if "Ctrl-C stops everything" in said:
                 self._read(said)

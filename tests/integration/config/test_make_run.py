@@ -188,7 +188,7 @@ def test_it_can_be_stopped_while_it_starts(
     started = Running(tmp_path / "var", repository, wait=False)
     time.sleep(seconds)
     started.process.send_signal(signal.SIGINT)
-    assert started.process.wait(60) in (0, -signal.SIGINT)  # the latter: before it listens
+    assert started.process.wait(200) in (0, -signal.SIGINT)  # the latter: before it listens
     assert wait_until_gone(started.folder) == []
     assert "Traceback" not in started.printed.read_text().replace("KeyboardInterrupt", "")
 
@@ -201,7 +201,7 @@ def test_who_cannot_start_at_all_ends_it_with_a_word(tmp_path: Path, repository:
 
 def test_a_second_one_in_the_same_folder_is_refused(running: Running, repository: Path) -> None:
     second = Running(running.folder, repository, wait=False)
-    assert second.process.wait(60) == 1
+    assert second.process.wait(200) == 1
     assert f"Lodge runs already with the files in {running.folder}." in second.printed.read_text()
     assert requests.get(f"{running.url}/healthz").status_code == 200
 
