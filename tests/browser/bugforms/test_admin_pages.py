@@ -1,14 +1,12 @@
 """Django's own pages about forms, reports and connections in Chromium: what of them is ours is accessible."""
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from accounts.models import User
 from integrations.models import Connection, Pause
 from issues.models import State, Submission
+from tests.browser.conftest import violations
 from tests.browser.templates.conftest import Open, visit
 from tests.browser.templates.test_accessibility import WINDOWS
 from tests.integration.issues.bugforms.conftest import Office
@@ -21,21 +19,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Django's own tables of rows: an empty cell above the column of names and that of "Delete", and a group that scrolls
 # sideways on a narrow screen without being a stop of the keyboard. The cells of those rows can all be reached.
-DJANGOS_OWN = {"empty-table-header", "scrollable-region-focusable"}
+DJANGOS_OWN = frozenset({"empty-table-header", "scrollable-region-focusable"})
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, but for what is Django's own, with the element that it is about.
+def violations_of_ours(page: Page) -> list[str]:
+    """What axe finds, but for what is Django's own, with the elements that it is about.
 
     Without `preload`: axe would copy Django's imported style sheets into the page, which the policy forbids.
     """
-    found: Any = Axe().run(page, options={"preload": False}).response["violations"]
-    each = [
-        (rule["id"], str(node["target"]), node["html"][:200])
-        for rule in found
-        for node in rule["nodes"]
-    ]
-    return [f"{page.url}: {' '.join(said)}" for said in each if said[0] not in DJANGOS_OWN]
+    found = violations(page, preload=False, without=DJANGOS_OWN)
+    return [f"{page.url}: {each}" for each in found]
 
 
 def cut(page: Page) -> list[str]:
@@ -97,5 +90,5 @@ def test_what_is_ours_on_djangos_pages_is_accessible(
         page.goto(address)
         for fold in page.locator("details.support > summary").all():
             fold.click()
-        found += violations(page) + cut(page)
+        found += violations_of_ours(page) + cut(page)
     assert found == []
