@@ -1,5 +1,8 @@
 """Authentication by user name or e-mail address, and password."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +13,27 @@ from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
 from accounts.prepared_queries import PreparedRow
+from accounts.session_store import SessionStore
 
 
 def named(text: str) -> User | None:
     """The user with *text* as name or address. None where it is one user's name and another one's address."""
     found = list(User.objects.filter(Q(username=text) | Q(email__iexact=text))[:2])
     return found[0] if len(found) == 1 else None
+
+
+# The session whose user is asked for at this moment.
+_session: ContextVar[SessionStore | None] = ContextVar("session", default=None)
+
+
+@contextmanager
+def read_with(session: SessionStore) -> Iterator[None]:
+    """Inside the block, the user of *session* is the one that was read with it, if it names that one."""
+    token = _session.set(session)
+    try:
+        yield
+    finally:
+        _session.reset(token)
 
 
 class NameOrEmailBackend(ModelBackend):
@@ -48,7 +66,9 @@ class NameOrEmailBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user of a session. Every page calls this."""
-        user = _by_id(user_id=user_id)
+        known = _session.get()
+        along = known.user if known is not None else None
+        user = along if along is not None and along.pk == user_id else _by_id(user_id=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
 

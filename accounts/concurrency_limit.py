@@ -142,6 +142,10 @@ class ActiveRequests:
             self._rest_until.pop(who, None)
 
 
+# How a user is called here, before their id.
+PERSON = "person "
+
+
 class SessionOwners:
     """The users of the *most* sessions seen last."""
 
@@ -153,6 +157,11 @@ class SessionOwners:
     def get(self, key: str) -> str | None:
         """The user of the session, or None."""
         return self._whose.get(key)
+
+    def user_id(self, key: str | None) -> int | None:
+        """The id of that user."""
+        who = self._whose.get(key or "", "")
+        return int(who.removeprefix(PERSON)) if who.startswith(PERSON) else None
 
     def keep(self, key: str, who: str) -> None:
         """Remember the user of a session. The oldest entry is dropped."""

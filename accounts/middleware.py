@@ -4,16 +4,35 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 
 from accounts import display_time_zone
+from accounts.authentication import read_with
+from accounts.models import User
 from accounts.number_format import number_format_of
 from accounts.password_hashing import RETRY_AFTER, TooManyAtOnceError
 from accounts.session_store import SessionStore
 
 BY_ITSELF = "X-By-Itself"
+
+
+class SignedInMiddleware(AuthenticationMiddleware):
+    """Django's, whose user is the one that was read with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Set `request.user`."""
+        super().process_request(request)
+        request.user = cast("User", SimpleLazyObject(lambda: _user_of(request)))
+
+
+def _user_of(request: HttpRequest) -> User | AnonymousUser:
+    with read_with(cast("SessionStore", request.session)):
+        return get_user(request)
 
 
 class PreferencesMiddleware:

@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.constants import OnConflict
+from django.db.models.query import get_related_populators
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 M = TypeVar("M", bound=Model)
@@ -117,6 +118,76 @@ class PreparedRow(Generic[M]):
         for name, value in zip(self._also, found[0][count:], strict=True):
             setattr(row, name, value)
         return row
+
+
+class PreparedRows(Generic[M]):
+    """Like Prepared, for model instances: those that *build* finds, as Django makes them.
+
+    *build* may annotate them, defer columns and select related rows.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[M]], **fields: "Field[Any, Any]") -> None:
+        self._build = build
+        self._given = {name: Given(name, field) for name, field in fields.items()}
+        self._compiled = cache(self._compile)
+
+    def _compile(self, vendor: str) -> tuple[str, tuple[Any, ...], _Converters, "_Instances"]:
+        compiler = self._build(**self._given).query.get_compiler(connection=_database())
+        sql, parameters = compiler.as_sql()
+        selected = [column for column, _sql, _alias in compiler.select]
+        return sql, tuple(parameters), compiler.get_converters(selected), _Instances(compiler)
+
+    def __call__(self, **values: Any) -> list[M]:
+        """The rows."""
+        database = _database()
+        sql, parameters, converters, instances = self._compiled(database.vendor)
+        found = _rows(database, sql, _filled_in(parameters, values, database))
+        rows = (_converted(row, converters, database) for row in found) if converters else found
+        return [instances.make(row) for row in rows]
+
+
+class _Instances:
+    """Makes model instances of the rows of a compiled query, as Django's ModelIterable does."""
+
+    def __init__(self, compiler: Any) -> None:
+        info = compiler.klass_info
+        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+        self._model, self._columns = info["model"], slice(first, last)
+        self._names = [column[0].target.attname for column in compiler.select[first:last]]
+        self._related = get_related_populators(  # type: ignore[call-arg]  # the stubs are of Django 6
+            info, compiler.select, DEFAULT_DB_ALIAS
+        )
+        self._also = list(compiler.annotation_col_map.items())
+
+    def make(self, row: Sequence[Any]) -> Any:
+        """The instance, with its related ones and what it is annotated with."""
+        made = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[self._columns])
+        for related in self._related:
+            related.populate(row, made)
+        for name, position in self._also:
+            setattr(made, name, row[position])
+        return made
+
+
+# Lists of values are filled up to these lengths, so that few statements are compiled.
+_LENGTHS = (1, 2, 4, 8, 24, 104)
+
+
+def up_to(values: Sequence[Any]) -> dict[str, Any]:
+    """*values* as arguments of a query with `IN`, by `several`: the last one repeated up to one of a few lengths.
+
+    Raises ValueError where there are none, or more than a page shows.
+    """
+    size = next((each for each in _LENGTHS if each >= len(values)), 0)
+    if not values or not size:
+        raise ValueError(f"{len(values)} values")
+    filled = (*values, *[values[-1]] * (size - len(values)))
+    return {f"item{number}": value for number, value in enumerate(filled)}
+
+
+def several(size: int, field: "Field[Any, Any]") -> dict[str, "Field[Any, Any]"]:
+    """The fields of as many arguments."""
+    return {f"item{number}": field for number in range(size)}
 
 
 class PreparedUpdate:

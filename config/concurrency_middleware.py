@@ -14,7 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from accounts.client_ip_address import network_of
-from accounts.concurrency_limit import SESSION_OWNERS, ActiveRequests, Limit, TooManyRequestsError
+from accounts.concurrency_limit import (
+    PERSON,
+    SESSION_OWNERS,
+    ActiveRequests,
+    Limit,
+    TooManyRequestsError,
+)
 from config.server_error_handlers import page_with_posted_text
 
 PATIENCE = 3.0  # seconds
@@ -40,7 +46,7 @@ class ConcurrencyMiddleware:
         if known is not None and self.active.are_full(known, self.of_a_person):
             return refused(request, read=False)
         person = request.session.get(SESSION_KEY)
-        who = f"person {person}" if person else f"network {network_of(request.META)}"
+        who = f"{PERSON}{person}" if person else f"network {network_of(request.META)}"
         if person:
             self.known.keep(key, who)
         try:

@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.unstorable_text.StorableFormMiddleware",
     "config.admin_to_field.AdminToFieldMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SignedInMiddleware",
     "accounts.middleware.IdleSessionMiddleware",
     "accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -83,6 +83,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": _LOADERS,
             "context_processors": [
+                "config.csrf_token_once.csrf_token",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",

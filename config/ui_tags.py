@@ -1,7 +1,7 @@
 """Template tags for icons, times and form fields, loaded with `{% load ui %}`."""
 
 from collections.abc import Sized
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -9,11 +9,13 @@ from django import forms, template
 from django.conf import settings
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_htmx.jinja import htmx_script
 
@@ -57,6 +59,18 @@ def fixed_url(name: str) -> str:
     return _fixed(name, get_script_prefix())
 
 
+@register.simple_tag
+def part(name: str, **values: str | bool | int | None) -> SafeString:
+    """The template *name*, which needs nothing but *values*: no request, no user. Rendered once for the same values."""
+    return _part(name, get_language(), get_script_prefix(), **values)
+
+
+# By the types of the values, too: a safe text equals one that has to be escaped.
+@lru_cache(maxsize=1024, typed=True)
+def _part(name: str, language: str | None, prefix: str, **values: Any) -> SafeString:
+    return SafeString(render_to_string(name, values))
+
+
 @lru_cache(maxsize=256)
 def _fixed(name: str, prefix: str) -> str:
     """*prefix* is a part of every address."""
@@ -83,11 +97,20 @@ def when(value: datetime | None, style: str = "relative") -> SafeString | str:
         return ""
     local = timezone.localtime(value)
     words = {"relative": relative, "clock": clock, "seconds": seconds, "day": day}[style](local)
+    # With the offset: the same moment in two zones is one key otherwise.
+    begin = _time(local, local.utcoffset(), style == "seconds", get_language())
+    return SafeString(f"{begin}{escape(words)}</time>")
+
+
+@lru_cache(maxsize=2048)
+def _time(
+    local: datetime, _offset: timedelta | None, to_the_second: bool, _language: str | None
+) -> SafeString:
+    """The tag that begins a time. It depends on nothing but its arguments."""
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
+        '<time datetime="{}" title="{}">',
         local.isoformat(timespec="seconds"),
-        date_format(local, "l, j F Y, H:i:s" if style == "seconds" else "l, j F Y, H:i"),
-        words,
+        date_format(local, "l, j F Y, H:i:s" if to_the_second else "l, j F Y, H:i"),
     )
 
 

@@ -54,7 +54,13 @@ NO_ADDRESS = _("Everybody needs an address: links to a new password go there.")
 
 
 class User(AbstractUser):
-    """A member of the team, with preferences for pages and mails."""
+    """A member of the team, with preferences for pages and mails.
+
+    `read_along`: rows that were read with the session at the start of this request (accounts/session_store.py). None
+    for a user who was read in another way.
+    """
+
+    read_along: list[tuple[Any, ...]] | None = None
 
     email = models.EmailField(
         _("e-mail address"), help_text=_("Mails of Lodge go there. Capital letters do not count.")

@@ -80,7 +80,15 @@ from integrations.jira.issue_page import (
 from integrations.jira.issue_status import IssueStatus, LastComment, StatusWindow
 from integrations.jira.issues import CreatedIssue, Issue
 from integrations.jira.jql_search import ParsedQuery, QueryField, QueryPage, QueryReference
-from integrations.jira.linked_accounts import Account, Site, account_of, mark_used, site_of
+from integrations.jira.linked_accounts import (
+    Account,
+    Site,
+    account_of,
+    account_of_signed_in,
+    link_of_signed_in,
+    mark_used,
+    site_of,
+)
 from integrations.jira.lost_sites import look_for_site
 from integrations.jira.marked_comments import Comment, CreatedComment
 from integrations.jira.operations import (
@@ -245,6 +253,7 @@ __all__ = [
     "Webhook",
     "Work",
     "account_of",
+    "account_of_signed_in",
     "accounts_changed",
     "accounts_closed",
     "accounts_left",
@@ -291,6 +300,7 @@ __all__ = [
     "link_ending",
     "link_issues",
     "link_mended",
+    "link_of_signed_in",
     "link_rehearsal",
     "link_types",
     "links_of",

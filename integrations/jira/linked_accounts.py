@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import BigIntegerField, F, QuerySet
 from django.utils import timezone
 
 from accounts import display_time_zone
+from accounts.models import User
 from accounts.prepared_queries import Prepared
 from integrations import connections
+from integrations.context_processor import connection_of
 from integrations.errors import NotConnected, ReconnectRequired, SiteLost
 from integrations.models import PERSONAL_KINDS, Connection, ConnectionState
 from integrations.models import Site as StoredSite
@@ -62,12 +65,70 @@ class Account:
         )
 
 
+@dataclass(frozen=True)
+class LinkState:
+    """What the header says of a link: its state, and the account's name as text."""
+
+    state: str
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def account_of(user_id: int) -> Account:
     """The link that a user of Lodge owns. Raises NotConnected when there is none, or the user was deactivated.
 
     Of an account at Cloud and one at Data Center, it is the one at Cloud.
     """
-    rows = _own_with_sites(user_id=user_id)
+    return _account(user_id, _own_with_sites(user_id=user_id))
+
+
+def account_of_signed_in(user: User) -> Account:
+    """The same for the user of this request, as it was when the request began: mostly without a statement.
+
+    Not for a view that asks Jira before, which may have ended the link.
+    """
+    if user.read_along is None:
+        return account_of(user.pk)
+    zones = (user.time_zone, user.profile_time_zone)
+    links = _personal(user)
+    rows = [
+        (*link[:4], *zones, *link[4:-1])
+        for link in links
+        if link[4] != ConnectionState.DISCONNECTED
+    ]
+    return _account(user.pk, rows)
+
+
+def link_of_signed_in(user: User) -> LinkState | None:
+    """The user's link in any state, ended or not, as it was when the request began."""
+    if user.read_along is None:
+        found = connection_of(user)
+        return LinkState(found.state, str(found)) if found is not None else None
+    links = _personal(user)
+    return LinkState(links[0][4], links[0][3] or links[0][2]) if links else None
+
+
+def _personal(user: User) -> list[tuple[Any, ...]]:
+    return [row for row in user.read_along or () if row[-1] in PERSONAL_KINDS]
+
+
+# Read with the session of a user (accounts/session_store.py): what `_own_with_sites` has, and the kind.
+READ_ALONG = (
+    *("connections__id", "connections__last_used_at", "connections__account_id"),
+    *("connections__display_name", "connections__state", "connections__state_reason"),
+    "connections__default_site_id",
+    *(f"connections__sites__{name}" for name in ("id", "cloud_id", "name", "url", "gone_at")),
+    "connections__kind",
+)
+READ_ALONG_ORDER = (
+    *("-connections__kind", "connections__pk"),
+    *("connections__sites__name", "connections__sites__id"),
+)
+
+
+def _account(user_id: int, rows: list[tuple[Any, ...]]) -> Account:
     if not rows:
         raise NotConnected(f"user {user_id} has no link")
     (

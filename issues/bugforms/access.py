@@ -1,6 +1,7 @@
 """Who may use which form."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -15,7 +16,12 @@ def forms_for(user: User | AnonymousUser) -> QuerySet[BugForm]:
     """The forms in use for everyone, or for a group of *user*, by name."""
     if not user.is_active:  # anonymous or deactivated
         return BugForm.objects.none()
-    own = BugForm.groups.through.objects.filter(group__user=user.pk).values("bugform_id")
+    return in_use_for(user.pk)
+
+
+def in_use_for(user_id: Any) -> QuerySet[BugForm]:
+    """The same for an active user's id, or for a placeholder of it."""
+    own = BugForm.groups.through.objects.filter(group__user=user_id).values("bugform_id")
     return BugForm.objects.filter(Q(groups=None) | Q(pk__in=own), is_active=True).distinct()
 
 

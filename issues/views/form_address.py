@@ -135,6 +135,6 @@ def reopened_at(row: Submission, user: User, usable: Container[int] | None = Non
     return f"{form_of(row, user, usable)}?{urlencode({'report': row.pk})}"
 
 
-def copied_at(row: Submission, user: User) -> str:
+def copied_at(row: Submission, user: User, usable: Container[int] | None = None) -> str:
     """The address that files the text of *row* again, after it was sent without a result."""
-    return f"{form_of(row, user)}?{urlencode({COPY: row.pk})}"
+    return f"{form_of(row, user, usable)}?{urlencode({COPY: row.pk})}"

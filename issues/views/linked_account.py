@@ -1,5 +1,6 @@
 """The user's account, from Lodge's database, in any state of the link."""
 
+from accounts.models import User
 from integrations import jira
 from issues import bugforms
 from issues.models import BugForm
@@ -9,6 +10,14 @@ def account_or_none(user_id: int) -> jira.Account | None:
     """The user's account at Atlassian, in any state. None where nothing is linked."""
     try:
         return jira.account_of(user_id)
+    except jira.NotConnected:
+        return None
+
+
+def own_account(user: User) -> jira.Account | None:
+    """The account of the user of this request, in any state, as it was when the request began."""
+    try:
+        return jira.account_of_signed_in(user)
     except jira.NotConnected:
         return None
 

@@ -1,11 +1,15 @@
 """What the page of a report shows, and what its writer can do there."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import UUIDField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.prepared_queries import PreparedRows
+from issues import bugforms
 from issues.forms import drafts, drift, jira_create_url, values_as_text
 from issues.models import Event, State, Submission
 from issues.outbox.states import Reason
@@ -24,11 +28,20 @@ from issues.wording import (
 SETTLED = (State.DRAFT, State.FILED, State.REJECTED, State.BLOCKED, State.WITHDRAWN)
 
 
-def context_of(report: Submission, **more: Any) -> dict[str, Any]:
-    """The template context of a report's page."""
+@dataclass(frozen=True)
+class Beside:
+    """Whether there is anything beside a report: files or links, looks of staff at its text, a follower's row."""
+
+    parts: bool = True
+    inspections: bool = True
+    follower: bool = True
+
+
+def context_of(report: Submission, beside: Beside = Beside(), **more: Any) -> dict[str, Any]:
+    """The template context of a report's page. What is not *beside* it costs no statement."""
     ask = common.asks(report)
-    parts = part_wording.lines(report)
-    events = list(report.events.all())
+    parts = part_wording.lines(report) if beside.parts else []
+    events = _events(report_id=report.pk)
     return {
         "report": report,
         "tag": report_wording.tag(report),
@@ -48,12 +61,19 @@ def context_of(report: Submission, **more: Any) -> dict[str, Any]:
         and (report.state not in SETTLED or any(each.under_way for each in parts)),
         "seconds": _seconds(report),
         "ask": ask,
-        "inspections": list(report.inspections.select_related("viewer")),
+        "inspections": list(report.inspections.select_related("viewer"))
+        if beside.inspections
+        else [],
         "refusals": _refusals(report),
-        **_followed(report),
+        **(_followed(report) if beside.follower else {}),
         **_acts(report, parts),
         **more,
     }
+
+
+_events = PreparedRows(
+    lambda report_id: Event.objects.filter(submission_id=report_id), report_id=UUIDField()
+)
 
 
 def _told(
@@ -91,6 +111,7 @@ def _followed(report: Submission) -> dict[str, Any]:
 def _acts(report: Submission, parts: list[part_wording.PartLine]) -> dict[str, Any]:
     """The actions that the writer has now, and their addresses."""
     # Not for doubtful reports, which may be in Jira already.
+    usable = bugforms.usable(report.owner, [report.bug_form_id] if report.bug_form_id else [])
     blocked_by_account = (report.state, report.blocked_reason) == (State.BLOCKED, Reason.ACCOUNT)
     withdrawn = report.state == State.WITHDRAWN and report.text_deleted_at is None
     return {
@@ -100,9 +121,9 @@ def _acts(report: Submission, parts: list[part_wording.PartLine]) -> dict[str, A
         "copy": (withdrawn and not drafts.is_thrown_away(report)) or blocked_by_account,
         "withdraw": report.state in (State.QUEUED, State.BLOCKED),
         "into_jira": _into_jira(report) if report.state == State.DRAFT else None,
-        "form_url": form_of(report, report.owner),
-        "reopen_url": reopened_at(report, report.owner),
-        "copy_url": copied_at(report, report.owner),
+        "form_url": form_of(report, report.owner, usable),
+        "reopen_url": reopened_at(report, report.owner, usable),
+        "copy_url": copied_at(report, report.owner, usable),
         "answer_url": _answer_url(report),
         "issue_url": f"{report.site_url}/browse/{report.issue_key}" if report.issue_key else "",
     }

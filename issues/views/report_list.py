@@ -1,12 +1,14 @@
 """A person's reports, comments and acts, the ones that need them first, and their drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     Case,
-    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -14,12 +16,14 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    UUIDField,
     Value,
     When,
 )
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from accounts.prepared_queries import Prepared, PreparedRows, several, up_to
 from issues import bugforms
 from issues.models import (
     AddedFile,
@@ -37,9 +41,16 @@ from issues.retention import delete_old_texts
 NEEDS_OWNER = Q(state__in=(State.BLOCKED, State.UNCONFIRMED)) & ~Q(
     blocked_reason__in=("", Reason.MISCONFIGURED, Reason.SHARED)
 )
-_NEEDY = NEEDS_OWNER | Q(state=State.REJECTED)
-_NEEDY_STATES = (State.BLOCKED, State.UNCONFIRMED, State.REJECTED)
+NEEDY = NEEDS_OWNER | Q(state=State.REJECTED)
+NEEDY_STATES = (State.BLOCKED, State.UNCONFIRMED, State.REJECTED)
 _MOST_NEEDY = 200
+# The highest count of reports that need the user; above it the number does not matter.
+COUNTED = 100
+_Parts = type[Attachment] | type[IssueLink]
+# Files of comments that are not sent belong to their comment alone.
+WANTED_FILES = Q(comment=None) | Q(comment__state=State.FILED)
+# Columns that no list shows.
+NOT_LISTED = ("values", "fields", "field_names", "field_errors", "messages")
 # The rows on one page of a list.
 PAGE = 20
 # The drafts of a place that are shown where another report is begun there.
@@ -55,35 +66,77 @@ def reports_of(user: User) -> QuerySet[Submission]:
     )
 
 
-def needy_of(user: User) -> QuerySet[Submission]:
+def needy_of(user: User, *, own: bool, parts: bool) -> list[Submission]:
     """Reports that wait for their owner, each with `parts_need`: whether a file or link does.
 
-    Their keys are found first, by indexes of what needs somebody, so that all other reports cost nothing.
+    *own*, *parts*: whether there are any that wait themselves, and any of which only a file or a link does. Their keys
+    are found first, by indexes of what needs somebody, so that all other reports cost nothing.
     """
-    own = Submission.objects.filter(_NEEDY, owner=user, state__in=_NEEDY_STATES)
-    keys = set(own.values_list("pk", flat=True)[:_MOST_NEEDY])
-    for model in (Attachment, IssueLink):
-        parts = model.objects.filter(
-            _NEEDY,
-            state__in=_NEEDY_STATES,
-            submission__owner=user,
-            submission__state=State.FILED,
-        )
-        keys |= set(parts.values_list("submission", flat=True)[:_MOST_NEEDY])
+    keys = {key for (key,) in _needy_keys(user_id=user.pk)} if own else set()
+    if parts:
+        keys |= {key for found in _needy_parts_keys for (key,) in found(user_id=user.pk)}
+    if not keys:
+        return []
     rows = reports_of(user).filter(pk__in=keys)
-    return rows.annotate(parts_need=ExpressionWrapper(_parts_need(), BooleanField()))
+    return list(
+        rows.annotate(parts_need=ExpressionWrapper(_parts_need(), BooleanField()))[:COUNTED]
+    )
 
 
-def partly_needy(keys: Iterable[UUID]) -> QuerySet[Submission]:
-    """The filed reports among *keys*, all of one user, of which a file or a link needs them."""
-    rows = Submission.objects.filter(state=State.FILED, pk__in=list(keys)).order_by()
-    return rows.only("pk").filter(_parts_need())
+def needy_reports(user_id: Any) -> QuerySet[Submission]:
+    """Reports that need their owner themselves, in any order. *user_id* may be a placeholder, here and below."""
+    return Submission.objects.filter(NEEDY, owner_id=user_id, state__in=NEEDY_STATES).order_by()
+
+
+def needy_parts(model: _Parts, user_id: Any) -> QuerySet[Any]:
+    """Files or links of filed reports that need their owner."""
+    return model.objects.filter(
+        NEEDY,
+        state__in=NEEDY_STATES,
+        submission__owner_id=user_id,
+        submission__state=State.FILED,
+    ).order_by()
+
+
+_needy_keys = Prepared(
+    lambda user_id: (
+        needy_reports(user_id).order_by("-created_at", "-id").values_list("pk")[:_MOST_NEEDY]
+    ),
+    user_id=BigIntegerField(),
+)
+
+
+def _keys_of(model: _Parts) -> Prepared:
+    return Prepared(
+        lambda user_id: needy_parts(model, user_id).values_list("submission_id")[:_MOST_NEEDY],
+        user_id=BigIntegerField(),
+    )
+
+
+_needy_parts_keys = [_keys_of(model) for model in (Attachment, IssueLink)]
+
+
+def partly_needy(keys: Sequence[UUID]) -> list[Submission]:
+    """The filed reports among *keys*, of one page and one user, of which a file or a link needs them."""
+    if not keys:
+        return []
+    filled = up_to(keys)
+    return _partly_needy(len(filled))(**filled)
+
+
+@cache
+def _partly_needy(size: int) -> PreparedRows[Submission]:
+    def build(**keys: Any) -> QuerySet[Submission]:
+        rows = Submission.objects.filter(state=State.FILED, pk__in=list(keys.values())).order_by()
+        return rows.only("pk").filter(_parts_need())
+
+    return PreparedRows(build, **several(size, UUIDField()))
 
 
 def _parts_need() -> Q:
     """Whether a file or a link of a report needs its owner."""
     files, links = (
-        Q(Exists(model.objects.filter(_NEEDY, submission=OuterRef("pk"))))
+        Q(Exists(model.objects.filter(NEEDY, submission=OuterRef("pk"))))
         for model in (Attachment, IssueLink)
     )
     return files | links
@@ -95,25 +148,10 @@ def comments_of(user: User) -> QuerySet[Comment]:
     return own.order_by(_first_those_that_need_you(), "-created_at", "-id")
 
 
-def comments_told(user: User) -> dict[str, int]:
-    """The number of comments ("all"), and of those that need their writer ("needy")."""
-    needy = Count("pk", filter=_NEEDY)
-    return Comment.objects.filter(owner=user).aggregate(all=Count("pk"), needy=needy)
-
-
 def acts_of(user: User) -> QuerySet[IssueAct]:
     """What this person did to issues: what needs them first, then newest first."""
     own = IssueAct.objects.filter(owner=user).defer("typed")
     return own.order_by(_first_those_that_need_you(), "-created_at", "-id")
-
-
-def acts_told(user: User) -> dict[str, int]:
-    """The number of acts and added files ("all"), and of those that need this person ("needy")."""
-    told = {"all": 0, "needy": 0}
-    for rows in (IssueAct.objects.filter(owner=user), files_of(user).order_by()):
-        counted = rows.aggregate(all=Count("pk"), needy=Count("pk", filter=_NEEDY))
-        told = {name: number + counted[name] for name, number in told.items()}
-    return told
 
 
 def files_of(user: User) -> QuerySet[AddedFile]:
@@ -121,8 +159,7 @@ def files_of(user: User) -> QuerySet[AddedFile]:
 
     Without files of comments that are not sent.
     """
-    wanted = Q(comment=None) | Q(comment__state=State.FILED)
-    own = AddedFile.objects.filter(wanted, owner=user).select_related("comment")
+    own = AddedFile.objects.filter(WANTED_FILES, owner=user).select_related("comment")
     return own.order_by(_first_those_that_need_you(), "-created_at", "position", "id")
 
 
@@ -151,10 +188,23 @@ def _first_those_that_need_you() -> Case:
 
 def drafts_of(user: User) -> QuerySet[Submission]:
     """All drafts, last edited first."""
-    own = Submission.objects.filter(owner=user, state=State.DRAFT).select_related("bug_form")
-    return own.defer("values", "fields").order_by(
-        Coalesce(F("edited_at"), F("created_at")).desc(), "-id"
-    )
+    return _drafts(user.pk)
+
+
+def newest_drafts(user: User) -> list[Submission]:
+    """The last edited ones, one more than the first page shows."""
+    return _newest_drafts(user_id=user.pk)
+
+
+def _drafts(user_id: Any) -> QuerySet[Submission]:
+    own = Submission.objects.filter(owner_id=user_id, state=State.DRAFT)
+    own = own.select_related("bug_form").defer("values", "fields")
+    return own.order_by(Coalesce(F("edited_at"), F("created_at")).desc(), "-id")
+
+
+_newest_drafts = PreparedRows(
+    lambda user_id: _drafts(user_id)[: SHOWN_AT_PLACE + 1], user_id=BigIntegerField()
+)
 
 
 def drafts_at(

@@ -4,23 +4,25 @@ A page begins after the last row of the one before (keyset pagination), so the t
 Filters by what Jira says use what was proven to the user (`issues.reading`), never the mirror's rows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 
 from accounts.models import User
+from accounts.prepared_queries import Prepared, PreparedRows
 from issues.models import Bucket, IssueFollower, State, Submission
-from issues.views.report_list import NEEDS_OWNER, PAGE
+from issues.views.report_list import NEEDS_OWNER, NOT_LISTED, PAGE, needy_reports
 
 ALL, OPEN, WAITING, DONE = "", "open", "waiting", "done"
 FILED, CHANGED = "", "changed"
 _LONGEST_TEXT = 100
-_NEEDY_STATES = (State.BLOCKED, State.UNCONFIRMED, State.REJECTED)
 # All of them are shown on the first page: nobody has more.
 _MOST_NEEDY = 100
 _PROJECTS_AMONG = 200
@@ -85,38 +87,64 @@ def page(user: User, search: Search) -> Page:
 
 def needy(user: User) -> list[Submission]:
     """The reports that need their owner, those that Jira refused last, newest first."""
-    rows = Submission.objects.filter(
-        NEEDS_OWNER | Q(state=State.REJECTED), owner=user, state__in=_NEEDY_STATES
-    )
-    found = _light(rows).order_by("-created_at", "-id")[:_MOST_NEEDY]
-    return sorted(found, key=lambda each: each.state == State.REJECTED)
+    return sorted(_needy(user_id=user.pk), key=lambda each: each.state == State.REJECTED)
+
+
+_needy = PreparedRows(
+    lambda user_id: _light(needy_reports(user_id)).order_by("-created_at", "-id")[:_MOST_NEEDY],
+    user_id=BigIntegerField(),
+)
 
 
 def projects(user: User) -> list[str]:
     """Keys of the projects in which the user filed lately."""
-    latest = Submission.objects.filter(owner=user).order_by("-created_at")
-    keys = latest.values_list("project_key", flat=True)[:_PROJECTS_AMONG]
-    return sorted(set(filter(None, keys)))
+    return sorted({key for (key,) in _projects(user_id=user.pk) if key})
 
 
-def waiting(user: User, most: int) -> int:
-    """How many open issues wait for the user, counted up to *most*."""
-    rows = IssueFollower.objects.filter(user=user, waits=True, submission__isnull=False)
-    return rows[:most].count()
+_projects = Prepared(
+    lambda user_id: (
+        Submission.objects.filter(owner_id=user_id)
+        .order_by("-created_at")
+        .values_list("project_key")[:_PROJECTS_AMONG]
+    ),
+    user_id=BigIntegerField(),
+)
+
+
+def newest(user: User, most: int, *, without: Collection[UUID] = ()) -> list[Submission]:
+    """The first *most* rows of the plain list, *without* some of them. At most a page is looked through."""
+    found = _newest(PAGE + 1 if without else most)(user_id=user.pk)
+    return [each for each in found if each.pk not in without][:most]
+
+
+@cache
+def _newest(most: int) -> PreparedRows[Submission]:
+    return PreparedRows(
+        lambda user_id: _light(_sent(user_id, plain=True)).order_by("-created_at", "-id")[:most],
+        user_id=BigIntegerField(),
+    )
+
+
+def _sent(user_id: Any, *, plain: bool) -> QuerySet[Submission]:
+    """What the user sent; in a *plain* list without what needs them, which is above it."""
+    thrown_away = Q(state=State.WITHDRAWN, sent_at=None)
+    own = Submission.objects.filter(owner_id=user_id).exclude(state=State.DRAFT)
+    rows = own.exclude(thrown_away)
+    return rows.exclude(NEEDS_OWNER | Q(state=State.REJECTED)) if plain else rows
 
 
 def _of_reports(user: User, search: Search) -> Page:
-    thrown_away = Q(state=State.WITHDRAWN, sent_at=None)
-    rows = Submission.objects.filter(owner=user).exclude(state=State.DRAFT).exclude(thrown_away)
-    if search.is_plain:
-        rows = rows.exclude(NEEDS_OWNER | Q(state=State.REJECTED))
-    if search.project:
-        rows = rows.filter(project_key__iexact=search.project)
-    if search.text:
-        rows = rows.filter(Q(issue_key__iexact=search.text) | Q(summary__icontains=search.text))
-    found = list(
-        _after(_light(rows), "created_at", search.after).order_by("-created_at", "-id")[: PAGE + 1]
-    )
+    if search.is_plain and not search.after:
+        found = _newest(PAGE + 1)(user_id=user.pk)
+    else:
+        rows = _sent(user.pk, plain=search.is_plain)
+        if search.project:
+            rows = rows.filter(project_key__iexact=search.project)
+        if search.text:
+            key, words = Q(issue_key__iexact=search.text), Q(summary__icontains=search.text)
+            rows = rows.filter(key | words)
+        rows = _after(_light(rows), "created_at", search.after)
+        found = list(rows.order_by("-created_at", "-id")[: PAGE + 1])
     shown = found[:PAGE]
     more = len(found) > PAGE
     return Page(shown, _cursor(shown[-1].created_at, shown[-1].pk) if more else "")
@@ -135,7 +163,7 @@ def _of_followers(user: User, search: Search) -> Page:
         rows = rows.filter(changed_at__isnull=False)
     rows = _after(rows, by, search.after).order_by(f"-{by}", "-id")
     found = list(
-        rows.select_related("submission").defer("submission__values", "submission__fields")[
+        rows.select_related("submission").defer(*(f"submission__{name}" for name in NOT_LISTED))[
             : PAGE + 1
         ]
     )
@@ -151,7 +179,7 @@ def _shown(show: str) -> Q:
 
 
 def _light(rows: QuerySet[Submission]) -> QuerySet[Submission]:
-    return rows.defer("values", "fields")
+    return rows.defer(*NOT_LISTED)
 
 
 def _cursor(moment: datetime, key: object) -> str:
