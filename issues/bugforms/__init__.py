@@ -3,7 +3,7 @@
 The page of a form needs only `overlay` and `may_use`. `forms_for` lists the forms that a user may choose.
 """
 
-from issues.bugforms.access import forms_for, in_use_for, may_use, usable
+from issues.bugforms.access import forms_for, forms_in_use, in_use_for, may_use, usable
 from issues.bugforms.author import account_for, without_own_link
 from issues.bugforms.overlay import Overlay, overlay
 
@@ -11,6 +11,7 @@ __all__ = [
     "Overlay",
     "account_for",
     "forms_for",
+    "forms_in_use",
     "in_use_for",
     "may_use",
     "overlay",

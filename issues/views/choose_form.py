@@ -20,13 +20,19 @@ from issues.views.linked_account import account_or_none
 from issues.views.picker_suggestions import why_nothing
 from issues.views.place_from_address import (
     UnknownPlaceError,
-    account_in_use,
+    account_at_hand,
     project_of,
     site_of,
     types_of,
 )
 from issues.views.recent_forms import last_form
-from issues.views.report_list import SHOWN_AT_PLACE, draft_named, drafts_at, drafts_of, with_address
+from issues.views.report_list import (
+    SHOWN_AT_PLACE,
+    draft_named,
+    drafts_at,
+    newest_drafts,
+    with_address,
+)
 from issues.views.search_results import Found
 from issues.views.signed_in_request import SignedIn
 
@@ -38,13 +44,14 @@ PAGE, SITES = 20, 5
 @guarded
 def start(request: SignedIn) -> HttpResponse:
     """The search box, and the forms that match or were used lately. Without words, the projects of a site."""
-    account = account_in_use(request.user)
+    account = account_at_hand(request.user)
     search, site = _search(request, account)
     found, first = search.found(), _number(request.GET.get("start", ""))
     if found.silent and not found.forms:
         raise found.silent[0][1]
     context: dict[str, Any] = {
         "account": account,
+        "link": jira.link_of_signed_in(request.user),
         "sites": _open_sites(account),
         "site": site,
         "query": search.query,
@@ -56,9 +63,8 @@ def start(request: SignedIn) -> HttpResponse:
         context |= _listed(account, site, first, fresh="fresh" in request.GET)
     context |= _draft_along(request)
     if not context["carries"] and not search.words and not first:
-        context["drafts_here"] = with_address(
-            drafts_of(request.user)[:SHOWN_AT_PLACE], request.user
-        )
+        drafts = newest_drafts(request.user)[:SHOWN_AT_PLACE]
+        context["drafts_here"] = with_address(drafts, request.user)
     return render(request, "issues/choose_form.html", {**context, **_carried(request)})
 
 
@@ -70,7 +76,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return render(request, "issues/form_search_results.html", {"said": said}, status=401)
     signed_in = cast("SignedIn", request)
     try:
-        search, _site = _search(signed_in, account_in_use(signed_in.user))
+        search, _site = _search(signed_in, account_at_hand(signed_in.user))
     except (jira.IntegrationError, UnknownPlaceError) as error:
         said = str(error) if isinstance(error, UnknownPlaceError) else why_nothing(error)
         return render(request, "issues/form_search_results.html", {"said": said})
@@ -171,11 +177,17 @@ def _number(text: str) -> int:
 @guarded
 def types(request: SignedIn, cloud_id: str, project_key: str) -> HttpResponse:
     """The types of issue that may be created in the project."""
-    account = account_in_use(request.user)
+    account = account_at_hand(request.user)
     site = site_of(account, cloud_id)
     project = project_of(account, site, project_key)
     choices = types_of(account, site, project)
-    context = {"account": account, "site": site, "project": project, "types": choices}
+    context: dict[str, Any] = {
+        "account": account,
+        "site": site,
+        "project": project,
+        "types": choices,
+    }
+    context["link"] = jira.link_of_signed_in(request.user)
     context["requests"] = project.kind == "service_desk" and jira.may_raise_requests(
         account.account_id
     )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from accounts.models import User
 from integrations import jira
@@ -51,7 +51,7 @@ class Search:
         return replace(form, rating=rating) if rating is not None else None
 
     def _prepared(self) -> Iterable[Form]:
-        for each in bugforms.forms_for(self.user):
+        for each in bugforms.forms_in_use(self.user):
             url = Address.of_form(each).url
             form = Form(
                 url,
@@ -86,7 +86,13 @@ def forms_of(site: jira.Site, project: jira.Project) -> list[Form]:
 
 
 def _url(site: jira.Site, project: jira.Project, kind: jira.IssueType) -> str:
-    return reverse("report-form", args=[site.cloud_id, project.key, kind.id])
+    return _form_page(site.cloud_id, project.key, kind.id, get_script_prefix())
+
+
+@lru_cache(maxsize=4096)
+def _form_page(cloud_id: str, key: str, kind: str, _prefix: str) -> str:
+    """A list of projects has a hundred of these addresses."""
+    return reverse("report-form", args=[cloud_id, key, kind])
 
 
 def fitting(site: jira.Site, project: jira.Project, words: tuple[str, ...]) -> list[Form]:

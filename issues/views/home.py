@@ -20,7 +20,6 @@ from issues.views.signed_in_request import SignedIn
 from issues.wording import report_wording
 
 NEEDY, DRAFTS, LATELY, PLACES, QUERIES = 5, 3, 7, 3, 6
-_forms = PreparedRows(bugforms.in_use_for, user_id=BigIntegerField())
 _queries = PreparedRows(lambda user_id: home_queries(user_id)[:QUERIES], user_id=BigIntegerField())
 
 __all__ = ["account_or_none", "home", "link_is_dead"]
@@ -36,7 +35,7 @@ def home(request: SignedIn) -> HttpResponse:
     sites = [site for site in account.sites if not site.gone] if account else []
     needy = needy_of(user, own=there.needy, parts=there.needy_parts)
     drafts = newest_drafts(user) if there.drafts else []
-    forms = _forms(user_id=user.pk) if there.forms else []
+    forms = bugforms.forms_in_use(user) if there.forms else []
     # Filed reports of which only a file waits are among the latest, too.
     lately = report_search.newest(user, LATELY, without={report.pk for report in needy})
     context = {

@@ -24,7 +24,15 @@ def account_in_use(user: User, bug_form: BugForm | None = None) -> jira.Account:
 
     Raises NotConnected, ReconnectRequired, SharedUnavailable.
     """
-    account = bugforms.account_for(user.pk, bug_form)
+    return _in_use(bugforms.account_for(user.pk, bug_form))
+
+
+def account_at_hand(user: User) -> jira.Account:
+    """The same for the user's own account, as it was when the request began: for views that have asked Jira nothing."""
+    return _in_use(jira.account_of_signed_in(user))
+
+
+def _in_use(account: jira.Account) -> jira.Account:
     if account.state != "active":
         raise (
             jira.SharedUnavailable
