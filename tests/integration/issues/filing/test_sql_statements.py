@@ -27,8 +27,9 @@ pytestmark = [
         connection.vendor != "postgresql", reason="SQLite does two things in two statements"
     ),
 ]
-# Who is it, which link, store it in the hands of who sends it, a token, filed: the last two of these with their lines.
-ALL = ["django_session", "accounts_user", "integrations_connection", "issues_submission", "integrations_token",
+# Who is it (the session with its user), which link, store it in the hands of who sends it, a token, filed: the last two
+# of these with their lines.
+ALL = ["django_session", "integrations_connection", "issues_submission", "integrations_token",
        "issues_submission"]  # fmt: skip
 
 
@@ -36,13 +37,13 @@ def asked(tab: Tab, **values: Any) -> list[str]:
     """The first table that each statement names while *tab* files."""
     with CaptureQueriesContext(connection) as seen:
         tab.desk.client.post(tab.form.action or tab.page.url, {**tab.values, **values})
-    return [
-        each["sql"].split('"')[1] if '"' in each["sql"] else each["sql"]
-        for each in seen.captured_queries
-    ]
+    said = (each["sql"] for each in seen.captured_queries)
+    # The column of a subquery comes before its table.
+    named = (sql[sql.index(' FROM "') :] if sql.startswith("SELECT (") else sql for sql in said)
+    return [sql.split('"')[1] if '"' in sql else sql for sql in named]
 
 
-def test_a_new_report_takes_six_statements(desk: Desk) -> None:
+def test_a_new_report_takes_five_statements(desk: Desk) -> None:
     assert asked(Tab(desk, desk.open_form()[0]), summary="It broke") == ALL
     assert (report().state, told(report())) == (State.FILED, ["sent", "filed"])
 
