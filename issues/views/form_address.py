@@ -84,21 +84,32 @@ class Address:
             return f"{reverse('bug-form', args=[self.bug_form.slug])}suggest/"
         return f"{reverse('report-form', args=self.place)}suggest/"
 
-    def columns(self, user_id: int, submission_id: UUID) -> dict[str, str]:
-        """The place of a draft, as far as known without Jira. Overwrites an earlier place."""
+    @property
+    def place_columns(self) -> dict[str, str]:
+        """The columns of `place` in a draft."""
         # Any text may be in the address: cut it to the columns, and remove NUL, which PostgreSQL cannot store.
         cloud_id, project_key, issue_type_id = (part.replace("\0", "") for part in self.place)
-        columns = {
+        return {
             "cloud_id": cloud_id[:64],
             "project_key": project_key[:64],
             "issue_type_id": issue_type_id[:32],
         }
-        if not Submission.objects.filter(pk=submission_id, **columns).exists():
+
+    def columns(self, user_id: int, submission_id: UUID | None) -> dict[str, str]:
+        """The place of a draft, as far as known without Jira. Overwrites an earlier place.
+
+        *submission_id*: None for a new draft.
+        """
+        columns = self.place_columns
+        is_there = submission_id is not None and (
+            Submission.objects.filter(pk=submission_id, **columns).exists()
+        )
+        if not is_there:
             columns |= dict.fromkeys(("project_id", "issue_type_name", "site_name", "site_url"), "")
             if self.bug_form is not None:
                 columns |= {"issue_type_name": self.bug_form.issue_type_name}
         account = author_or_none(user_id, self.bug_form)
-        return columns if account is None else columns | _as(account, cloud_id)
+        return columns if account is None else columns | _as(account, columns["cloud_id"])
 
 
 def _as(account: jira.Account, cloud_id: str) -> dict[str, str]:

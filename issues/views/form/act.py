@@ -10,6 +10,7 @@ from issues import attachments
 from issues.forms import drafts, visible_fields
 from issues.models import Attachment, State, Submission
 from issues.views.form import file_list
+from issues.views.form.autosave import autosave
 from issues.views.form.decision import (
     AskFirst,
     Decision,
@@ -23,7 +24,6 @@ from issues.views.form.decision import (
 from issues.views.form.keep_draft import Kept, keep
 from issues.views.form.outcome import (
     AskWhetherNew,
-    Autosaved,
     GoTo,
     Outcome,
     Reopen,
@@ -38,7 +38,7 @@ def act(decision: Decision) -> Outcome:
     """Carry out *decision* and return its outcome. Raises NotYoursError and quotas.FullError."""
     match decision:
         case SaveTyped():
-            return _save_typed(decision)
+            return autosave(decision)
         case ReceiveFile():
             return receive(decision)
         case KeepAndGo():
@@ -52,13 +52,6 @@ def act(decision: Decision) -> Outcome:
             return _ask(came) if isinstance(came, AskFirst) else came
         case _:
             return decision
-
-
-def _save_typed(decision: SaveTyped) -> Autosaved:
-    kept = keep(decision.wanted)
-    if kept.draft.state not in drafts.OPEN:
-        return Autosaved(sent=kept.draft)
-    return Autosaved(kept.draft, kept.other)
 
 
 def _go_on(decision: KeepAndGo, kept: Kept) -> Outcome:

@@ -23,9 +23,10 @@ class Next(Enum):
 
 @dataclass(frozen=True)
 class SaveTyped:
-    """Save the text while the user types."""
+    """Save the text while the user types. Whether it is new, and whose row it is for, shows when it is saved."""
 
-    wanted: ToKeep
+    target: Target
+    posted: Posted
 
 
 @dataclass(frozen=True)

@@ -133,7 +133,7 @@ def read(request: HttpRequest) -> Posted:
         returned=RETURNED in post,
         file_id=_uuid(post.get(FILE_ID, "")),
         untouched=post.get("untouched", ""),
-        account=post.get(ACCOUNT, ""),
+        account=_plain(post.get(ACCOUNT, "")),
         destination=post.get(DESTINATION, ""),
         uploads=tuple(uploads),
         dropped=tuple(dropped),

@@ -128,3 +128,57 @@ def test_what_no_database_can_store_is_left_out(tab: Tab) -> None:
     tab.values["version"] = ["99999999999999"]
     tab.write(summary="It\0 broke")
     assert (report().summary, report().field_names) == ("It broke", {"summary": "Summary"})
+
+
+# The next save of a draft takes one statement, unless anything about it is unusual.
+
+
+def test_the_same_text_again_changes_nothing(tab: Tab) -> None:
+    tab.write(summary="It broke")
+    before = report()
+    tab.write(summary="It broke")
+    assert (report().version, report().edited_at) == (1, before.edited_at)
+
+
+def test_a_next_save_stores_all_that_the_first_did(tab: Tab) -> None:
+    tab.write(summary="It br")
+    Submission.objects.update(messages=["Say more"], field_errors={"summary": "No"})
+    said = tab.write(summary="It broke", description="long story")
+    row = report()
+    assert (row.version, row.summary, row.edited_in) == (2, "It broke", tab.values["tab"][0])
+    assert (row.values["description"], row.messages, row.field_errors) == (["long story"], [], {})
+    assert row.typed_bytes > len("It broke" + "long story")
+    assert row.field_names["summary"] == "Summary"
+    assert "Draft saved:" in said.text
+    assert tab.values["version"] == ["2"]
+
+
+def test_an_account_that_was_linked_since_goes_into_the_draft(tab: Tab) -> None:
+    tab.write(summary="It br")
+    Submission.objects.update(account_id="712020:before", account_name="Before")
+    tab.write(summary="It broke")
+    row = report()
+    assert row.account_id == tab.values["as-account"][0]
+    assert row.account_name != "Before"
+
+
+def test_a_draft_of_another_place_comes_along(tab: Tab) -> None:
+    tab.write(summary="It br")
+    key = report().project_key
+    Submission.objects.update(project_key="OTHER", project_id="7")
+    tab.write(summary="It broke")
+    assert (report().project_key, report().project_id) == (key, "")
+
+
+def test_an_account_that_no_database_can_store_hinders_nothing(tab: Tab) -> None:
+    tab.write(summary="It br")
+    tab.values["as-account"] = ["\0odd"]
+    tab.write(summary="It broke")
+    assert (report().summary, report().version) == ("It broke", 2)
+
+
+def test_a_save_over_what_was_thrown_away_brings_it_back(tab: Tab) -> None:
+    tab.write(summary="It br")
+    Submission.objects.update(state=State.WITHDRAWN)
+    tab.write(summary="It broke")
+    assert (report().state, report().summary) == (State.DRAFT, "It broke")

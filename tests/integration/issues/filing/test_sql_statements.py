@@ -63,6 +63,19 @@ def test_saved_draft_takes_as_many_statements(desk: Desk) -> None:
     assert None not in (row.sent_at, row.first_sent_at)
 
 
+def test_a_draft_takes_three_statements_of_its_own_and_each_later_save_one(desk: Desk) -> None:
+    tab = Tab(desk, desk.open_form()[0])
+    who = ["django_session", "accounts_user"]
+    first = asked(tab, autosave="1", summary="It br")
+    its_own = ["integrations_connection", "issues_submission", "issues_submission"]
+    assert [each for each in first if each not in {"BEGIN", "COMMIT"}] == [*who, *its_own]
+    later = asked(tab, autosave="1", summary="It broke", version="1")
+    assert later == [*who, "issues_submission"]
+    row = report()
+    assert (row.state, row.version, row.summary) == (State.DRAFT, 2, "It broke")
+    assert (row.values["summary"], told(row)) == (["It broke"], ["kept"])
+
+
 def test_a_draft_with_a_file_takes_it_along(desk: Desk) -> None:
     tab = Tab(desk, desk.open_form()[0])
     tab.write(summary="It br")
