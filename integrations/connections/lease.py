@@ -93,8 +93,14 @@ def save_late(claim: Claim, answer: TokenAnswer) -> bool:
         lost = row.state == ConnectionState.RECONNECT and row.state_reason.startswith(ANSWER_LOST)
         if lost or row.state == ConnectionState.ACTIVE:
             late = replace(claim, generation=row.generation)
-            return _save(late, answer, state=ConnectionState.ACTIVE, state_reason="")
+            return _save(late, answer, **(_alive_again() if lost else {}))
     return False
+
+
+def _alive_again() -> dict[str, Any]:
+    """Its next end is told again."""
+    since = {"state_since": timezone.now(), "told_at": None}
+    return {"state": ConnectionState.ACTIVE, "state_reason": "", **since}
 
 
 def _save(claim: Claim, answer: TokenAnswer, **changes: Any) -> bool:

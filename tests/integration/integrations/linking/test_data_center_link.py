@@ -238,12 +238,14 @@ def test_an_answer_that_comes_after_the_refusal_of_a_resend_brings_the_link_back
         with pytest.raises(ReconnectRequired):
             connections.refresh(row.pk, asked_by="schedule")
         assert bob_there.connection.state == ConnectionState.RECONNECT
+        Connection.objects.filter(pk=row.pk).update(told_at=timezone.now())
     else:
         assert lease.take(load_connection.read(row.pk)) is not None  # the resend is under way
     assert not lease.save(claim, answer)
     assert lease.save_late(claim, answer)
     after = bob_there.connection
     assert (after.state, after.state_reason) == (ConnectionState.ACTIVE, "")
+    assert after.told_at is None  # its next end is told again
     assert after.token.generation > before
     assert jira.myself(*bob_there.at).name == "Bob"
     connections.refresh(row.pk, asked_by="admin")
