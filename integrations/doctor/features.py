@@ -42,6 +42,10 @@ FEATURES: tuple[Feature, ...] = (
         _("internal answers on service projects"),
         ("write:servicedesk-request",),
     ),
+    Feature(
+        _("requests of service projects"),
+        ("read:servicedesk-request", "write:servicedesk-request"),
+    ),
     Feature(_("hearing of changes at once (webhooks)"), ("manage:jira-webhook",)),
 )
 

@@ -46,6 +46,7 @@ from integrations.jira.createmeta_cache import (
     attachment_limits,
     create_fields,
     forget_fields,
+    form_types,
     issue_types,
     known_attachment_limits,
     link_types,
@@ -123,23 +124,20 @@ from integrations.jira.reconcile import (
     Found,
     NotCreated,
     Wanted,
+    WantedRequest,
     find_issue,
     find_issues,
+    find_request,
 )
 from integrations.jira.remote_links import RemoteLink
+from integrations.jira.request_forms import is_one as is_request_type
+from integrations.jira.request_forms import types as request_types
 from integrations.jira.service_desk_comments import SCOPE as SERVICE_DESK_SCOPE
 from integrations.jira.service_desk_comments import as_text as internal_comment_text
-from integrations.jira.service_desk_requests import Raised, RequestForm, RequestType
+from integrations.jira.service_desk_requests import BEHALF as RAISED_FOR
+from integrations.jira.service_desk_requests import raised_for
 from integrations.jira.service_desk_requests import text_values as request_text_values
-from integrations.jira.service_requests import (
-    check_request,
-    may_raise_requests,
-    own_requests,
-    raise_request,
-    request_form,
-    request_types,
-    service_desk_of,
-)
+from integrations.jira.service_requests import check_request, may_raise_requests, raise_request
 from integrations.jira.shared_accounts import (
     SharedAccount,
     acting_as,
@@ -181,6 +179,7 @@ from integrations.signals import (
 
 __all__ = [
     "PROJECTS_AT_ONCE",
+    "RAISED_FOR",
     "SERVICE_DESK_SCOPE",
     "Account",
     "AttachmentLimits",
@@ -225,15 +224,12 @@ __all__ = [
     "QueryField",
     "QueryPage",
     "QueryReference",
-    "Raised",
     "RateLimited",
     "ReconnectRequired",
     "Registered",
     "Rejected",
     "RemoteFile",
     "RemoteLink",
-    "RequestForm",
-    "RequestType",
     "Schema",
     "ScopeMissing",
     "SharedAccount",
@@ -250,6 +246,7 @@ __all__ = [
     "Unavailable",
     "User",
     "Wanted",
+    "WantedRequest",
     "Webhook",
     "Work",
     "account_of",
@@ -286,12 +283,15 @@ __all__ = [
     "filter_of",
     "find_issue",
     "find_issues",
+    "find_request",
     "find_site",
     "forget_fields",
+    "form_types",
     "get_issue",
     "groups",
     "history_of",
     "internal_comment_text",
+    "is_request_type",
     "issue_details_of",
     "issue_statuses",
     "issue_types",
@@ -314,7 +314,6 @@ __all__ = [
     "myself",
     "open_attachment",
     "open_thumbnail",
-    "own_requests",
     "parse_in_background",
     "parse_query",
     "permissions",
@@ -326,15 +325,14 @@ __all__ = [
     "query_pages",
     "query_reference",
     "raise_request",
+    "raised_for",
     "recent_changes_of",
     "refresh_webhooks",
     "register_webhook",
     "remote_links_of",
-    "request_form",
     "request_text_values",
     "request_types",
     "search_projects",
-    "service_desk_of",
     "shared_account",
     "shared_accounts_at",
     "shared_accounts_of",

@@ -8,7 +8,7 @@ from django.core.cache import cache
 T = TypeVar("T")
 SECONDS = 600
 # Part of every key. Raise it when the cached dataclasses change.
-VERSION = 1
+VERSION = 2
 
 
 def cache_key(

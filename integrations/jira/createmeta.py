@@ -24,6 +24,8 @@ class IssueType:
     name: str
     description: str
     subtask: bool
+    # Of a service project: what its customers ask for (integrations/jira/request_forms.py).
+    is_request: bool = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -60,7 +62,10 @@ class Schema:
 
 @dataclass(frozen=True)
 class FieldMeta:
-    """One field of a create form (FieldCreateMetadata). A required one with a default may be left out."""
+    """One field of a create form (FieldCreateMetadata). A required one with a default may be left out.
+
+    `hint`: what the form of a request says of it, in plain text.
+    """
 
     field_id: str
     name: str
@@ -71,6 +76,7 @@ class FieldMeta:
     default: Any = None
     allowed_values: tuple[dict[str, Any], ...] | None = None
     auto_complete_url: str = ""
+    hint: str = ""
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:

@@ -8,7 +8,14 @@ from typing import TypeVar
 from django.core.cache import cache
 
 from integrations.errors import Denied, Rejected, Unavailable
-from integrations.jira import attachments, client, createmeta, issue_links, projects
+from integrations.jira import (
+    attachments,
+    client,
+    createmeta,
+    issue_links,
+    projects,
+    request_forms,
+)
 from integrations.jira.answer_cache import SECONDS, cache_key, kept
 from integrations.jira.api_call import Call
 from integrations.jira.attachments import AttachmentLimits
@@ -36,6 +43,15 @@ def issue_types(
         return _all(account_id, cloud_id, lambda start: createmeta.issue_types(project_id, start))
 
     return kept(cache_key("types", cloud_id, project_id, "", account_id), read, fresh=fresh)
+
+
+def form_types(
+    account_id: str, cloud_id: str, project_id: str, issue_type_id: str
+) -> tuple[IssueType, ...]:
+    """The types of the project among which *issue_type_id* is, if it exists: issue types, or request types."""
+    if request_forms.is_one(issue_type_id):
+        return request_forms.types(account_id, cloud_id, project_id)
+    return issue_types(account_id, cloud_id, project_id)
 
 
 def projects_found(
@@ -92,6 +108,8 @@ def project_with_form(
     The form's own fields name the project, and they are cached. So a cold form needs no call for the project, unless
     the form cannot be read or does not name it.
     """
+    if request_forms.is_one(issue_type_id):
+        return request_forms.project_of(account_id, cloud_id, key_or_id)
     try:
         metas = _all(
             account_id, cloud_id, lambda start: createmeta.fields(key_or_id, issue_type_id, start)
@@ -111,6 +129,8 @@ def create_fields(
     """The fields of the create form. *fresh* asks Jira again. Raises Denied where nothing may be created."""
 
     def read() -> tuple[FieldMeta, ...]:
+        if request_forms.is_one(issue_type_id):
+            return request_forms.fields(account_id, cloud_id, issue_type_id)
         return _all(
             account_id, cloud_id, lambda start: createmeta.fields(project_id, issue_type_id, start)
         )

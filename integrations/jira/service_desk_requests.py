@@ -17,6 +17,8 @@ from integrations.jira.service_desk_comments import as_text
 
 READ = "read:servicedesk-request"
 PAGE_SIZE = 50
+# A member of the body of a new request, and in Lodge the id of a field.
+BEHALF = "raiseOnBehalfOf"
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,18 @@ class ServiceDesk:
 
     id: str
     project_key: str
+    project_id: str
+    project_name: str
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read a ServiceDeskDTO."""
+        return cls(
+            id=json_readers.text(data, "id"),
+            project_key=json_readers.optional_text(data, "projectKey"),
+            project_id=json_readers.optional_text(data, "projectId"),
+            project_name=json_readers.optional_text(data, "projectName"),
+        )
 
 
 @dataclass(frozen=True)
@@ -49,21 +63,21 @@ class RequestType:
 
 @dataclass(frozen=True)
 class RequestForm:
-    """The fields that a request type asks for, in order, with their hints."""
+    """The fields that a request type asks for, in order. `for_others`: a request may be raised for a colleague."""
 
     fields: tuple[FieldMeta, ...]
-    hints: Mapping[str, str]
     for_others: bool
 
 
 @dataclass(frozen=True)
 class Raised:
-    """A request in Jira. `said`: the words of its summary and description."""
+    """A request in Jira. `said`: the words of its summary and description. `reporter`: an account id, or ""."""
 
     id: str
     key: str
     created: datetime
     said: tuple[str, str]
+    reporter: str = ""
 
     @classmethod
     def from_json(cls, answer: Any) -> Self:
@@ -79,6 +93,9 @@ class Raised:
             key=json_readers.text(data, "issueKey"),
             created=datetime.fromtimestamp(_milliseconds(created) / 1000, UTC),
             said=(_words(values.get("summary")), _words(values.get("description"))),
+            reporter=json_readers.optional_text(
+                json_readers.optional_object(data, "reporter"), "accountId"
+            ),
         )
 
 
@@ -92,9 +109,7 @@ def desks(start: int = 0) -> Call[tuple[tuple[ServiceDesk, ...], bool]]:
         scope=READ,
         read=lambda answer: (
             tuple(
-                ServiceDesk(
-                    json_readers.text(each, "id"), json_readers.optional_text(each, "projectKey")
-                )
+                ServiceDesk.from_json(each)
                 for each in json_readers.objects(json_readers.mapping(answer), "values")
             ),
             json_readers.mapping(answer).get("isLastPage") is not False,
@@ -156,14 +171,20 @@ def create(desk_id: str, type_id: str, values: Mapping[str, Any]) -> Call[Raised
     )
 
 
-def own(desk_id: str, type_id: str, start: int = 0) -> Call[tuple[tuple[Raised, ...], bool]]:
-    """Some requests of this account of one type, and whether these are the last."""
+def listed(
+    desk_id: str, type_id: str, start: int = 0, *, own: bool = True
+) -> Call[tuple[tuple[Raised, ...], bool]]:
+    """Some requests of one type, and whether these are the last: those of this account, or all that it may see.
+
+    Requests that an agent raised for somebody else are among the latter alone. Jira sorts by the latest change.
+    """
+    whose = {"requestOwnership": "OWNED_REQUESTS"} if own else {}
     return Call(
         operation="getCustomerRequests",
         method="GET",
         path=path_of("request", below=SERVICE_DESK_PATH),
         query={
-            "requestOwnership": "OWNED_REQUESTS",
+            **whose,
             "serviceDeskId": desk_id,
             "requestTypeId": type_id,
             "start": start,
@@ -185,14 +206,23 @@ def text_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: as_text(value) if isinstance(value, Mapping) and value.get("type") == "doc" else value
         for name, value in values.items()
+        if name != BEHALF
     }
 
 
+def raised_for(values: Mapping[str, Any]) -> str:
+    """The account id of the colleague for whom a request with *values* is raised. Empty: for oneself."""
+    chosen = values.get(BEHALF)
+    return json_readers.optional_text(chosen, "id") if isinstance(chosen, Mapping) else ""
+
+
 def _body(desk_id: str, type_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    colleague = raised_for(values)
     return {
         "serviceDeskId": desk_id,
         "requestTypeId": type_id,
         "requestFieldValues": text_values(values),
+        **({BEHALF: colleague} if colleague else {}),
     }
 
 
@@ -203,13 +233,8 @@ def _read_form(answer: Any) -> RequestForm:
         for each in json_readers.objects(data, "requestTypeFields")
         if each.get("visible") is not False and not each.get("presetValues")
     ]
-    hints = {
-        json_readers.text(each, "fieldId"): json_readers.optional_text(each, "description")
-        for each in shown
-    }
     return RequestForm(
         fields=tuple(_field(each) for each in shown),
-        hints={name: text for name, text in hints.items() if text},
         for_others=data.get("canRaiseOnBehalfOf") is True,
     )
 
@@ -225,6 +250,7 @@ def _field(data: Mapping[str, Any]) -> FieldMeta:
         schema=Schema.from_json(json_readers.mapping(data.get("jiraSchema"), "'jiraSchema'")),
         has_default=bool(data.get("defaultValues")),
         allowed_values=choices or None,
+        hint=json_readers.optional_text(data, "description"),
     )
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from integrations.errors import Denied
-from integrations.jira import client, service_desk_requests
+from integrations.jira import client, request_forms, service_desk_requests
 from integrations.jira.linked_accounts import scopes_of
 from integrations.jira.service_desk_comments import SCOPE as WRITE
-from integrations.jira.service_desk_requests import READ, Raised, RequestForm, RequestType
+from integrations.jira.service_desk_requests import READ, Raised
 
 _MOST_PAGES = 10
 
@@ -18,56 +18,44 @@ def may_raise_requests(account_id: str) -> bool:
     return {READ, WRITE} <= scopes_of(account_id)
 
 
-def service_desk_of(account_id: str, cloud_id: str, project_key: str) -> str:
-    """The id of a project's service desk. Raises Denied where it has none that this account may use."""
-    start = 0
-    for _page in range(_MOST_PAGES):
-        found, is_last = client.call(account_id, cloud_id, service_desk_requests.desks(start))
-        for each in found:
-            if each.project_key == project_key:
-                return each.id
-        start += len(found)
-        if is_last or not found:
-            break
-    raise Denied(status=404, proven=True)
-
-
-def request_types(account_id: str, cloud_id: str, desk_id: str) -> tuple[RequestType, ...]:
-    """What may be asked for at a desk."""
-    return client.call(account_id, cloud_id, service_desk_requests.types(desk_id))
-
-
-def request_form(account_id: str, cloud_id: str, desk_id: str, type_id: str) -> RequestForm:
-    """The fields of a request type."""
-    return client.call(account_id, cloud_id, service_desk_requests.form(desk_id, type_id))
-
-
 def check_request(
-    account_id: str, cloud_id: str, desk_id: str, type_id: str, values: Mapping[str, Any]
+    account_id: str, cloud_id: str, type_id: str, values: Mapping[str, Any], *, deadline: float
 ) -> None:
-    """Have Jira check a request, as createmeta's *values*. Raises Rejected with Jira's words."""
-    client.call(account_id, cloud_id, service_desk_requests.check(desk_id, type_id, values))
+    """Have Jira check a request, as a create form's *values*. Raises Rejected with Jira's words.
+
+    Where Jira does not offer that, nothing is checked.
+    """
+    call = service_desk_requests.check(*request_forms.parts(type_id), values)
+    try:
+        client.call(account_id, cloud_id, call, deadline=deadline)
+    except Denied as error:
+        # without this operation; a desk that is gone is told by what follows
+        if error.status != 404:
+            raise
 
 
 def raise_request(
-    account_id: str, cloud_id: str, desk_id: str, type_id: str, values: Mapping[str, Any]
+    account_id: str, cloud_id: str, type_id: str, values: Mapping[str, Any], *, deadline: float
 ) -> Raised:
-    """Raise a request. Raises OutcomeUnknown when it may have been: compare `own_requests`."""
-    return client.call(account_id, cloud_id, service_desk_requests.create(desk_id, type_id, values))
+    """Raise a request. Raises OutcomeUnknown when it may have been: look with `find_request`."""
+    call = service_desk_requests.create(*request_forms.parts(type_id), values)
+    return client.call(account_id, cloud_id, call, deadline=deadline)
 
 
-def own_requests(
-    account_id: str, cloud_id: str, desk_id: str, type_id: str, since: datetime
+def requests_since(
+    account_id: str, cloud_id: str, type_id: str, since: datetime, *, own: bool
 ) -> tuple[Raised, ...]:
-    """The account's own requests of one type since *since* (aware), in no order. Reads at most 500."""
-    mine: list[Raised] = []
+    """Requests of one type since *since* (aware), in no order: the account's own, or all that it may see.
+
+    Reads at most 500.
+    """
+    found: list[Raised] = []
     start = 0
     for _page in range(_MOST_PAGES):
-        found, is_last = client.call(
-            account_id, cloud_id, service_desk_requests.own(desk_id, type_id, start)
-        )
-        mine += [each for each in found if each.created >= since]
-        start += len(found)
-        if is_last or not found:
+        wanted = service_desk_requests.listed(*request_forms.parts(type_id), start, own=own)
+        page, is_last = client.call(account_id, cloud_id, wanted)
+        found += [each for each in page if each.created >= since]
+        start += len(page)
+        if is_last or not page:
             break
-    return tuple(mine)
+    return tuple(found)

@@ -56,7 +56,7 @@ def compare(bug_form: BugForm, metas: Iterable[jira.FieldMeta]) -> list[Finding]
 
 def _type_gone(bug_form: BugForm, account: jira.Account, project: jira.Project) -> Finding:
     try:
-        types = jira.issue_types(account.account_id, bug_form.cloud_id, project.id)
+        types = jira.form_types(*_types_at(bug_form, account, project))
     except jira.Denied:
         types = ()
     others = [each.name for each in types if not each.subtask and each.id != bug_form.issue_type_id]
@@ -73,9 +73,15 @@ def _type_gone(bug_form: BugForm, account: jira.Account, project: jira.Project) 
 def _about_type(
     bug_form: BugForm, account: jira.Account, project: jira.Project
 ) -> Iterator[Finding]:
-    types = jira.issue_types(account.account_id, bug_form.cloud_id, project.id)
+    types = jira.form_types(*_types_at(bug_form, account, project))
     if any(each.id == bug_form.issue_type_id and each.subtask for each in types):
         yield Finding(_("This type is a sub-task: it needs a parent, which a form cannot choose"))
+
+
+def _types_at(
+    bug_form: BugForm, account: jira.Account, project: jira.Project
+) -> tuple[str, str, str, str]:
+    return account.account_id, bug_form.cloud_id, project.id, bug_form.issue_type_id
 
 
 def _about_fields(

@@ -260,6 +260,8 @@ def _add(form: IssueForm, meta: FieldMeta, kind: FieldKind, context: Context) ->
     """Add the field for *meta*."""
     field = kind.form_field(meta, context)
     field.initial = kind.initial(meta)
+    if meta.hint:
+        field.help_text = f"{meta.hint} {field.help_text}".strip()
     if not isinstance(field, ParagraphField):
         _shorten(form, _names(field.widget, meta.field_id))
     form.fields[meta.field_id] = field

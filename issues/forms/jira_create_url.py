@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from integrations.jira import is_request_type
 from issues.forms import values_as_text
 
 # A length that all browsers and servers accept, and Jira's own form too.
@@ -39,7 +40,11 @@ def into_jira(
     """Jira's own create form, filled in as far as the address allows.
 
     Short values go first, the description last. No value is cut. Source: "Create issues using direct HTML links".
+    A request is raised at a portal, which takes no values.
     """
+    if is_request_type(issue_type_id):
+        rest = tuple(values_as_text.in_words(values, names, guess=True))
+        return IntoJira(f"{site_url}/servicedesk/customer/portals", rest)
     pairs = [("pid", project_id), ("issuetype", issue_type_id)]
     carried = set()
     for name in _INTO_JIRA:

@@ -22,13 +22,10 @@ class ActKind(models.TextChoices):
     UNWATCH = "unwatch", _("Stop watching")
     VOTE = "vote", _("Vote")
     UNVOTE = "unvote", _("Take the vote back")
-    REQUEST = "request", _("Raise a request")
 
 
 class IssueAct(Outgoing):
     """One act on one issue, done once, as the account that it was asked for with.
-
-    A REQUEST makes an issue in a service project: `issue_key` is the project's key, `remote_id` that of the issue.
 
     `payload` is what is sent and what the user saw before, by kind (issues/outbox/acts/). `typed` is what the form
     posted, to show it again. `seen_at`: when the issue had last changed, by Jira's clock, as the user saw it.

@@ -10,7 +10,6 @@ from issues.outbox.acts.change_fields import Assign, ChangeFields
 from issues.outbox.acts.delete_comment import DeleteComment
 from issues.outbox.acts.edit_comment import EditComment
 from issues.outbox.acts.link import Link
-from issues.outbox.acts.raise_request import RaiseRequest
 from issues.outbox.acts.transition import Transition
 from issues.outbox.acts.watch_and_vote import UNVOTE, UNWATCH, VOTE, WATCH
 from issues.outbox.outcomes import FindOutcome, NotDone, Refused, SendOutcome, Stuck, Unknown
@@ -26,7 +25,6 @@ ACTS: dict[str, Act] = {
     ActKind.UNWATCH: UNWATCH,
     ActKind.VOTE: VOTE,
     ActKind.UNVOTE: UNVOTE,
-    ActKind.REQUEST: RaiseRequest(),
 }
 
 

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Substr
 
 from integrations import jira
 from issues.models import State, Submission
-from issues.outbox import backoff, blockers
+from issues.outbox import backoff, blockers, service_request
 from issues.outbox.outcomes import (
     CantTell,
     Done,
@@ -57,6 +57,8 @@ class CreateIssue:
         if stuck is not None:
             return stuck
         try:
+            if jira.is_request_type(submission.issue_type_id):
+                return service_request.send(submission, seconds)
             return self._create(submission, seconds)
         except jira.Rejected as error:
             if submission.reporter_line and REPORTER in {*error.field_errors} & {
@@ -123,8 +125,12 @@ class CreateIssue:
             key: highest_known(first.cloud_id, key)
             for key in {each.project_key for each in submissions}
         }
-        wanted = [_wanted(each, known[each.project_key]) for each in submissions]
+        requests = [each for each in submissions if jira.is_request_type(each.issue_type_id)]
+        marked = [each for each in submissions if each not in requests]
+        wanted = [_wanted(each, known[each.project_key]) for each in marked]
         found = jira.find_issues(first.account_id, first.cloud_id, wanted)
+        for each in requests:
+            found[str(each.pk)] = service_request.find(each, known[each.project_key])
         return {each.pk: _outcome(found[str(each.pk)]) for each in submissions}
 
     def hindrance(self, row: Submission) -> Stuck | None:

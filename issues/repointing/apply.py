@@ -138,6 +138,7 @@ def _report(row: Submission, move: Move) -> dict[str, Any]:
         "project_id": "",
         "issue_type_id": move.table.type.get(row.issue_type_id, row.issue_type_id),
         "followed": True,  # until it was read back
+        **_colleague(row, move),
     }
     if row.state in _WAITS:
         columns |= {
@@ -147,6 +148,21 @@ def _report(row: Submission, move: Move) -> dict[str, Any]:
             "next_attempt_at": None,
         }
     return columns
+
+
+def _colleague(row: Submission, move: Move) -> dict[str, Any]:
+    """The columns that name for whom a request is raised, with that person's account at the new site."""
+    old = jira.raised_for(row.fields)
+    new = move.table.account.get(old)
+    if new is None:
+        return {}
+    typed = row.values.get(jira.RAISED_FOR)
+    texts = typed if isinstance(typed, list) else [typed]
+    renamed = [new + str(text).removeprefix(old) for text in texts if text]
+    return {
+        "fields": {**row.fields, jira.RAISED_FOR: jira.user_value(new)},
+        "values": {**row.values, jira.RAISED_FOR: renamed},
+    }
 
 
 def _form(row: BugForm, move: Move) -> dict[str, Any]:

@@ -98,11 +98,27 @@ def types_of(
     return usable
 
 
+def forms_of(
+    account: jira.Account, site: jira.Site, project: jira.Project
+) -> tuple[jira.IssueType, ...]:
+    """What a prepared form may file in the project: issues of its types, and on a service project requests.
+
+    Raises as `types_of` does.
+    """
+    types = types_of(account, site, project)
+    if project.kind != "service_desk" or not jira.may_raise_requests(account.account_id):
+        return types
+    try:
+        return types + jira.request_types(account.account_id, site.cloud_id, project.id)
+    except (jira.Denied, jira.ScopeMissing):  # a site without Jira Service Management, for one
+        return types
+
+
 def place_of(account: jira.Account, cloud_id: str, project_key: str, issue_type_id: str) -> Place:
     """The whole place. Raises UnknownPlaceError and errors of integrations.jira."""
     site = site_of(account, cloud_id)
     project = project_of(account, site, project_key, issue_type_id)
-    types = jira.issue_types(account.account_id, site.cloud_id, project.id)
+    types = jira.form_types(account.account_id, site.cloud_id, project.id, issue_type_id)
     for issue_type in types:
         if issue_type.id == issue_type_id:
             return Place(account, site, project, issue_type)

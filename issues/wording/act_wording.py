@@ -97,8 +97,6 @@ def done(act: IssueAct) -> str:
         case ActKind.LINK if wanted.get("other_key"):
             words = {**key, "words": wanted["words"], "other": wanted["other_key"]}
             return _("Linked: %(key)s %(words)s %(other)s.") % words
-        case ActKind.REQUEST if act.remote_id:
-            return _("Your request is in Jira as %(key)s.") % {"key": act.remote_id}
         case ActKind.DELETE_COMMENT if already:
             return _("Your comment on %(key)s was deleted already.") % key
         case _:

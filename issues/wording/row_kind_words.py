@@ -96,16 +96,14 @@ _ALLOW: dict[str, Words] = {
     ActKind.UNWATCH: gettext_lazy("watch issues"),
     ActKind.VOTE: gettext_lazy("vote"),
     ActKind.UNVOTE: gettext_lazy("vote"),
-    ActKind.REQUEST: gettext_lazy("raise requests"),
 }
 
 
 def act_kind(act: IssueAct, done: str) -> Kind:
     """The words for an act on an issue. *done*: that it is done, in a sentence."""
     key = {"key": act.issue_key}
-    is_request = act.kind == ActKind.REQUEST
     return Kind(
-        it=(_("your request for %(key)s") if is_request else _("your change of %(key)s")) % key,
+        it=_("your change of %(key)s") % key,
         filed=done,
         filed_tag=_("Done"),
         filed_next=_("Nothing more is to be done here."),

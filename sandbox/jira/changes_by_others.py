@@ -54,7 +54,7 @@ def _fields(issue: Issue, facts: Facts) -> None:
         issue.fields["security"] = levels[facts["security"]] if facts["security"] else None
     if "reporter" in facts:
         issue.reporter = str(facts["reporter"])
-    for name in ("assignee", "summary"):
+    for name in ("assignee", "summary", "description"):
         if name in facts:
             issue.fields[name] = facts[name]
 

@@ -148,6 +148,7 @@ class Attachment:
     sha256: str
     data: bytes
     declared_size: int | None = None  # what Jira says, where that is not the truth
+    public: bool = True  # whether customers of a service project see it
 
     @property
     def id(self) -> str:

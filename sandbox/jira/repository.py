@@ -11,6 +11,7 @@ from bisect import bisect_left, insort
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from operator import attrgetter
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sandbox.jira.history import History, Snapshot, note, snapshot
@@ -52,6 +53,7 @@ class Repository:
         self.random = random.Random(world.salt)  # noqa: S311 - gaps between keys, no secret
         self.index: dict[str, SiteIndex] = {}
         self.actor = ""  # the account that acts now; "" for automation
+        self.temporary: dict[str, Any] = {}  # files that were uploaded for a service desk, by id
         self.known: dict[str, Snapshot] = {}  # each issue as it was last kept
         self.comments: dict[str, dict[str, datetime | None]] = {}  # of each issue: id -> last edit
         for field in self.fields.all():

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations.doctor.diagnosis import Asked, Words
 from integrations.doctor.examination import Examination
 from integrations.doctor.findings import Found
-from integrations.doctor.steps import accounts, installation, work
+from integrations.doctor.steps import accounts, installation, trial, work
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ STEPS: tuple[Step, ...] = (
     Step("scopes", _("What the link permits (scopes)"), accounts.scopes),
     Step("project", _("Permissions in the project"), work.project, Asked.LIST, site=True),
     Step("create-form", _("The create form"), work.create_form, Asked.CREATE_FORM, site=True),
-    Step("trial", _("A report on trial"), work.trial, Asked.CREATE, site=True),
+    Step("trial", _("A report on trial"), trial.trial, Asked.CREATE, site=True),
     Step("files", _("Files"), work.files, site=True),
     Step("webhooks", _("Webhooks"), work.webhooks, Asked.WEBHOOKS, site=True),
     Step("quotas", _("Quotas and pauses"), work.quotas, anyway=True, account=False),

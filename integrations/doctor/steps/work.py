@@ -79,12 +79,6 @@ def create_form(examination: Examination) -> Found:
     return Found((text % {**numbers, "name": kind.name},))
 
 
-def trial(examination: Examination) -> Found:
-    """Jira checks a report without creating it in service projects only, by their own API."""
-    said = _("Jira offers no trial in this project: the permission and the form above decide.")
-    return Found((said, _("Nothing was created.")), outcome=Outcome.SKIPPED)
-
-
 def files(examination: Examination) -> Found:
     """Whether the site takes files, and how large."""
     limits = examination.call(attachments.limits())

@@ -6,6 +6,17 @@ needs proof that this user sees issues there. docs/decisions/0010 lists what pro
 """
 
 from integrations.jira.reconcile.find import find_issue, find_issues
+from integrations.jira.reconcile.requests import WantedRequest, find_request
 from integrations.jira.reconcile.results import CantTell, Finding, Found, NotCreated, Wanted
 
-__all__ = ["CantTell", "Finding", "Found", "NotCreated", "Wanted", "find_issue", "find_issues"]
+__all__ = [
+    "CantTell",
+    "Finding",
+    "Found",
+    "NotCreated",
+    "Wanted",
+    "WantedRequest",
+    "find_issue",
+    "find_issues",
+    "find_request",
+]

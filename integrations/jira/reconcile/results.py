@@ -62,6 +62,11 @@ class Wanted:
     known_key: int | None = None
     besides: str = ""
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of an issue that show its mark."""
+        return tuple(issue_mark.fields_to_read(self.marker_in))
+
     def pick(self, issues: Iterable[Issue]) -> Found | None:
         """The issue with the mark. A copy made in Jira may carry it too, so the oldest counts."""
         others = (issue for issue in issues if issue.id != self.besides)
@@ -89,9 +94,5 @@ def minutes_since(moment: datetime) -> int:
 
 def fields_to_read(wanted: Iterable[Wanted]) -> tuple[str, ...]:
     """The fields of each issue that show its mark and its people."""
-    marked = {
-        name
-        for place in {each.marker_in for each in wanted}
-        for name in issue_mark.fields_to_read(place)
-    }
+    marked = {name for each in wanted for name in each.fields}
     return (*PEOPLE, *sorted(marked))

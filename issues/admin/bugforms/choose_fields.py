@@ -38,7 +38,7 @@ def fields(request: SignedIn, pk: int) -> HttpResponse:
     form = form_or_404(pk)
     account = account_in_use(request.user)
     site = site_of(account, form.cloud_id)
-    project = project_of(account, site, form.project_key)
+    project = project_of(account, site, form.project_key, form.issue_type_id)
     metas = jira.create_fields(
         account.account_id,
         site.cloud_id,

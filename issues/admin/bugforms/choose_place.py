@@ -17,7 +17,7 @@ from issues.admin.bugforms.place_forms import NewForm, TypeForm
 from issues.bugforms.as_code import FieldCode, replace_fields
 from issues.bugforms.overlay import DESCRIPTION, FILES, PLACE, is_asked
 from issues.models import BugForm
-from issues.views.place_from_address import account_in_use, project_of, site_of, types_of
+from issues.views.place_from_address import account_in_use, forms_of, project_of, site_of
 from issues.views.signed_in_request import SignedIn
 
 __all__ = ["move", "new"]
@@ -31,7 +31,7 @@ def new(request: SignedIn) -> HttpResponse:
     account, site, project = _so_far(request)
     if site is None or project is None:
         return _projects(request, account, site)
-    types = types_of(account, site, project)
+    types = forms_of(account, site, project)
     asked = NewForm(types, request.POST if request.method == "POST" else None)
     if not asked.is_valid():
         return _types(request, asked, site, project)
@@ -58,7 +58,7 @@ def move(request: SignedIn, pk: int) -> HttpResponse:
     account, site, project = _so_far(request)
     if site is None or project is None:
         return _projects(request, account, site, form)
-    types = types_of(account, site, project)
+    types = forms_of(account, site, project)
     initial = {"issue_type": form.issue_type_id}
     asked = TypeForm(types, request.POST if request.method == "POST" else None, initial=initial)
     if not asked.is_valid():

@@ -36,9 +36,7 @@ def carry_out(request: SignedIn, wish: store_act.Wish) -> HttpResponse:
     if row.state != State.FILED:
         return redirect("act", act_id=row.pk)
     messages.success(request, act_wording.headline(row))
-    # a request has made the issue
-    key = row.remote_id if row.kind == ActKind.REQUEST else row.issue_key
-    return redirect(issue_url(row.cloud_id, key))
+    return redirect(issue_url(row.cloud_id, row.issue_key))
 
 
 def typed(request: SignedIn) -> dict[str, list[str]]:
@@ -129,8 +127,6 @@ def form_url(act: IssueAct) -> str:
             at = reverse("issue-comment-edit", args=[*place, act.wanted["comment_id"]])
         case ActKind.DELETE_COMMENT if act.wanted.get("comment_id"):
             at = reverse("issue-comment-delete", args=[*place, act.wanted["comment_id"]])
-        case ActKind.REQUEST if act.wanted.get("type_id"):
-            at = reverse("request-form", args=[*place, act.wanted["type_id"]])
         case ActKind.LINK:
             at = reverse("issue-link", args=place)
         case _:

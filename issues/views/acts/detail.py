@@ -8,12 +8,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from issues.models import ActKind, IssueAct, State
+from issues.models import IssueAct, State
 from issues.outbox import backoff, blockers, engine
 from issues.outbox.act_on_issue import ActOnIssue
 from issues.outbox.outcomes import Done, Reason
@@ -69,14 +68,8 @@ def answer(request: SignedIn, act_id: UUID) -> HttpResponse:
 
 
 def _issue_of(act: IssueAct) -> dict[str, str]:
-    """The issue, and where it is shown. Of a request that is not in Jira: what else may be asked for."""
+    """The issue, and where it is shown."""
     key = act.issue_key
-    if act.kind == ActKind.REQUEST:
-        key = act.remote_id
-        if not key:
-            types = reverse("request-types", args=[act.cloud_id, act.issue_key])
-            in_jira = f"{act.site_url}/browse/{act.issue_key}"
-            return {"key": act.issue_key, "issue_url": types, "in_jira": in_jira}
     at = issue_url(act.cloud_id, key)
     return {"key": key, "issue_url": at, "in_jira": f"{act.site_url}/browse/{key}"}
 

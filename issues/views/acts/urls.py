@@ -38,11 +38,6 @@ urlpatterns = [
         f"{_ISSUE}/transition/<str:transition_id>/", transition.transition, name="issue-transition"
     ),
     path("requests/<str:cloud_id>/<str:key>/", request.request_types, name="request-types"),
-    path(
-        "requests/<str:cloud_id>/<str:key>/<str:type_id>/",
-        request.request_form,
-        name="request-form",
-    ),
     path("acts/", detail.act_list, name="acts"),
     path("acts/files/", add_files.all_files, name="added-file-list"),
     path("acts/files/<uuid:file_id>/", add_files.download, name="added-file"),

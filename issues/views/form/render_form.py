@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -145,8 +146,11 @@ def _mark_new(form: build_form.IssueForm, changed: Drift) -> None:
 
 
 def _intro(definition: FormDefinition) -> SafeString:
-    """The introduction of the BugForm."""
+    """The introduction of the BugForm, or what Jira says of the request type."""
     form = definition.address.bug_form
+    kind = definition.place.issue_type
+    if form is None and kind.is_request:
+        return SafeString(linebreaks(kind.description, autoescape=True) if kind.description else "")
     return (
         richtext.to_html(richtext.to_adf(form.intro), below=1)
         if form and form.intro.strip()

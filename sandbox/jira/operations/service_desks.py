@@ -3,7 +3,7 @@
 Source: developer.atlassian.com, Jira Service Management Cloud REST API, "Servicedesk" and "Request".
 """
 
-from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from flask import Response
@@ -14,8 +14,25 @@ from sandbox.jira.fields import KINDS
 from sandbox.jira.messages import Refused
 from sandbox.jira.model import JSON, Field, Issue, IssueType, OnScreen, Project
 from sandbox.jira.operation import SERVICE_DESK, Answer, Call, Problem, operation
-from sandbox.jira.operations.service_requests import READ, WRITE, licensed, refuse
-from sandbox.jira.permissions import may
+from sandbox.jira.operations.request_attachments import attach, temporary_files
+from sandbox.jira.operations.service_desk_places import (
+    desk_named,
+    desk_number,
+    desks,
+    portal,
+    type_named,
+    type_number,
+    types_of,
+)
+from sandbox.jira.operations.service_requests import (
+    READ,
+    WRITE,
+    licensed,
+    moment,
+    paged,
+    refuse,
+)
+from sandbox.jira.permissions import sees
 from sandbox.jira.request_context import Place
 
 _DESK = "read:servicedesk:jira-service-management"
@@ -28,49 +45,9 @@ _NEVER = {
     "reporter",
     "issuelinks",
     "parent",
-    "attachment",
     "comment",
     "worklog",
 }
-
-
-def paged(call: Call, items: list[Any]) -> dict[str, Any]:
-    """A PagedDTO."""
-    start, limit = call.number("start", 0), min(call.number("limit", 50), 100)
-    values = items[start : start + limit]
-    last = start + limit >= len(items)
-    facts = {"size": len(values), "start": start, "limit": limit, "isLastPage": last}
-    return {**facts, "values": values, "_links": {}}
-
-
-def portal(call: Call) -> Place:
-    """The caller at the portal: customers may raise requests there, in text instead of documents."""
-    return replace(call.place, version=2, portal=True)
-
-
-def desks(call: Call) -> list[Project]:
-    """The service projects in which the caller may raise requests."""
-    place = portal(call)
-    return [
-        one
-        for one in call.jira.projects_of(call.site_id)
-        if one.kind == "service_desk" and may(place, "CREATE_ISSUES", one)
-    ]
-
-
-def desk_named(call: Call, number: object) -> Project | None:
-    """The service desk with this id."""
-    return next((one for one in desks(call) if one.number == str(number)), None)
-
-
-def type_named(call: Call, desk: Project, number: object) -> IssueType | None:
-    """The request type of a desk with this id, which is that of its issue type."""
-    return next((one for one in types_of(call, desk) if one.id == str(number)), None)
-
-
-def types_of(call: Call, desk: Project) -> list[IssueType]:
-    """The request types of a desk."""
-    return [one for one in call.jira.types_of(desk) if one.level == 0]
 
 
 @operation("GET", "/servicedesk", classic=READ, granular=_DESK, api=SERVICE_DESK)
@@ -81,7 +58,7 @@ def get_service_desks(call: Call) -> Answer:
         call,
         [
             {
-                "id": one.number,
+                "id": desk_number(one),
                 "projectId": one.number,
                 "projectName": one.name,
                 "projectKey": one.key,
@@ -103,12 +80,12 @@ def get_request_types(call: Call) -> Answer:
         call,
         [
             {
-                "id": one.id,
+                "id": type_number(one),
                 "name": one.name,
                 "description": one.description,
                 "helpText": "",
                 "issueTypeId": one.id,
-                "serviceDeskId": desk.number,
+                "serviceDeskId": desk_number(desk),
                 "portalId": "1",
                 "groupIds": ["1"],
                 "canCreateRequest": True,
@@ -186,10 +163,18 @@ def create_customer_request(call: Call) -> Answer:
     fields = fields_of(call)
     if isinstance(fields, Response):
         return fields
+    files, sent = [], call.body()["requestFieldValues"].get("attachment")
     try:
+        checked(portal(call), {"fields": fields})
+        if sent is not None:
+            found = temporary_files(call, fields["project"]["id"], sent)
+            if isinstance(found, Response):
+                return found
+            files = found
         made = create(portal(call), {"fields": fields})
     except Problem as problem:
         return refuse(call, 400, [*problem.messages, *problem.errors.values()][0])
+    attach(call, made, files)
     other = call.body().get("raiseOnBehalfOf")
     if other is not None:
         made.reporter = str(other)
@@ -214,19 +199,34 @@ def validate_customer_request(call: Call) -> Answer:
 @operation("GET", "/request", classic=READ, granular=_REQUEST, api=SERVICE_DESK)
 @licensed
 def get_customer_requests(call: Call) -> Answer:
-    """The requests that the caller reported, the newest first, of one desk and type."""
+    """Requests of one desk and type, the last changed first: those that the caller reported, or all that they see.
+
+    Which requests an agent owns who raised them for others is not documented: here none. The list comes from the
+    search index, which lags.
+    """
     me, desk, kind = call.place.caller.id, call.query("serviceDeskId"), call.query("requestTypeId")
+    whose = call.query("requestOwnership", "ALL_REQUESTS")
+    if whose not in ("OWNED_REQUESTS", "ALL_REQUESTS"):
+        return refuse(call, 400, Refused("bad_body"))
     named = {
-        one.number for one in call.jira.projects_of(call.site_id) if one.kind == "service_desk"
+        one.number: desk_number(one)
+        for one in call.jira.projects_of(call.site_id)
+        if one.kind == "service_desk"
     }
-    mine = [
+    own = whose == "OWNED_REQUESTS" or me in call.place.config.customers
+    indexed = call.place.now - timedelta(seconds=call.world.config.index_lag_seconds)
+    found = [
         one
-        for one in reversed(call.jira.issues_of(call.site_id))
-        if one.reporter == me
-        and one.project_id in ({desk} & named if desk else named)
-        and kind in ("", one.type_id)
+        for one in call.jira.issues_of(call.site_id)
+        if (one.reporter == me if own else sees(call.place, one))
+        and not one.archived
+        and one.created <= indexed
+        and desk in ("", named.get(one.project_id))
+        and one.project_id in named
+        and kind in ("", f"8{one.type_id}")
     ]
-    return paged(call, [request_shape(call, one) for one in mine])
+    found.sort(key=lambda one: one.updated, reverse=True)
+    return paged(call, [request_shape(call, one) for one in found])
 
 
 def fields_of(call: Call) -> dict[str, JSON] | Response:
@@ -244,24 +244,21 @@ def fields_of(call: Call) -> dict[str, JSON] | Response:
     asked = {item.field_id for item, _field in screen_of(call, desk, kind)}
     if unknown := sorted(set(values) - asked):
         return refuse(call, 400, Refused("not_on_screen", field=unknown[0]))
-    return {**values, "project": {"id": desk.number}, "issuetype": {"id": kind.id}}
+    sent = {name: value for name, value in values.items() if name != "attachment"}
+    return {**sent, "project": {"id": desk.number}, "issuetype": {"id": kind.id}}
 
 
 def request_shape(call: Call, one: Issue) -> dict[str, Any]:
     """A CustomerRequestDTO."""
     place = call.place
     reporter = place.jira.account(one.reporter) if one.reporter else None
-    created = {
-        "iso8601": place.stamp(one.created),
-        "epochMillis": int(one.created.timestamp() * 1000),
-    }
     shown = {name: one.fields.get(name) for name in ("summary", "description")}
     return {
         "issueId": str(one.number),
         "issueKey": one.key,
-        "requestTypeId": one.type_id,
-        "serviceDeskId": one.project_id,
-        "createdDate": created,
+        "requestTypeId": f"8{one.type_id}",
+        "serviceDeskId": f"9{one.project_id}",
+        "createdDate": moment(place, one.created),
         "reporter": object_json.user(place, reporter) if reporter else None,
         "requestFieldValues": [
             {"fieldId": name, "label": name.title(), "value": value}

@@ -6,6 +6,7 @@ answers 403 with a page. Source: developer.atlassian.com, Jira Service Managemen
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -60,13 +61,9 @@ def get_request_comments(call: Call) -> Answer:
     issue = request_named(call)
     if issue is None:
         return refuse(call, 404, Refused("no_issue"))
-    start, limit = call.number("start", 0), min(call.number("limit", 50), 100)
     here = call.place.about(issue)
     seen = [one for one in issue.comments if sees_comment(here, one)]
-    values = [_shape(here, one) for one in seen[start : start + limit]]
-    last = start + limit >= len(seen)
-    facts = {"size": len(values), "start": start, "limit": limit, "isLastPage": last}
-    return {**facts, "values": values, "_links": {}}
+    return paged(call, [comment_shape(here, one) for one in seen])
 
 
 @operation(
@@ -91,7 +88,7 @@ def create_request_comment(call: Call) -> Answer:
     text = body.get("body")
     if not isinstance(text, str) or not text.strip() or not isinstance(public, bool):
         return refuse(call, 400, Refused("comment_empty"))
-    return _shape(here, _added(call, here, issue, text, public=public)), 201
+    return comment_shape(here, _added(call, here, issue, text, public=public)), 201
 
 
 def _added(call: Call, here: Place, issue: Issue, text: str, *, public: bool) -> Comment:
@@ -107,18 +104,28 @@ def _added(call: Call, here: Place, issue: Issue, text: str, *, public: bool) ->
     return made
 
 
-def _shape(place: Place, one: Comment) -> dict[str, Any]:
+def comment_shape(place: Place, one: Comment) -> dict[str, Any]:
     """A CommentDTO."""
     author = place.jira.account(one.author)
-    moment = {
-        "iso8601": place.stamp(one.created),
-        "epochMillis": int(one.created.timestamp() * 1000),
-    }
     return {
         "id": one.id,
         "body": one.body if isinstance(one.body, str) else "",
         "public": one.public,
         "author": object_json.user(place, author) if author else None,
-        "created": moment,
+        "created": moment(place, one.created),
         "_links": {"self": f"{place.base}/request/comment/{one.id}"},
     }
+
+
+def moment(place: Place, at: datetime) -> dict[str, Any]:
+    """A DateDTO."""
+    return {"iso8601": place.stamp(at), "epochMillis": int(at.timestamp() * 1000)}
+
+
+def paged(call: Call, items: list[Any]) -> dict[str, Any]:
+    """A PagedDTO of *items*, as the caller asks."""
+    start, limit = call.number("start", 0), min(call.number("limit", 50), 100)
+    values = items[start : start + limit]
+    last = start + limit >= len(items)
+    facts = {"size": len(values), "start": start, "limit": limit, "isLastPage": last}
+    return {**facts, "values": values, "_links": {}}

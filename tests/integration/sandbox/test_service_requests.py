@@ -161,7 +161,9 @@ def test_a_customer_raises_requests_and_not_for_others(sandbox: Sandbox, jira: J
     assert answer.status_code == 201, answer.text
     (own,) = desk(customer, "GET", "/request").json()["values"]
     assert own["reporter"]["accountId"] == customer.account_id
-    assert desk(jira, "GET", "/request").json()["values"] == []
+    owned = {"requestOwnership": "OWNED_REQUESTS"}
+    assert desk(jira, "GET", "/request", params=owned).json()["values"] == []
+    assert len(desk(jira, "GET", "/request").json()["values"]) == 1
     made = desk(jira, "POST", "/request", json=wanted(jira, raiseOnBehalfOf=customer.account_id))
     assert made.json()["issueKey"]
     assert len(desk(customer, "GET", "/request").json()["values"]) == 2

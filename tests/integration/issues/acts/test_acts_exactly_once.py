@@ -29,8 +29,7 @@ EDIT = {
         "summary": {"seen": fingerprint("Checkout refuses the voucher"), "to": "It refuses all"}
     }
 }
-# Requests make an issue: test_requests.py.
-KINDS = [each for each in ActKind.values if each != ActKind.REQUEST]
+KINDS = ActKind.values
 FAULTS = [
     ("drop_after_commit", {}),
     ("status_after_commit", {"status": 503}),
