@@ -156,6 +156,11 @@ from integrations.jira.upload_file import (
     upload_attachment,
     upload_seconds,
 )
+from integrations.jira.upload_request_file import (
+    attach_to_request,
+    files_of_request,
+    upload_for_request,
+)
 from integrations.jira.users_and_groups import Group, Myself, NamedPeople, User
 from integrations.jira.webhook_registration import (
     delete_webhooks,
@@ -263,6 +268,7 @@ __all__ = [
     "assign_to",
     "assignable_users",
     "at_work",
+    "attach_to_request",
     "attachment_bytes",
     "attachment_limits",
     "attachments_of",
@@ -280,6 +286,7 @@ __all__ = [
     "do_transition",
     "edit_fields_of",
     "edit_issue_fields",
+    "files_of_request",
     "filter_of",
     "find_issue",
     "find_issues",
@@ -346,6 +353,7 @@ __all__ = [
     "unvote",
     "unwatch",
     "upload_attachment",
+    "upload_for_request",
     "upload_seconds",
     "user_value",
     "users",

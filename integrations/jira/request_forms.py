@@ -56,6 +56,11 @@ def project_of(account_id: str, cloud_id: str, key: str) -> Project:
     return Project(desk.project_id, desk.project_key, desk.project_name, kind="service_desk")
 
 
+def desk_id_of(account_id: str, cloud_id: str, project: str) -> str:
+    """The id of the desk of a project (id or key). Raises Denied where it has none."""
+    return _desk(account_id, cloud_id, project).id
+
+
 def fields(account_id: str, cloud_id: str, type_id: str) -> tuple[FieldMeta, ...]:
     """What the request type asks for, and for whom it is raised where that may be chosen. Not cached."""
     form = client.call(account_id, cloud_id, service_desk_requests.form(*parts(type_id)))

@@ -38,6 +38,7 @@ class ToIssue:
     summary: str
     batch: UUID
     comment: Comment | None = None
+    audience: str = ""
 
     @property
     def cloud_id(self) -> str:
@@ -152,6 +153,7 @@ def _written(to: ToIssue, pk: UUID, prepared: Prepared, position: int) -> AddedF
         issue_id=to.issue_id,
         issue_key=to.key[:64],
         issue_summary=to.summary.replace("\0", "")[:255],
+        audience=to.audience,
         position=position,
         name=prepared.name,
         content_type=prepared.content_type[:127],

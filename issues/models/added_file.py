@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from issues.models.comment import Comment
+from issues.models.comment import Audience, Comment
 from issues.models.outgoing import Outgoing, State
 from issues.models.stored_file import StoredFile, Target
 
@@ -16,7 +16,8 @@ FOLDER = "added-files"
 class AddedFile(StoredFile, Outgoing):
     """One file, uploaded once, as the account that it was added with.
 
-    With a `comment` it is a DRAFT until that is FILED, and goes nowhere if the comment never is. `issue_id` may be ""
+    With a `comment` it is a DRAFT until that is FILED, and goes nowhere if the comment never is. `audience`: who sees a
+    file without a comment; one with a comment has the comment's readers. `issue_id` may be ""
     where the comment was written while Jira could not be asked.
     """
 
@@ -35,6 +36,9 @@ class AddedFile(StoredFile, Outgoing):
     issue_id = models.CharField(max_length=32, blank=True)
     issue_key = models.CharField(_("key"), max_length=64)
     issue_summary = models.CharField(_("summary"), max_length=255, blank=True)
+    audience = models.CharField(
+        max_length=16, choices=Audience.choices, blank=True, default="", db_default=""
+    )
     position = models.PositiveIntegerField(default=0)
 
     class Meta(Outgoing.Meta):
@@ -65,6 +69,14 @@ class AddedFile(StoredFile, Outgoing):
         return Target(
             self.owner_id, self.account_id, self.cloud_id, self.issue_id or self.issue_key
         )
+
+    @property
+    def readers(self) -> str:
+        """Who sees it (an Audience). EVERYBODY: as Jira's own API has it."""
+        if self.comment is None:
+            return self.audience
+        only_team = self.comment.audience == Audience.TEAM
+        return Audience.TEAM if only_team else Audience.EVERYBODY
 
     @property
     def is_wanted(self) -> bool:

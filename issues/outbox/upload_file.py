@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Generic, TypeVar, cast
 from django.db.models import Q, QuerySet
 
 from integrations import jira
-from issues.models import AddedFile, Attachment, State
+from issues.models import AddedFile, Attachment, Audience, State
 from issues.outbox import blockers
 from issues.outbox.outcomes import (
     CantTell,
@@ -64,7 +64,8 @@ class _Uploads(Generic[F]):
             if monotonic() - began > seconds:
                 # the storage was slow: sending now could outlast the lease
                 return NotNow("")
-            return _upload(row, cast("BinaryIO", ProgressFile(file, row.pk, row.size)))
+            shown = cast("BinaryIO", ProgressFile(file, row.pk, row.size))
+            return _upload(row, shown, began + seconds)
 
     def find(self, row: F) -> FindOutcome:
         """Look on the issue. For a filed row: look for a second file like it that belongs to no other row."""
@@ -73,7 +74,9 @@ class _Uploads(Generic[F]):
         if stuck is not None:
             return stuck
         try:
-            return _pick(row, jira.attachments_of(to.account_id, to.cloud_id, to.issue))
+            of_request = isinstance(row, Attachment) and _desk(row)
+            read = jira.files_of_request if of_request else jira.attachments_of
+            return _pick(row, read(to.account_id, to.cloud_id, to.issue))
         except jira.Denied as error:  # the issue is deleted, or this user no longer sees it
             return blockers.not_seen(error)
         except jira.IntegrationError as error:
@@ -101,12 +104,19 @@ class UploadAddedFile(_Uploads[AddedFile]):
     model = AddedFile
 
 
-def _upload(row: AnyFile, file: BinaryIO) -> SendOutcome:
-    to = row.target
+def _upload(row: AnyFile, file: BinaryIO, until: float) -> SendOutcome:
+    to, what, desk = row.target, (row.name, row.content_type, file, row.size), _desk(row)
     try:
-        made = jira.upload_attachment(
-            to.account_id, to.cloud_id, to.issue, row.name, row.content_type, file, row.size
-        )
+        if desk:
+            held = jira.upload_for_request(to.account_id, to.cloud_id, desk, *what)
+            if monotonic() > until:
+                # attaching now could outlast the lease; Jira drops what it holds
+                return NotNow("")
+            made = jira.attach_to_request(
+                to.account_id, to.cloud_id, to.issue, held, public=_is_public(row)
+            )
+        else:
+            made = jira.upload_attachment(to.account_id, to.cloud_id, to.issue, *what)
     except jira.Rejected as error:
         return blockers.not_taken(error)
     except jira.Denied as error:
@@ -116,6 +126,19 @@ def _upload(row: AnyFile, file: BinaryIO) -> SendOutcome:
     except jira.IntegrationError as error:
         return blockers.not_done(error)
     return Done(made.id)
+
+
+def _desk(row: AnyFile) -> str:
+    """The key of the service project whose desk takes the file. Empty where Jira's own API does."""
+    if isinstance(row, AddedFile):
+        return row.issue_key.rpartition("-")[0] if row.readers else ""
+    report = row.submission
+    return report.project_key if jira.is_request_type(report.issue_type_id) else ""
+
+
+def _is_public(row: AnyFile) -> bool:
+    """Whether customers of the service project see it."""
+    return isinstance(row, Attachment) or row.readers == Audience.CUSTOMERS
 
 
 def _hindrance(row: AnyFile) -> Stuck | None:

@@ -49,4 +49,5 @@ def _issue(jira: Repository, issue: Issue) -> dict[str, Any]:
 
 
 def _file(one: Attachment) -> dict[str, Any]:
-    return {"name": one.filename, "size": len(one.data), "sha256": one.sha256}
+    facts = {"name": one.filename, "size": len(one.data), "sha256": one.sha256}
+    return facts if one.public else {**facts, "public": False}

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts import task_dispatch
 from integrations import jira
 from issues import attachments, tasks
-from issues.models import AddedFile
+from issues.models import AddedFile, Audience
 from issues.reading.possible_acts import site_takes_files
 from issues.views import part_answers
 from issues.views.acts.issue_in_address import (
@@ -33,6 +33,9 @@ from issues.views.report_list import PAGE, files_of
 from issues.views.signed_in_request import SignedIn
 from issues.wording import part_wording
 
+# Posted by a form that asks who sees the files.
+_ASKED = "asks-audience"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @guarded
@@ -45,6 +48,9 @@ def add(request: SignedIn, cloud_id: str, key: str) -> HttpResponse:
     uploads = request.FILES.getlist("files")
     if not uploads:
         return _draw(request, cloud_id, key, {"": _("Choose a file first")})
+    if _ASKED in request.POST and not _audience(request):
+        said = _("Choose who sees the files below, and choose the files again")
+        return _draw(request, cloud_id, key, {"": said})
     rows, refused = attachments.add(_to_issue(request, cloud_id, key), uploads)
     if not rows:
         return _draw(request, cloud_id, key, refused)
@@ -83,7 +89,14 @@ def _to_issue(request: SignedIn, cloud_id: str, key: str) -> attachments.ToIssue
         key=key.upper(),
         summary=request.POST.get("issue-summary", ""),
         batch=posted_id(request),
+        audience=_audience(request),
     )
+
+
+def _audience(request: SignedIn) -> str:
+    """Who sees them, as chosen. Asked on service projects only."""
+    chosen = request.POST.get("audience", "")
+    return chosen if chosen in Audience.values else Audience.EVERYBODY
 
 
 def _draw(request: SignedIn, cloud_id: str, key: str, wrong: dict[str, str]) -> HttpResponse:
@@ -96,6 +109,8 @@ def _draw(request: SignedIn, cloud_id: str, key: str, wrong: dict[str, str]) -> 
         "takes_files": takes_files(*issue.where[:2]),
         "wrong": wrong,
         "files_limit": file_list.limit(cloud_id),
+        "asks_audience": issue.is_for_customers and jira.may_add_internal_comments(issue.where[0]),
+        "audience": _audience(request) if request.method == "POST" else "",
         "post_url": reverse("issue-add-files", args=[issue.site.cloud_id, issue.key]),
     }
     drawn = render(request, "issues/acts/add_files.html", context, status=422 if wrong else 200)
