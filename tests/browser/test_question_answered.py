@@ -35,12 +35,33 @@ def link_in(text: str) -> str:
     return urlsplit(found.group()).path
 
 
-def on_phone(browser: Browser, url: str) -> Page:
-    """A phone without JavaScript, signed in."""
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE)  # type: ignore[arg-type]
+def on_phone(browser: Browser, url: str, *, scripts: bool = False) -> Page:
+    """A phone, signed in as Alice."""
+    context = browser.new_context(java_script_enabled=scripts, viewport=PHONE)  # type: ignore[arg-type]
     page = context.new_page()
     sign_in_by_page(page, url)
     return page
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing is wider than the phone."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def comment(page: Page, issue: str, text: str) -> None:
+    """Add a comment to the issue at this address."""
+    page.goto(f"{issue}comment/")
+    page.get_by_role("textbox", name="Your comment").fill(text)
+    page.get_by_role("button", name="Add this comment").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your comment is on")
+
+
+def resolve(page: Page) -> None:
+    """Take the step "Done" from the issue's page."""
+    page.get_by_role("link", name="Done").click()
+    page.get_by_role("combobox", name="Resolution").select_option(label="Done")
+    page.locator(".send").get_by_role("button").click()
+    expect(page.get_by_text("is now “Done”")).to_be_visible()
 
 
 def test_a_question_reaches_the_writer_and_the_answer_its_asker(
@@ -87,4 +108,51 @@ def test_a_question_reaches_the_writer_and_the_answer_its_asker(
     expect(
         page.get_by_role("navigation", name="Main").get_by_role("link", name="News")
     ).to_have_count(0)
+    page.context.close()
+
+
+def test_a_reload_in_the_middle_keeps_the_answer_for_whom_it_is_awaited_by(
+    browser: Browser,
+    live_server: Any,
+    sandbox: Sandbox,
+    alice: User,
+    bob: User,
+    link: Callable[..., Any],
+) -> None:
+    """Alice's phone loads the page anew while she writes; Bob has the issue open all the time, and resolves it."""
+    team = Team(sandbox, link)
+    team.join(alice)
+    team.join(bob)
+    report = team.file(alice, values={"summary": ["It broke"]})
+    ticks()
+    issue = f"{live_server.url}/issue/{team.cloud_id}/{report.issue_key}/"
+
+    waiting = browser.new_context().new_page()
+    sign_in_by_page(waiting, live_server.url, "bob")
+    comment(waiting, issue, "Which browser do you use?")
+    assert "Which browser do you use?" in mail_of_the_poll()
+
+    page = on_phone(browser, live_server.url, scripts=True)
+    page.goto(f"{issue}comment/")
+    assert fits(page)
+    text = page.get_by_role("textbox", name="Your comment")
+    text.fill("Firefox, on a phone.")
+    expect(page.get_by_text("Draft saved:")).to_be_visible()
+    page.reload()
+    expect(text).to_have_value("Firefox, on a phone.")
+    waiting.goto(issue)
+    expect(waiting.get_by_role("main")).not_to_contain_text("Firefox")
+    page.get_by_role("button", name="Add this comment").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your comment is on")
+    page.reload()
+    assert fits(page)
+
+    waiting.reload()
+    expect(waiting.locator(".comment", has_text="Firefox, on a phone.")).to_have_count(1)
+    resolve(waiting)
+    assert "it is resolved." in mail_of_the_poll()
+    page.goto(f"{live_server.url}/reports/")
+    expect(page.get_by_role("row").filter(has_text=report.issue_key)).to_contain_text("Done")
+    assert fits(page)
+    waiting.context.close()
     page.context.close()
