@@ -15,6 +15,7 @@ from issues import attachments
 from issues.filing import store_act
 from issues.models import ActKind, AddedFile, Comment, State
 from tests.browser.conftest import sign_in, violations
+from tests.browser.form_page import FILED, button, headline
 from tests.integration.issues.filing.conftest import sweep
 from tests.support.sandbox import SCOPES, Sandbox
 
@@ -194,11 +195,11 @@ def test_a_request_is_raised_on_a_service_project(
     page.goto(f"{live_server.url}/report/{cloud_id}/DEMO/")
     page.get_by_role("link", name="Raise a request").click()
     page.get_by_role("link", name="Bug", exact=True).click()
-    page.locator(".send").get_by_role("button").click()
+    button(page).click()
     expect(page.get_by_role("alert").first).to_contain_text("1 thing to correct")
     page.get_by_role("textbox", name="Summary", exact=True).fill("A new laptop")
-    page.locator(".send").get_by_role("button").click()
-    expect(page.get_by_text("Your request is in Jira as")).to_be_visible()
+    button(page).click()
+    expect(headline(page)).to_contain_text(FILED)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,9 +2,9 @@
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-FAST = "fast"
+FAST, WHOLE = "fast", "whole"
 _USUAL, _FEWER = 100, 5
 
 
@@ -14,7 +14,7 @@ def examples(usual: int) -> int:
 
 
 def load_profile() -> None:
-    """For the tests that say no number. Deadlines are off there: a shared machine is no fault of the code."""
-    settings.register_profile(FAST, max_examples=_USUAL // _FEWER, deadline=None)
-    if os.environ.get("HYPOTHESIS_PROFILE") == FAST:
-        settings.load_profile(FAST)
+    """For every test. No time counts, of an example or of making it: a busy machine is no fault of the code."""
+    settings.register_profile(WHOLE, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.register_profile(FAST, settings.get_profile(WHOLE), max_examples=_USUAL // _FEWER)
+    settings.load_profile(FAST if os.environ.get("HYPOTHESIS_PROFILE") == FAST else WHOLE)

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from integrations.models import Connection, ConnectionState
+from integrations.models import Connection, ConnectionState, Pause
 from issues.models import BugForm, MirroredIssue, Notice, State, Submission
 from issues.outbox import backoff
 from issues.outbox.outcomes import Reason
@@ -79,6 +79,7 @@ def service(
 def settle(times: int = 6) -> None:
     """The worker goes on, and longer passes than any lookup waits, until nothing does."""
     for _ in range(times):
+        Pause.objects.all().delete()
         now = timezone.now()
         long_ago = now - timedelta(seconds=backoff.before_asking_owner() + 60)
         Submission.objects.update(next_attempt_at=now, lease_until=None)
