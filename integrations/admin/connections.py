@@ -28,9 +28,9 @@ from integrations.admin import (
     renewal_wording,
     shared_links,
 )
+from integrations.admin.credential_form_types import WAYS
 from integrations.admin.examine_link import examine_link
 from integrations.admin.read_only_admin import ReadOnly, cell
-from integrations.admin.ways_in import WAYS
 from integrations.connections import health
 from integrations.errors import IntegrationError
 from integrations.models import Connection, ConnectionState

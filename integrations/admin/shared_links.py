@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from integrations import connections, limits
+from integrations.admin.credential_form_types import WAYS, way_of
 from integrations.admin.shared_forms import CredentialForm
-from integrations.admin.ways_in import WAYS, way_of
 from integrations.connections import NewCredential
 from integrations.credentials.probing import Probed
 from integrations.errors import IntegrationError

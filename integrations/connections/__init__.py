@@ -18,6 +18,7 @@ from integrations.connections.data_center_apps import (
 )
 from integrations.connections.deactivation import keep_in_step, resume, suspend
 from integrations.connections.disconnecting import block, disconnect
+from integrations.connections.due_refreshes import due, renew_due, sites_to_read
 from integrations.connections.health import Health, health_of
 from integrations.connections.key_rotation import (
     count_older_seals,
@@ -33,7 +34,6 @@ from integrations.connections.moved_sites import find_site, live_account, move_u
 from integrations.connections.other_account import discard, expire, hold, use, waiting_for
 from integrations.connections.proving import prove_again
 from integrations.connections.refreshing import refresh
-from integrations.connections.schedule import due, renew_due, sites_to_read
 from integrations.connections.shared import NewCredential, enter, replace_credential
 from integrations.connections.sites import choose_site, named, read_sites
 from integrations.connections.time_zone import keep_zone, read_zone

@@ -1,4 +1,4 @@
-"""Links, links again and disconnects. Each moves the generation, so an exchange under way is dropped."""
+"""Links, and links again. Each moves the generation, so an exchange under way is dropped."""
 
 import logging
 from collections.abc import Callable

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from tests.rules import claims, jql, secrets, sites, transactions, views
+from tests.rules import claims, jql, no_first_site, secrets, transactions, views
 from tests.rules.checking import check, sources
 
-RULES = (transactions.RULE, sites.RULE, secrets.RULE, claims.RULE, jql.RULE, views.RULE)
+RULES = (transactions.RULE, no_first_site.RULE, secrets.RULE, claims.RULE, jql.RULE, views.RULE)
 
 
 def main(root: Path = Path()) -> int:

@@ -20,8 +20,8 @@ from issues.models import Audience, Comment, State
 from issues.outbox import backoff, engine, parts
 from issues.outbox.add_comment import AddComment
 from issues.views.acts import add_files
-from issues.views.acts.comment_author import comment_author
 from issues.views.acts.comment_text import why_not
+from issues.views.acts.commenting_account import comment_author
 from issues.views.acts.issue_in_address import (
     NAME,
     IssueAt,

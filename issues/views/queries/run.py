@@ -12,11 +12,11 @@ from integrations import jira
 from issues.queries import run_query
 from issues.queries.check_against_jira import problems_for
 from issues.queries.jql.highlighting import parts
+from issues.queries.jql_caveats import hints_of, names_a_day
 from issues.queries.run_query import Page, Run
 from issues.queries.tables import markdown_table
 from issues.queries.tables.cells import KEY
 from issues.queries.tables.raw_answer import readable
-from issues.queries.text_hints import hints_of, names_a_day
 from issues.views.jira_unavailable import guarded
 from issues.views.queries.opened_query import Opened, opened, run_of, words_of
 from issues.views.queries.table_rows import shown_rows

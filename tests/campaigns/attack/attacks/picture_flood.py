@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from tests.campaigns.attack.attacks.base import Attack, Told
-from tests.campaigns.attack.forms import multipart
 from tests.campaigns.attack.http_request import Shot
+from tests.campaigns.attack.multipart_body import multipart
 from tests.campaigns.attack.request_flood import Hammer, told
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from issues.models import SavedQuery
 from issues.queries.jql.parser import parse
 from issues.queries.jql.tree import Clause, Value, clauses
+from issues.queries.jql_caveats import names_a_day
 from issues.queries.jql_statement import statement
 from issues.queries.parameters import declared, words
-from issues.queries.text_hints import names_a_day
 
 
 @pytest.mark.parametrize(
