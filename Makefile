@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFORMANCE_CHECK ?= $(wildcard ../shared/conformance/check.py)
 
-.PHONY: help run test test-fast demo check conformance bench attack chaos chaos-queue chaos-tokens strip-pictures pictures format lock clean
+.PHONY: help run test test-fast demo check conformance bench load attack chaos chaos-queue chaos-tokens strip-pictures pictures format lock clean
 
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ conformance: $(VENV)/tests  ## Record the journeys (or take RECORDED=folder) and
 
 bench: $(VENV)/tests  ## Measure the numbers of docs/numbers.md here, side by side; ARGS="--tick 1000000", AGAINST=a revision
 	@$(BIN)/python -m tests.bench $(if $(AGAINST),--against $(AGAINST)) $(ARGS)
+
+load: $(VENV)/tests  ## Let people work through two web processes, Jira slow with faults; N=200 SECONDS=600, or FULL=1
+	@$(BIN)/python -m tests.campaigns.load
 
 attack: $(VENV)/tests  ## Do what one hostile person or server can do, and print what others feel; ARGS="pictures mail", FULL=1
 	@$(BIN)/python -m tests.campaigns.attack $(ARGS)

@@ -13,9 +13,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.__main__ import find_postgres, find_redis
-from tests.bench.against.compare import compare
+from tests.bench.against import compare
 from tests.bench.environment import environment, postgres_database
 from tests.bench.result_row import Row, load, table
+from tests.bench.written_table import write
 from tests.support.paths import ROOT
 
 # Each part, and the databases that it is measured on.
@@ -29,6 +30,35 @@ PARTS = {
     "reports": ("postgres",),
     "exports": ("postgres",),
     "scale": ("postgres",),
+    "administration": ("postgres",),
+}
+# How much of each part is measured, and what of.
+SIZES = {
+    "calls": (60, "creates a turn"),
+    "web": (10, "seconds at full width"),
+    "refreshes": (1000, "links that are due"),
+    "tick": (100_000, "connections in all"),
+    "webhooks": (10_000, "deliveries"),
+    "issue_page": (20, "pages a turn"),
+    "reports": (200_000, "reports in all"),
+    "exports": (10_000, "rows of a file"),
+    "scale": (200_000, "reports in all"),
+    "administration": (200_000, "reports in all"),
+}
+# The goals of a comparison with an earlier build that compare this one with something else.
+WITH_AGAINST = ("calls", "scale", "administration")
+# Just enough to see that each part still runs.
+SMALL = {
+    "calls": 2,
+    "web": 1,
+    "refreshes": 20,
+    "tick": 20_000,
+    "webhooks": 100,
+    "issue_page": 1,
+    "reports": 25_000,
+    "exports": 300,
+    "scale": 11_000,
+    "administration": 11_000,
 }
 PATIENCE = 3600
 
@@ -64,42 +94,30 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; default: all"
     )
+    for part, (size, what) in SIZES.items():
+        parser.add_argument(
+            f"--{part}", type=int, default=size, help=f"{what} (default: %(default)s)"
+        )
     parser.add_argument(
-        "--calls", type=int, default=60, help="creates a turn (default: %(default)s)"
+        "--small", action="store_true", help="see that each part runs; the figures mean nothing"
     )
-    parser.add_argument(
-        "--web", type=int, default=10, help="seconds at full width (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--refreshes", type=int, default=1000, help="links that are due (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--tick", type=int, default=100_000, help="connections in all (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--webhooks", type=int, default=10_000, help="deliveries (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--issue_page", type=int, default=20, help="pages a turn (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--reports", type=int, default=200_000, help="reports in all (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--exports", type=int, default=10_000, help="rows of a file (default: %(default)s)"
-    )
-    parser.add_argument(
-        "--scale", type=int, default=200_000, help="reports in all (default: %(default)s)"
-    )
+    parser.add_argument("--write", action="store_true", help="put the table into docs/numbers.md")
     parser.add_argument(
         "--only", choices=("postgres", "sqlite"), help="one database instead of both"
     )
     parser.add_argument(
-        "--against", metavar="REVISION", help="compare pages with that build, and nothing else"
+        "--against",
+        metavar="REVISION",
+        help=f"compare with that build, of {', '.join(compare.PARTS)}; .: with this tree itself",
     )
     chosen = parser.parse_args()
-    if unknown := set(chosen.parts) - set(PARTS):
+    known = {**PARTS, **(compare.PARTS if chosen.against else {})}
+    if unknown := set(chosen.parts) - set(known):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    if chosen.small:
+        vars(chosen).update(SMALL)
+    if not chosen.parts:
+        chosen.parts = [*compare.PARTS, *WITH_AGAINST] if chosen.against else list(PARTS)
     return chosen
 
 
@@ -113,8 +131,9 @@ def main() -> int:
         if not server or not redis:
             print("the builds are compared on PostgreSQL and Redis, which are not here")
             return 1
-        rows += compare(chosen.against, server, redis)
-    for part in chosen.parts or ([] if chosen.against else PARTS):
+        names = [each for each in chosen.parts if each in compare.PARTS]
+        rows += compare.compare(chosen.against, server, redis, names, small=chosen.small)
+    for part in [each for each in chosen.parts if each in PARTS]:
         for database in PARTS[part]:
             if chosen.only not in (None, database):
                 continue
@@ -126,6 +145,9 @@ def main() -> int:
             size = getattr(chosen, part)
             rows += measure(part, size, server if database == "postgres" else "", redis)
     print(f"\n{table(rows)}")
+    if chosen.write:
+        against = f" AGAINST={chosen.against}" if chosen.against else ""
+        write(table(rows), f"make bench{against}")
     return any(row.error for row in rows)
 
 

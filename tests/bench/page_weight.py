@@ -49,7 +49,7 @@ def weigh(visitor: Visitor, address: str) -> Iterator[Row]:
                 waiting.append(full)
     kilobytes = sum(sizes.values()) / 1024
     more = f" ({sizes[address] / 1024:.1f} KB the page, {len(sizes) - 1} files beside it)"
-    yield Row.at_most("Weight of the form, compressed, everything", kilobytes, 90, " KB", more=more)
+    yield Row.at_most("Weight of the form, compressed, everything", kilobytes, 45, " KB", more=more)
     yield Row.exactly("Requests of the form to other hosts", len(others), 0)
 
 

@@ -1,7 +1,8 @@
 """One build at work: runs in that build's own tree and environment, and does what its caller asks on standard input.
 
 `python contestant.py`, in the root of a build. It uses what every build has: `manage.py`'s settings, the simulated
-Atlassian, pages over Django's test client. Each line in names an act and how often; each line out is what it cost.
+Atlassian, pages over Django's test client. Each line in names an act and how often, or a wish (`Wishes`); each line out
+is what it cost, or what came of it.
 """
 
 import json
@@ -13,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html.parser import HTMLParser
 from itertools import count
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -21,6 +23,8 @@ sys.path.insert(0, os.getcwd())
 from tests.support.sandbox import Sandbox
 
 PASSWORD = "a pass phrase of the benchmark"
+# Pages that both builds have, beside those whose address a build knows.
+PAGES = Path(__file__).with_name("compared_pages.txt")
 # How many fields the forms have, and the types whose forms get them.
 FORMS = {25: "Bug", 83: "Task", 453: "Story"}
 KINDS = ("textfield", "textarea", "float", "datepicker", "labels", "url", "select", "multiselect")
@@ -31,7 +35,6 @@ WORDS = (
     "wrong",
     "after",
     "second",
-    "cart",
     "empty",
     "shows",
     "price",
@@ -205,6 +208,19 @@ class Build:
         assert answer.status_code == 302, answer.status_code
         self.get(answer.headers["Location"])
 
+    def places(self) -> dict[str, str]:
+        """The pages that are held against those of another build."""
+        site = self.site
+        named = {
+            "home": "/",
+            "my reports": "/reports/",
+            "a report": self.last,
+            "start": "/report/",
+            "types": f"/report/{site}/DEMO/",
+        }
+        named |= {f"form of {size} fields": path for size, path in self.forms.items()}
+        return named | {path: path for path in PAGES.read_text().split()}
+
     def acts(self) -> dict[str, Callable[[], object]]:
         """Each act by its name."""
         forms = {f"form {n}": lambda n=n: self.get(self.forms[n]) for n in FORMS}
@@ -217,6 +233,93 @@ class Build:
             "report": lambda: self.get(self.last),
             "empty": lambda: self.client.get("/account/sign-in/"),
         }
+
+
+class Wishes:
+    """What a caller needs of a build, beside the cost of acts: people, links that are due, pages."""
+
+    def __init__(self, build: Build) -> None:
+        self._build = build
+        self._due: list[dict[str, Any]] = []
+
+    def people(self, count: int) -> list[dict[str, str]]:
+        """*count* more users with links: the cookies of each, and where their form is."""
+        from django.conf import settings
+        from django.test import Client
+
+        from accounts.models import User
+        from integrations import connections, oauth
+
+        build = self._build
+        site = build.sandbox.site("demo-team")
+        scopes = ("read:jira-work", "write:jira-work", "read:jira-user")
+        resources = (oauth.Resource(site["cloud_id"], site["url"], site["name"], scopes),)
+        crowd = {"people": count, "site": "demo-team"}
+        found = []
+        for account in build.sandbox.control("POST", "/crowd", crowd)["people"]:
+            name = f"person{account['account_id'][-12:]}"
+            user = User.objects.create_user(name, f"{name}@lodge.test")
+            me = oauth.Me(account["account_id"], account["name"])
+            connections.link(user, oauth.TokenAnswer.from_json(account), me, resources)
+            client = Client()
+            client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            session = client.cookies["sessionid"].value
+            found.append({"cookie": f"sessionid={session}", "form": build.forms[25]})
+        return found
+
+    def due(self, count: int) -> int:
+        """*count* more links that are due now; how many there were in all."""
+        from tests.bench import refreshes
+
+        self._due += refreshes.store(refreshes.crowd(self._build.sandbox, count))
+        return len(self._due)
+
+    def hand_out(self, _count: int) -> None:
+        """A tick of the schedule, which puts what is due into the queue."""
+        from integrations import tasks
+
+        tasks.refresh_due()
+
+    def refreshed(self, _count: int) -> int:
+        """How many of them were refreshed and saved."""
+        from integrations.models import RefreshAttempt
+
+        return RefreshAttempt.objects.filter(outcome="saved").count()
+
+    def refreshes(self, _count: int) -> str:
+        """How often Atlassian saw each of them."""
+        from tests.bench import refreshes
+
+        return refreshes.times(self._build.sandbox, self._due)
+
+    def pages(self, _count: int) -> dict[str, str]:
+        """The HTML of each page that the build has, by its path in words."""
+        from django.conf import settings
+        from django.test import Client
+
+        from accounts.models import User
+
+        boss, nobody, told = Client(), Client(), {}
+        user = User.objects.create_superuser("boss", "boss@lodge.test", PASSWORD)
+        boss.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        for name, path in self._build.places().items():
+            client = self._build.client
+            if path.startswith(("/account/sign-in", "/account/forgotten", "/no-such")):
+                client = nobody
+            answer = (boss if path.startswith("/admin/") else client).get(path)
+            told[name] = f"{answer.status_code}\n{answer.content.decode()}"
+        return told
+
+    def granted(self, wish: str, count: int) -> Any:
+        """What came of the wish of that name."""
+        return {
+            "people": self.people,
+            "due": self.due,
+            "hand_out": self.hand_out,
+            "refreshed": self.refreshed,
+            "refreshes": self.refreshes,
+            "pages": self.pages,
+        }[wish](count)
 
 
 @contextmanager
@@ -261,7 +364,9 @@ def counted(act: Callable[[], object]) -> dict[str, Any]:
 
 def main() -> int:
     """Answer each line of standard input until it ends."""
-    sandbox = Sandbox.start(callbacks=[f"{os.environ['PUBLIC_URL']}/link/complete/atlassian/"])
+    known = os.environ["ATLASSIAN_CLIENT_ID"], os.environ["ATLASSIAN_CLIENT_SECRET"]
+    callback = f"{os.environ['PUBLIC_URL']}/link/complete/atlassian/"
+    sandbox = Sandbox.start(callbacks=[callback], client=known)
     try:
         os.environ["ATLASSIAN_AUTH_URL"] = os.environ["ATLASSIAN_API_URL"] = sandbox.url
         import django
@@ -273,10 +378,15 @@ def main() -> int:
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         cache.clear()
-        acts = Build(sandbox).acts()
-        print(json.dumps({"ready": sorted(acts)}), flush=True)
+        build = Build(sandbox)
+        acts, wishes = build.acts(), Wishes(build)
+        print(json.dumps({"ready": sorted(acts), "sandbox": sandbox.url}), flush=True)
         for line in sys.stdin:
             asked = json.loads(line)
+            if "wish" in asked:
+                said = wishes.granted(asked["wish"], asked["count"])
+                print(json.dumps({"said": said}), flush=True)
+                continue
             act = acts[asked["act"]]
             told = cost(act, asked["times"]) if asked["times"] else counted(act)
             print(json.dumps(told), flush=True)
