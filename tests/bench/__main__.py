@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.__main__ import find_postgres, find_redis
 from tests.bench.against import compare
@@ -126,6 +127,7 @@ def main() -> int:
     chosen = options()
     rows: list[Row] = []
     server, redis = find_postgres() or "", find_redis() or ""
+    redis = urlsplit(redis)._replace(path="").geturl()  # each part has a database of its own
     print(f"postgres: {server or 'not found'}; redis: {redis or 'not found'}", flush=True)
     if chosen.against:
         if not server or not redis:
